@@ -1,0 +1,19 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Options;
+using RefreshRace.Analyzers.Symbols;
+
+namespace RefreshRace.Analyzers;
+
+/// <summary>What all rooms share while one compilation is analysed. It lives as long as the compilation-start scope and is never kept across compilations.</summary>
+internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbols, AnalyzerConfigOptionsProvider options)
+{
+    public Compilation Compilation { get; } = compilation;
+
+    public KnownSymbols Symbols { get; } = symbols;
+
+    public MemberBodies Bodies { get; } = new(compilation);
+
+    public RefreshRaceOptions Options { get; } = new(options);
+}
