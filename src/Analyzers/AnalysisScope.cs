@@ -15,5 +15,7 @@ internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbol
 
     public MemberBodies Bodies { get; } = new(compilation);
 
+    public SourceTexts Texts { get; } = new(compilation);
+
     public RefreshRaceOptions Options { get; } = new(options);
 }

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Failures;
+using RefreshRace.Analyzers.Guards;
+using RefreshRace.Analyzers.Owners;
+using RefreshRace.Analyzers.Refreshes;
+
+namespace RefreshRace.Analyzers;
+
+/// <summary>All diagnostics of a compilation, computed once when the first block asks and then only looked up. A refresh, its guard and its swallowed failure may stand in three files, so no block can answer alone.</summary>
+internal sealed class CompilationFindings(AnalysisScope scope)
+{
+    // How far above the refresh a catch still says something about the refresh rather than about everything else that its try holds.
+    private const int MaxFailureDepth = 3;
+
+    private readonly object _gate = new();
+    private ImmutableDictionary<SyntaxTree, ImmutableArray<Diagnostic>>? _byTree;
+
+    /// <summary>The diagnostics whose place lies in the span.</summary>
+    public IEnumerable<Diagnostic> In(SyntaxTree tree, TextSpan span, CancellationToken cancellationToken) =>
+        ByTree(cancellationToken).TryGetValue(tree, out var found) ? found.Where(diagnostic => span.Contains(diagnostic.Location.SourceSpan)) : [];
+
+    private ImmutableDictionary<SyntaxTree, ImmutableArray<Diagnostic>> ByTree(CancellationToken cancellationToken)
+    {
+        // Not a Lazy: a cancelled computation must be repeated, not remembered.
+        lock (_gate)
+        {
+            return _byTree ??= Compute(cancellationToken)
+                .Where(diagnostic => diagnostic.Location.SourceTree is not null)
+                .GroupBy(diagnostic => diagnostic.Location.SourceTree!)
+                .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
+        }
+    }
+
+    private IEnumerable<Diagnostic> Compute(CancellationToken cancellationToken)
+    {
+        var refreshes = new RefreshFinder(scope).FindAll(cancellationToken);
+        if (refreshes.IsEmpty)
+        {
+            return [];
+        }
+
+        var guards = new GuardJudge(scope);
+        var failures = new FailureJudge(scope);
+        var walk = new OwnerWalk(new CallerIndex(scope), new EntryPoints(scope), (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
+        var diagnostics = new Dictionary<(string Id, SyntaxTree Tree, TextSpan Span), Diagnostic>();
+        foreach (var refresh in refreshes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var tree = refresh.Operation.Syntax.SyntaxTree;
+            if (scope.Options.ExcludedSymbols(tree).Contains(refresh.Body.Member))
+            {
+                continue;
+            }
+
+            var (paths, frames) = walk.Walk(refresh, cancellationToken);
+            if (!scope.Options.SingleCaller(tree) && RaceVerdict.Of(paths) is { } race)
+            {
+                Add(Diagnostics.Race(refresh, race, scope));
+            }
+
+            if (refresh.Strength != EvidenceStrength.Weak)
+            {
+                foreach (var frame in frames.Where(frame => frame.Depth <= MaxFailureDepth))
+                {
+                    foreach (var failure in failures.Judge(frame, cancellationToken))
+                    {
+                        Add(Diagnostics.Failure(refresh, frame, failure));
+                    }
+                }
+            }
+        }
+
+        return diagnostics.Values;
+
+        void Add(Diagnostic diagnostic)
+        {
+            // Several refreshes can lead to one catch; the first one found speaks for all.
+            var key = (diagnostic.Id, diagnostic.Location.SourceTree!, diagnostic.Location.SourceSpan);
+            if (!diagnostics.ContainsKey(key))
+            {
+                diagnostics.Add(key, diagnostic);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.Analyzers;
+
+/// <summary>Turns verdicts into diagnostics: rule, place, the frames that lead there, and the facts a fix needs.</summary>
+internal static class Diagnostics
+{
+    // Frames beyond this many are left out of the additional locations; nobody reads further.
+    private const int MaxLocations = 24;
+
+    public static Diagnostic Race(RefreshCall refresh, RaceVerdict race, AnalysisScope scope)
+    {
+        var descriptor = refresh.Strength == EvidenceStrength.Weak ? Descriptors.Possible : Descriptors.Of(race.Flaw.Flaw);
+        var place = refresh.Operation.Syntax.GetLocation();
+        var others = FramesOf(race).Select(frame => frame.Call.Syntax.GetLocation());
+        if (race.Flaw.Guard is { } guard)
+        {
+            others = others.Append(guard.Syntax.GetLocation());
+        }
+
+        return Diagnostic.Create(
+            descriptor,
+            place,
+            others.Where(location => location != place).Distinct().Take(MaxLocations),
+            ImmutableDictionary<string, string?>.Empty,
+            refresh.Name,
+            NameOf(race.Entry),
+            Detail(descriptor, race));
+    }
+
+    public static Diagnostic Failure(RefreshCall refresh, Frame frame, FailureFinding failure)
+    {
+        var descriptor = Descriptors.Of(failure.Kind);
+        return Diagnostic.Create(
+            descriptor,
+            PlaceOf(failure.Place),
+            failure.Doubtful ? DiagnosticSeverity.Info : descriptor.DefaultSeverity,
+            [frame.Call.Syntax.GetLocation()],
+            ImmutableDictionary<string, string?>.Empty,
+            refresh.Name,
+            failure.Detail);
+    }
+
+    /// <summary>A whole catch block underlined would hide the code in it: its head says enough.</summary>
+    private static Location PlaceOf(SyntaxNode place) => place switch
+    {
+        CatchClauseSyntax clause => Location.Create(place.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(clause.SpanStart, (clause.Filter ?? clause.Declaration as SyntaxNode)?.Span.End ?? clause.CatchKeyword.Span.End)),
+        IfStatementSyntax branch => Location.Create(place.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(branch.SpanStart, branch.CloseParenToken.Span.End)),
+        _ => place.GetLocation(),
+    };
+
+    private static IEnumerable<Frame> FramesOf(RaceVerdict race)
+    {
+        foreach (var path in race.Open)
+        {
+            for (Frame? at = path.Outermost; at?.Callee is not null; at = at.Callee)
+            {
+                yield return at;
+            }
+        }
+    }
+
+    private static string Detail(DiagnosticDescriptor descriptor, RaceVerdict race) =>
+        race.Flaw.Detail.Length == 0 ? "" : descriptor.Id is "RR0013" or "RR0014" or "RR0005" ? race.Flaw.Detail : " (" + race.Flaw.Detail + ")";
+
+    private static string NameOf(IMethodSymbol member) => member switch
+    {
+        { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => member.ContainingType.Name,
+        { AssociatedSymbol: { } property } => property.Name,
+        { Name: "<Main>$" } => "Main",
+        _ => member.Name,
+    };
+}

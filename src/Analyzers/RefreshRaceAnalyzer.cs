@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using RefreshRace.Analyzers.Symbols;
+
+namespace RefreshRace.Analyzers;
+
+/// <summary>The one entry. Per compilation: find the refreshes, walk up to who owns their tokens, judge the guards and the failures on the way, report.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            var scope = new AnalysisScope(start.Compilation, new KnownSymbols(start.Compilation), start.Options.AnalyzerConfigOptionsProvider);
+            var findings = new CompilationFindings(scope);
+            start.RegisterOperationBlockAction(block => Report(block, findings));
+        });
+    }
+
+    // Each block reports what lies in it, so that an editor shows it while the file is open and no diagnostic waits for the end of the compilation.
+    private static void Report(OperationBlockAnalysisContext context, CompilationFindings findings)
+    {
+        foreach (var block in context.OperationBlocks)
+        {
+            foreach (var diagnostic in findings.In(block.Syntax.SyntaxTree, block.Syntax.Span, context.CancellationToken))
+            {
+                context.ReportDiagnostic(diagnostic);
+            }
+        }
+    }
+}
