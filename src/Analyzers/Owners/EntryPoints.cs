@@ -8,16 +8,26 @@ internal sealed class EntryPoints(AnalysisScope scope)
     // Types whose overrides and hooks a host calls once, one after another.
     private static readonly string[] LoopTypes = ["BackgroundService", "IHostedService", "IHostedLifecycleService", "IJob", "IInvocable", "Grain"];
 
-    private readonly Lazy<IMethodSymbol?> _entry = new(() => scope.Compilation.GetEntryPoint(default));
+    // Bases of what a user looks at. Their members run on one thread, at the pace of a person.
+    private static readonly string[] ScreenTypes = ["Window", "Page", "ContentPage", "UserControl", "Form", "Activity", "Fragment", "UIViewController", "ViewModelBase", "BaseViewModel", "ReactiveObject", "ObservableObject"];
 
-    /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job.</summary>
-    public bool IsSingleCaller(IMethodSymbol member) =>
-        SymbolEqualityComparer.Default.Equals(member, _entry.Value) || IsEventHandler(member) || IsCommand(member) || IsLoop(member);
+    private readonly Lazy<IMethodSymbol?> _entry = new(() => scope.Compilation.GetEntryPoint(default));
+    private bool? _isConsole;
+
+    /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job, a member of a view model, anything in a plain console program.</summary>
+    public bool IsSingleCaller(IMethodSymbol member, CancellationToken cancellationToken) =>
+        SymbolEqualityComparer.Default.Equals(member, _entry.Value)
+        || IsEventHandler(member)
+        || IsCommand(member)
+        || IsLoop(member)
+        || IsOnScreen(member.ContainingType)
+        || (_isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken));
 
     private static bool IsEventHandler(IMethodSymbol member) =>
         member.Parameters.Length == 2
         && member.Parameters[0].Type.SpecialType == SpecialType.System_Object
         && Inherits(member.Parameters[1].Type, "EventArgs")
+        && !Inherits(member.Parameters[1].Type, "ElapsedEventArgs")
         && (member.ReturnsVoid || member.ReturnType.Name == "Task");
 
     private static bool IsCommand(IMethodSymbol member) =>
@@ -36,6 +46,9 @@ internal sealed class EntryPoints(AnalysisScope scope)
         return member.ContainingType.AllInterfaces.Any(contract => LoopTypes.Contains(contract.Name)
             && contract.GetMembers().Any(promise => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(promise), member)));
     }
+
+    private static bool IsOnScreen(INamedTypeSymbol? type) =>
+        type is not null && (type.Name.EndsWith("ViewModel", StringComparison.Ordinal) || ScreenTypes.Any(name => Inherits(type.BaseType, name)));
 
     private static bool Inherits(ITypeSymbol? type, string name)
     {

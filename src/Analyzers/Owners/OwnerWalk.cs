@@ -69,7 +69,7 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
             }
 
             var member = step.Frame.Body.Member;
-            var single = entries.IsSingleCaller(member);
+            var single = entries.IsSingleCaller(member, cancellationToken);
             var climbed = false;
             foreach (var site in single ? ImmutableArray<CallSite>.Empty : callers.CallersOf(member, cancellationToken))
             {

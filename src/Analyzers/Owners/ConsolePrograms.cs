@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+
+namespace RefreshRace.Analyzers.Owners;
+
+/// <summary>Whether a compilation is a console program in which one thing happens after another: it has an entry point and starts no host, server or user interface.</summary>
+internal static class ConsolePrograms
+{
+    // What a program writes that serves many callers at once, or hands its thread to a message loop. One of these anywhere, and the program is no plain console tool.
+    private static readonly string[] HostWords =
+    [
+        "WebApplication.", "WebHost", "Host.Create", "HostBuilder", "HostApplicationBuilder", "UseStartup", "AppBuilder", "Application.Run", "UIApplication", "MauiApp", "HttpListener",
+        "BackgroundService", "IHostedService", "MapGet(", "MapControllers", "ConfigureFunctions", "TcpListener", "DelegatingHandler", "Parallel.", "Task.WhenAll",
+    ];
+
+    public static bool IsOne(AnalysisScope scope, CancellationToken cancellationToken)
+    {
+        var compilation = scope.Compilation;
+        if (compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication || EntryPoint(compilation, cancellationToken) is not { } entry)
+        {
+            return false;
+        }
+
+        // A user-interface toolkit generates its Main into the application's class.
+        if (entry.ContainingType.BaseType is { SpecialType: not SpecialType.System_Object })
+        {
+            return false;
+        }
+
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var text = scope.Texts.Of(tree, cancellationToken);
+            if (HostWords.Any(word => text.IndexOf(word, StringComparison.Ordinal) >= 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The entry point, also of a program that is compiled as a library for some host.</summary>
+    private static IMethodSymbol? EntryPoint(Compilation compilation, CancellationToken cancellationToken) =>
+        compilation.GetEntryPoint(cancellationToken)
+        ?? compilation.GetSymbolsWithName("Main", SymbolFilter.Member, cancellationToken).OfType<IMethodSymbol>().FirstOrDefault(method => method.IsStatic && method.Parameters.Length <= 1);
+}
