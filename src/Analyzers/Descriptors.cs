@@ -136,6 +136,15 @@ internal static class Descriptors
         DiagnosticSeverity.Warning,
         "A permit that is never given back stops all later refreshes; one that was never taken, or is given back twice, lets two run at once.");
 
+    /// <remarks>Warning: an option that is not read changes what is reported without a word.</remarks>
+    public static readonly DiagnosticDescriptor MalformedOption = Rule(
+        "RR0100",
+        "Option of RefreshRace is malformed",
+        "The value '{1}' of the option '{0}' cannot be read and is ignored; expected: {2}",
+        "Configuration",
+        DiagnosticSeverity.Warning,
+        "The options of RefreshRace are read from .editorconfig and global analyzer configs. A malformed value counts as absent.");
+
     /// <remarks>Info: the name alone is the evidence.</remarks>
     public static readonly DiagnosticDescriptor Possible = Rule(
         "RR0101",
@@ -147,7 +156,7 @@ internal static class Descriptors
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         Unguarded, Swallowed, NoRecheck, ReadBeforeGuard, TooNarrow, NotAtomic, FailureCached, CallerCancellation, WrongKey,
-        SessionDestroyed, Retried, RotationDiscarded, Misused, NotReleased, Possible);
+        SessionDestroyed, Retried, RotationDiscarded, Misused, NotReleased, MalformedOption, Possible);
 
     public static DiagnosticDescriptor Of(GuardFlaw flaw) => flaw switch
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers;
@@ -22,6 +23,7 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
             var scope = new AnalysisScope(start.Compilation, new KnownSymbols(start.Compilation), start.Options.AnalyzerConfigOptionsProvider);
             var findings = new CompilationFindings(scope);
             start.RegisterOperationBlockAction(block => Report(block, findings));
+            start.RegisterSyntaxTreeAction(tree => ReportOptions(tree, scope));
         });
     }
 
@@ -33,6 +35,19 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
             foreach (var diagnostic in findings.In(block.Syntax.SyntaxTree, block.Syntax.Span, context.CancellationToken))
             {
                 context.ReportDiagnostic(diagnostic);
+            }
+        }
+    }
+
+    // A section of a config file applies to many trees; the first of them speaks for all.
+    private static void ReportOptions(SyntaxTreeAnalysisContext context, AnalysisScope scope)
+    {
+        foreach (var problem in scope.Options.Malformed(context.Tree))
+        {
+            if (scope.Compilation.SyntaxTrees.First(tree => scope.Options.Malformed(tree).Contains(problem)) == context.Tree)
+            {
+                var start = Location.Create(context.Tree, new TextSpan(0, 0));
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.MalformedOption, start, problem.Key, problem.Value, problem.Expected));
             }
         }
     }

@@ -14,10 +14,12 @@ internal sealed class SymbolNameSet
 
     public bool IsEmpty => _entries.IsEmpty;
 
-    public static SymbolNameSet Parse(string text) =>
-        new(text.Split('|').Select(entry => entry.Trim()).Where(entry => entry.Length > 0).ToImmutableHashSet(StringComparer.Ordinal));
+    public static SymbolNameSet Parse(string text) => new(Entries(text).ToImmutableHashSet(StringComparer.Ordinal));
 
-    /// <summary>Whether the symbol, or a type or namespace around it, is listed.</summary>
+    /// <summary>The first entry that can name no symbol, or null.</summary>
+    public static string? FirstMalformed(string text) => Entries(text).FirstOrDefault(entry => !IsWellFormed(entry));
+
+    /// <summary>Whether the symbol, or a member or type around it, is listed.</summary>
     public bool Contains(ISymbol symbol)
     {
         if (_entries.IsEmpty)
@@ -25,16 +27,50 @@ internal sealed class SymbolNameSet
             return false;
         }
 
-        for (var at = symbol.OriginalDefinition; at is not null and not INamespaceSymbol { IsGlobalNamespace: true }; at = at.ContainingSymbol)
+        for (var at = symbol.OriginalDefinition; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
         {
-            if (_entries.Contains(at.Name)
-                || (at.ContainingType is { } type && _entries.Contains(type.Name + "." + at.Name))
-                || (at.GetDocumentationCommentId() is { } id && _entries.Contains(id)))
+            if (Lists(at) || (at is IMethodSymbol { AssociatedSymbol: { } property } && Lists(property)))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private bool Lists(ISymbol symbol)
+    {
+        if (_entries.Contains(symbol.Name) || (symbol.ContainingType is { } type && _entries.Contains(type.Name + "." + symbol.Name)))
+        {
+            return true;
+        }
+
+        // A method's id may be written without its parameters: it then stands for all overloads.
+        return symbol.GetDocumentationCommentId() is { } id
+            && (_entries.Contains(id) || (id.IndexOf('(') is > 0 and var open && _entries.Contains(id.Substring(0, open))));
+    }
+
+    private static IEnumerable<string> Entries(string text) => text.Split('|').Select(entry => entry.Trim()).Where(entry => entry.Length > 0);
+
+    private static bool IsWellFormed(string entry)
+    {
+        var name = entry;
+        if (entry.Length > 1 && entry[1] == ':')
+        {
+            if (entry[0] is not ('M' or 'T' or 'P'))
+            {
+                return false;
+            }
+
+            var open = entry.IndexOf('(');
+            if (open >= 0 && entry[entry.Length - 1] != ')')
+            {
+                return false;
+            }
+
+            name = open < 0 ? entry.Substring(2) : entry.Substring(2, open - 2);
+        }
+
+        return name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '`' or '#');
     }
 }

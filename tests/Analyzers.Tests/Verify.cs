@@ -1,0 +1,2 @@
+global using VerifyCS = RefreshRace.Verification.CSharpVerifier<RefreshRace.Analyzers.RefreshRaceAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+global using Xunit;
