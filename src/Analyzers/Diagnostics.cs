@@ -24,7 +24,7 @@ internal static class Diagnostics
             descriptor,
             place,
             others.Where(location => location != place).Distinct().Take(MaxLocations),
-            ImmutableDictionary<string, string?>.Empty,
+            FixFacts.Of(refresh, race.Flaw),
             refresh.Name,
             NameOf(race.Entry),
             Detail(descriptor, race));
