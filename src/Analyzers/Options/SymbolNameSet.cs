@@ -14,6 +14,9 @@ internal sealed class SymbolNameSet
 
     public bool IsEmpty => _entries.IsEmpty;
 
+    /// <summary>The last word of each entry, as it would stand in a call: <c>RefreshAsync</c> of <c>M:Contoso.Client.RefreshAsync(System.String)</c>.</summary>
+    public IEnumerable<string> SimpleNames => _entries.Select(SimpleName);
+
     public static SymbolNameSet Parse(string text) => new(Entries(text).ToImmutableHashSet(StringComparer.Ordinal));
 
     /// <summary>The first entry that can name no symbol, or null.</summary>
@@ -72,5 +75,12 @@ internal sealed class SymbolNameSet
         }
 
         return name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '`' or '#');
+    }
+
+    private static string SimpleName(string entry)
+    {
+        var end = entry.IndexOfAny(new[] { '(', '`' });
+        var name = end < 0 ? entry : entry.Substring(0, end);
+        return name.Substring(name.LastIndexOfAny(new[] { '.', ':' }) + 1);
     }
 }

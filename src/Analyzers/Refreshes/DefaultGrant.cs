@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.Analyzers.Refreshes;
+
+/// <summary>Request types that say <c>refresh_token</c> by themselves: a property's default or getter, a constructor's assignment, an argument to the base's constructor.</summary>
+internal static class DefaultGrant
+{
+    // A request model has few bases.
+    private const int MaxBases = 4;
+
+    public static bool IsRefresh(ITypeSymbol type)
+    {
+        ITypeSymbol? at = type;
+        for (var depth = 0; at is not null && depth < MaxBases && at.SpecialType == SpecialType.None; depth++, at = at.BaseType)
+        {
+            foreach (var member in at.GetMembers())
+            {
+                if (member switch
+                {
+                    IPropertySymbol or IFieldSymbol => PayloadTexts.IsGrantKey(member.Name) && ConstantText.LiteralOf(member) is { } literal && PayloadTexts.IsRefreshGrant(literal),
+                    IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.DeclaringSyntaxReferences.Any(reference => SetsGrant(reference.GetSyntax())),
+                    _ => false,
+                })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SetsGrant(SyntaxNode declaration) => declaration switch
+    {
+        ConstructorDeclarationSyntax constructor =>
+            (constructor.Initializer?.ArgumentList.Arguments.Any(argument => IsRefreshText(argument.Expression)) ?? false)
+            || constructor.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => NameOf(assignment.Left) is { } name && PayloadTexts.IsGrantKey(name) && IsRefreshText(assignment.Right)),
+        TypeDeclarationSyntax { BaseList.Types: { Count: > 0 } bases } =>
+            bases.OfType<PrimaryConstructorBaseTypeSyntax>().Any(primary => primary.ArgumentList.Arguments.Any(argument => IsRefreshText(argument.Expression))),
+        _ => false,
+    };
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static bool IsRefreshText(ExpressionSyntax expression) => expression switch
+    {
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal => Words.Plain(literal.Token.ValueText) == "refreshtoken",
+        MemberAccessExpressionSyntax access => Words.Plain(access.Name.Identifier.ValueText) == "refreshtoken" && access.Expression.ToString().IndexOf("grant", StringComparison.OrdinalIgnoreCase) >= 0,
+        _ => false,
+    };
+}

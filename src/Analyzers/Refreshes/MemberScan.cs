@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Refreshes;
+
+/// <summary>Asks each kind of evidence, strongest first, about every call of one member.</summary>
+internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
+{
+    // A member with more operations is generated or data; it is not read to its end.
+    private const int MaxOperations = 50_000;
+
+    private readonly PayloadReader _payloads = new(scope, outgoing);
+    private readonly DeclaredEvidence _declared = new(scope);
+    private readonly ShapeEvidence _shapes = new(scope);
+
+    public ImmutableArray<RefreshCall> Scan(MemberBody body, CancellationToken cancellationToken)
+    {
+        if (NeverARefresh.IsDouble(body.Member.ContainingType) || scope.Options.ExcludedSymbols(body.Root.Syntax.SyntaxTree).Contains(body.Member))
+        {
+            return ImmutableArray<RefreshCall>.Empty;
+        }
+
+        var found = new List<(RefreshCall Call, Payload Payload)>();
+        var count = 0;
+        foreach (var operation in body.Root.Descendants())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (++count > MaxOperations)
+            {
+                break;
+            }
+
+            if (operation is IInvocationOperation call && Judge(call, body, cancellationToken) is { } evidence)
+            {
+                found.Add(evidence);
+            }
+        }
+
+        // A builder whose name sounds like sending is no send where its result is sent on.
+        return found.Where(candidate => !found.Any(other => other.Payload.Through.Contains(candidate.Call.Operation))).Select(candidate => candidate.Call).ToImmutableArray();
+    }
+
+    private (RefreshCall, Payload)? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
+    {
+        if (CatalogueEvidence.Of(call, scope) is { } entry)
+        {
+            return Certain(EvidenceKind.Catalogue, call, body, CatalogueEvidence.TokenOf(entry, call), cancellationToken);
+        }
+
+        if (_declared.Covers(call))
+        {
+            return Certain(EvidenceKind.Declared, call, body, null, cancellationToken);
+        }
+
+        var kind = outgoing.Kind(call, cancellationToken);
+        if (kind != Outgoing.No)
+        {
+            var payload = _payloads.Read(call, body, cancellationToken);
+            if (payload.RefreshGrant)
+            {
+                return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, body.Member.Name, payload, payload.Tokens);
+            }
+
+            if (EndpointEvidence.StrengthOf(call, payload, body) is { } strength)
+            {
+                return Found(EvidenceKind.Endpoint, strength, call, body, body.Member.Name, payload, payload.Tokens);
+            }
+
+            if (kind != Outgoing.Helper && RequestEvidence.StrengthOf(call, payload, body, scope) is { } likely && !_shapes.HasBodyHere(call.TargetMethod, cancellationToken))
+            {
+                return Found(EvidenceKind.Catalogue, likely, call, body, call.TargetMethod.Name, payload, payload.Tokens);
+            }
+        }
+
+        if (!NeverARefresh.AnswersRequests(body.Member) && !NeverARefresh.IsInMappedLambda(call) && _shapes.Covers(call, cancellationToken))
+        {
+            var payload = _payloads.Read(call, body, cancellationToken);
+            return Found(EvidenceKind.Shape, EvidenceStrength.Likely, call, body, ShapeEvidence.NameOf(call), payload, TokensOf(call, payload, null));
+        }
+
+        return null;
+    }
+
+    private (RefreshCall, Payload) Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)
+    {
+        var payload = _payloads.Read(call, body, cancellationToken);
+        return Found(kind, EvidenceStrength.Certain, call, body, call.TargetMethod.Name, payload, TokensOf(call, payload, token));
+    }
+
+    private static (RefreshCall, Payload) Found(EvidenceKind kind, EvidenceStrength strength, IInvocationOperation call, MemberBody body, string name, Payload payload, ImmutableArray<IOperation> tokens) =>
+        (new RefreshCall(kind, strength, call, body, name, tokens), payload);
+
+    private static ImmutableArray<IOperation> TokensOf(IInvocationOperation call, Payload payload, IOperation? known)
+    {
+        if (payload.Tokens is { IsEmpty: false } tokens)
+        {
+            return tokens;
+        }
+
+        if (known is not null)
+        {
+            return ImmutableArray.Create(known);
+        }
+
+        var texts = call.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Value.Type?.SpecialType == SpecialType.System_String && !argument.Value.ConstantValue.HasValue).ToList();
+        return texts.Count == 1 ? ImmutableArray.Create(texts[0].Value) : ImmutableArray<IOperation>.Empty;
+    }
+}

@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RefreshRace.Analyzers.Refreshes;
+
+/// <summary>How a call leaves the process, as far as its declaration tells.</summary>
+internal enum Outgoing
+{
+    /// <summary>It does not, or nothing says so.</summary>
+    No,
+
+    /// <summary>It is named like a call that sends what it is given, and has no body here that would show it.</summary>
+    Perhaps,
+
+    /// <summary>A method of this compilation whose body sends.</summary>
+    Helper,
+
+    /// <summary>A method of an HTTP client.</summary>
+    Http,
+}
+
+/// <summary>Tells which calls send: methods of HTTP clients, declared HTTP interfaces, and helpers of this compilation that reach one.</summary>
+internal sealed class OutgoingCalls(AnalysisScope scope)
+{
+    // A helper behind three others is further away than a reader would look for the send.
+    private const int MaxHelperDepth = 3;
+
+    private const int MaxOperations = 4_000;
+
+    private static readonly string[] HttpVerbs = { "Get", "Post", "Put", "Patch", "Delete", "Send", "Head", "Options", "Execute", "Request", "Download", "Upload", "Query" };
+
+    private static readonly string[] SendingNames =
+    {
+        "Post", "Put", "Send", "Request", "Execute", "Exchange", "Call", "Fetch", "Submit", "Invoke", "Query", "Upload", "Authenticate", "Authorize", "Refresh", "Renew", "Rotate",
+        "Token", "GetToken", "GetAccessToken", "GetOAuth", "GetAuth", "InitiateAuth", "AdminInitiateAuth", "Acquire", "Obtain", "Retrieve", "Make", "Perform", "DoPost", "DoRequest",
+        "Access", "Grant", "Login", "SignIn", "Connect", "Mutat", "Http", "Api", "Auth", "TryPost", "TrySend", "TryRefresh", "TryGetToken", "TryExchange", "RunAsync", "Process",
+    };
+
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _helpers = new(SymbolEqualityComparer.Default);
+
+    public Outgoing Kind(IInvocationOperation call, CancellationToken cancellationToken) => Kind(call, 0, cancellationToken);
+
+    private Outgoing Kind(IInvocationOperation call, int depth, CancellationToken cancellationToken)
+    {
+        var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+        if (IsHttp(call, method))
+        {
+            return Outgoing.Http;
+        }
+
+        if (method.MethodKind is MethodKind.DelegateInvoke)
+        {
+            return IsAwaitable(method.ReturnType) ? Outgoing.Perhaps : Outgoing.No;
+        }
+
+        if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method))
+        {
+            return Outgoing.No;
+        }
+
+        if (scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default) && !method.IsAbstract && !method.IsExtern)
+        {
+            return Sends(method.OriginalDefinition, depth, cancellationToken) ? Outgoing.Helper : Outgoing.No;
+        }
+
+        return SendingNames.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal)) ? Outgoing.Perhaps : Outgoing.No;
+    }
+
+    /// <summary>Whether a method of this compilation sends, in its own body or through helpers.</summary>
+    public bool Sends(IMethodSymbol method, CancellationToken cancellationToken) => Sends(method.OriginalDefinition, 0, cancellationToken);
+
+    private bool Sends(IMethodSymbol method, int depth, CancellationToken cancellationToken)
+    {
+        if (_helpers.TryGetValue(method, out var known))
+        {
+            return known;
+        }
+
+        if (depth >= MaxHelperDepth)
+        {
+            return false;
+        }
+
+        // A method that calls itself does not send on that account.
+        _helpers.TryAdd(method, false);
+        var sends = false;
+        if (scope.Bodies.Of(method, cancellationToken) is { } body)
+        {
+            var count = 0;
+            foreach (var operation in body.Root.Descendants())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (++count > MaxOperations)
+                {
+                    break;
+                }
+
+                if (operation is IInvocationOperation inner && Kind(inner, depth + 1, cancellationToken) is var kind && (kind >= Outgoing.Helper || (kind == Outgoing.Perhaps && IsAwaitable(inner.TargetMethod.ReturnType))))
+                {
+                    sends = true;
+                    break;
+                }
+            }
+        }
+
+        // Found at the bound, "no" may only mean that the walk came from too far away.
+        if (!sends && depth > 0)
+        {
+            _helpers.TryRemove(method, out _);
+        }
+        else
+        {
+            _helpers[method] = sends;
+        }
+
+        return sends;
+    }
+
+    public static bool IsAwaitable(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask" or "IObservable" or "UniTask" or "IFlurlResponse" }
+        || (type is INamedTypeSymbol named && named.GetMembers("GetAwaiter").Length > 0);
+
+    private static bool IsHttp(IInvocationOperation call, IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        if (type is null)
+        {
+            return false;
+        }
+
+        if (IsDeclaredHttp(method))
+        {
+            return true;
+        }
+
+        if (!HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)))
+        {
+            return method.Name is "BeginGetResponse" && IsOrInherits(type, "WebRequest");
+        }
+
+        if (method.IsExtensionMethod && method.Parameters.Length > 0)
+        {
+            var space = type.ContainingNamespace?.ToDisplayString() ?? "";
+            return method.DeclaringSyntaxReferences.IsEmpty
+                && (IsOrInherits(method.Parameters[0].Type, "HttpMessageInvoker")
+                    || (space.StartsWith("Flurl.Http", StringComparison.Ordinal) && IsAwaitable(method.ReturnType))
+                    || (space.StartsWith("RestSharp", StringComparison.Ordinal) && method.Parameters[0].Type.Name is "IRestClient" or "RestClient"));
+        }
+
+        return method.Name switch
+        {
+            "GetResponse" or "GetResponseAsync" => IsOrInherits(type, "WebRequest"),
+            _ when IsOrInherits(type, "HttpMessageInvoker") || IsOrInherits(type, "HttpMessageHandler") => !method.Name.EndsWith("Headers", StringComparison.Ordinal),
+            _ when IsOrInherits(type, "WebClient") => method.Name.StartsWith("Upload", StringComparison.Ordinal) || method.Name.StartsWith("Download", StringComparison.Ordinal),
+            _ when type.Name is "IRestClient" or "RestClient" => method.Name.StartsWith("Execute", StringComparison.Ordinal) || IsAwaitable(method.ReturnType),
+            _ when type.Name is "IFlurlRequest" or "IFlurlClient" or "FlurlRequest" or "FlurlClient" => method.Name.StartsWith("Send", StringComparison.Ordinal),
+            _ when type.Name.Contains("GraphQL") => IsAwaitable(method.ReturnType) && (method.Name.StartsWith("Send", StringComparison.Ordinal) || method.Name.StartsWith("Post", StringComparison.Ordinal) || method.Name.StartsWith("Execute", StringComparison.Ordinal) || method.Name.StartsWith("Query", StringComparison.Ordinal)),
+            "SendWebRequest" => true,
+            _ => IsOrInherits(type, "BaseRequestBuilder") && IsAwaitable(method.ReturnType),
+        };
+    }
+
+    /// <summary>A method of an interface that a generator turns into HTTP: Refit, RestEase, WebApiClient and their like mark it with the verb.</summary>
+    public static bool IsDeclaredHttp(IMethodSymbol method) =>
+        method.ContainingType is { TypeKind: TypeKind.Interface } && HttpAttribute(method) is not null;
+
+    /// <summary>The attribute that names verb and path of a declared HTTP method.</summary>
+    public static AttributeData? HttpAttribute(IMethodSymbol method)
+    {
+        foreach (var attribute in method.OriginalDefinition.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name is "PostAttribute" or "GetAttribute" or "PutAttribute" or "PatchAttribute" or "DeleteAttribute"
+                or "HttpPostAttribute" or "HttpGetAttribute" or "HttpPutAttribute" or "HttpPatchAttribute" or "HttpDeleteAttribute")
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsOrInherits(ITypeSymbol? type, string name)
+    {
+        // Ten bases are more than any client has.
+        for (var depth = 0; type is not null && depth < 10; depth++, type = type.BaseType)
+        {
+            if (type.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Streams, encodings, serializers, tasks and collections carry a payload about, but do not send it.
+    private static bool IsOfTheFramework(IMethodSymbol method)
+    {
+        var space = method.ContainingType?.ContainingNamespace?.ToDisplayString() ?? "";
+        return space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
+            || space.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || space.StartsWith("Newtonsoft.", StringComparison.Ordinal)
+            || space.StartsWith("Microsoft.JSInterop", StringComparison.Ordinal) || space.StartsWith("Serilog", StringComparison.Ordinal)
+            || space.StartsWith("Microsoft.IdentityModel", StringComparison.Ordinal) || space.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Refreshes;
+
+/// <summary>Reads what a call sends: follows its arguments and its receiver backwards through the locals and fields of the member, and into builders of this compilation.</summary>
+internal sealed class PayloadReader(AnalysisScope scope, OutgoingCalls outgoing)
+{
+    private readonly ConcurrentDictionary<MemberBody, Contributions> _contributions = new();
+
+    public Payload Read(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
+    {
+        var walk = new PayloadWalk(scope, outgoing, this, body, cancellationToken);
+        walk.VisitCall(call);
+        return walk.Payload;
+    }
+
+    public Contributions Contributions(MemberBody body) => _contributions.GetOrAdd(body, static made => new Contributions(made));
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Refreshes;
+
+/// <summary>Evidence by shape: a method without a visible body whose name says refresh and which takes or returns a refresh token.</summary>
+internal sealed class ShapeEvidence(AnalysisScope scope)
+{
+    // Beyond this many types an implementation is not looked for, and the call stays unreported.
+    private const int MaxTypes = 20_000;
+
+    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => AllTypes(scope.Compilation.Assembly.GlobalNamespace));
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _implemented = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether name and signature of the callee are those of a refresh, and nothing in this compilation is its body.</summary>
+    public bool Covers(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        var method = call.TargetMethod;
+        return Words.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
+            && OutgoingCalls.IsAwaitable(method.ReturnType)
+            && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType)))
+            && !HasBodyHere(method, cancellationToken);
+    }
+
+    /// <summary>The name that speaks: of the method, or of the field, property or parameter whose delegate is invoked.</summary>
+    public static string NameOf(IInvocationOperation call) =>
+        call.TargetMethod.MethodKind == MethodKind.DelegateInvoke && call.Instance?.Unwrap() is { } instance
+            ? instance switch
+            {
+                IMemberReferenceOperation member => member.Member.Name,
+                IParameterReferenceOperation parameter => parameter.Parameter.Name,
+                ILocalReferenceOperation local => local.Local.Name,
+                _ => "",
+            }
+            : call.TargetMethod.Name;
+
+    private static bool TakesRefreshToken(IInvocationOperation call, IMethodSymbol method) =>
+        method.Parameters.Any(parameter => Words.NamesRefreshToken(parameter.Name) || Words.HoldsRefreshToken(parameter.Type))
+        || call.Arguments.Any(argument => argument.Value.Unwrap() is IMemberReferenceOperation { Member.Name: var member } && Words.NamesRefreshToken(member));
+
+    private static bool IsTuple(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => Words.NamesRefreshToken(element.Name));
+
+    private static ITypeSymbol? ResultOf(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } ? ResultOf(arguments[0]) : type;
+
+    /// <summary>Whether the method, or an implementation or override of it, has a body in this compilation: then that body is the evidence, or there is none.</summary>
+    public bool HasBodyHere(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return false;
+        }
+
+        if (scope.Bodies.Of(method, cancellationToken) is not null)
+        {
+            return true;
+        }
+
+        return (method.IsAbstract || method.IsVirtual || method.IsOverride) && _implemented.GetOrAdd(method, at => _types.Value.IsDefault || _types.Value.Any(type => Implements(type, at)));
+    }
+
+    private static bool Implements(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
+        {
+            return false;
+        }
+
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            return type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType));
+        }
+
+        for (var at = type.BaseType; at is not null; at = at.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at.OriginalDefinition, method.ContainingType))
+            {
+                return type.GetMembers(method.Name).Any(member => member.IsOverride);
+            }
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<INamedTypeSymbol> AllTypes(INamespaceSymbol root)
+    {
+        var types = ImmutableArray.CreateBuilder<INamedTypeSymbol>();
+        var pending = new Stack<INamespaceOrTypeSymbol>();
+        pending.Push(root);
+        while (pending.Count > 0)
+        {
+            foreach (var member in pending.Pop().GetMembers())
+            {
+                if (member is INamespaceOrTypeSymbol inner)
+                {
+                    pending.Push(inner);
+                    if (inner is INamedTypeSymbol type)
+                    {
+                        types.Add(type);
+                        if (types.Count > MaxTypes)
+                        {
+                            return default;
+                        }
+                    }
+                }
+            }
+        }
+
+        return types.ToImmutable();
+    }
+}
