@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using RefreshRace.Analyzers;
+using RefreshRace.Verification;
+
+namespace RefreshRace.Docs.Tests.Snippets;
+
+/// <summary>Compiles a snippet as a project would that installed the package and the imaginary client package, and asks the analyzer.</summary>
+internal static class SnippetAnalysis
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Concurrent;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net;
+        global using System.Net.Http;
+        global using System.Net.Http.Json;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Microsoft.Extensions.Caching.Memory;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Logging;
+        global using RefreshRace;
+        """;
+
+    private static readonly MetadataReference[] s_framework = [.. Framework.NetCore, .. Framework.AspNetCore];
+    private static readonly Lazy<MetadataReference> s_client = new(CompileClient);
+
+    /// <summary>Compile errors and findings, as <c>line of the page: id</c>; a compile error also says what is wrong.</summary>
+    public static async Task<IReadOnlyList<string>> FindingsAsync(Snippet snippet)
+    {
+        var compilation = Compile("Page", [.. s_framework, s_client.Value, Framework.Runtime], Usings, snippet.Code);
+        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var options = new AnalyzerOptions([], new SnippetOptions(compilation.SyntaxTrees[^1], snippet.EditorConfig ?? ""));
+        var findings = await compilation.WithAnalyzers([new RefreshRaceAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
+        return
+        [
+            .. errors.Select(error => $"{LineOf(error)}: {error.Id} {error.GetMessage()}"),
+            .. findings.OrderBy(finding => finding.Location.SourceSpan).Select(finding => $"{LineOf(finding)}: {finding.Id}"),
+        ];
+
+        int LineOf(Diagnostic diagnostic) => snippet.Line + diagnostic.Location.GetLineSpan().StartLinePosition.Line;
+    }
+
+    private static CSharpCompilation Compile(string name, IEnumerable<MetadataReference> references, params string[] sources) =>
+        CSharpCompilation.Create(
+            name,
+            sources.Select(source => CSharpSyntaxTree.ParseText(source, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest))),
+            references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    private static MetadataReference CompileClient()
+    {
+        using var source = new StreamReader(typeof(SnippetAnalysis).Assembly.GetManifestResourceStream("IdentityClient.cs")!);
+        using var image = new MemoryStream();
+        var result = Compile("IdentityClient", s_framework, source.ReadToEnd()).Emit(image);
+        return result.Success
+            ? MetadataReference.CreateFromImage(image.ToArray())
+            : throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
+    }
+}
