@@ -66,6 +66,9 @@ public sealed class RotatingTokenServer : IDisposable
 
     internal ChangeSignal Changed => _log.Changed;
 
+    /// <summary>The sessions that can go on.</summary>
+    internal IReadOnlyList<int> LiveSessions => _ledger.LiveSessions();
+
     internal CancellationToken Stopped => _stop.Token;
 
     /// <summary>Begins a session, as a user's sign-in would.</summary>

@@ -7,13 +7,15 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
     private readonly object _gate = new();
     private readonly Dictionary<string, RefreshTokenEntry> _refreshTokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccessTokenEntry> _accessTokens = new(StringComparer.Ordinal);
-    private int _sessions;
+    private readonly List<TokenFamily> _sessions = [];
 
     public TokenSet SignIn(TimeSpan accessTokenLifetime)
     {
         lock (_gate)
         {
-            var entry = Issue(new TokenFamily(++_sessions), accessTokenLifetime);
+            var family = new TokenFamily(_sessions.Count + 1);
+            _sessions.Add(family);
+            var entry = Issue(family, accessTokenLifetime);
             entry.Delivered = true;
             log.Write(TokenServerEventKind.SignedIn, $"session {entry.Family.Number} began with {entry.Name}");
             return entry.Tokens;
@@ -86,10 +88,13 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
     public bool IsAlive(string refreshToken)
     {
         lock (_gate)
-        {
-            var family = Find(refreshToken).Family;
-            return !family.Revoked && family.Tokens.Any(token => token.ConsumedAt is null && token.Delivered);
-        }
+            return IsAlive(Find(refreshToken).Family);
+    }
+
+    public IReadOnlyList<int> LiveSessions()
+    {
+        lock (_gate)
+            return _sessions.Where(IsAlive).Select(session => session.Number).ToArray();
     }
 
     public bool IsLive(string refreshToken)
@@ -106,6 +111,8 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
             log.Write(TokenServerEventKind.AnswerDelivered, $"the answer with {entry.Name} was delivered");
         }
     }
+
+    private static bool IsAlive(TokenFamily family) => !family.Revoked && family.Tokens.Any(token => token.ConsumedAt is null && token.Delivered);
 
     private RefreshTokenEntry? Replay(RefreshTokenEntry presented, DateTimeOffset consumedAt, out string refusal)
     {

@@ -1,0 +1,79 @@
+using System.Net.Http;
+
+namespace RefreshRace.Testing;
+
+/// <summary>One caller of the race, on a thread of its own, so that code that blocks races as well as code that awaits.</summary>
+internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal changed)
+{
+    private readonly CancellationTokenSource _leaves = new();
+    private volatile bool _started;
+    private volatile bool _ended;
+    private volatile string? _failure;
+    private volatile Exception? _exception;
+
+    /// <summary>Whether its thread has come to the call.</summary>
+    public bool Started => _started;
+
+    public bool Ended => _ended;
+
+    public CallerRole Role => role;
+
+    /// <summary>What the call gave; meaningful when it has ended without a failure.</summary>
+    public string? Result { get; private set; }
+
+    public void Start(Func<CancellationToken, Task> call, ManualResetEventSlim gate)
+    {
+        var thread = new Thread(() =>
+        {
+            gate.Wait();
+            _started = true;
+            changed.Pulse();
+            _ = RunAsync(call);
+        })
+        {
+            IsBackground = true,
+            Name = $"race caller {number}",
+        };
+        thread.Start();
+    }
+
+    /// <summary>The caller gives up. When this returns, whatever listens to its token has been told.</summary>
+    public void Leave() => _leaves.Cancel();
+
+    public CallerOutcome Outcome(TimeSpan timeout) =>
+        new(number, role, _leaves.IsCancellationRequested, _ended ? _failure : $"did not return within {timeout.TotalSeconds:0.#} s", _ended ? _exception : null);
+
+    /// <summary>Turns a success into a failure that only the end of the race shows.</summary>
+    public void Fail(string why) => _failure = why;
+
+    private async Task RunAsync(Func<CancellationToken, Task> call)
+    {
+        try
+        {
+            var task = call(_leaves.Token) ?? throw new InvalidOperationException("The call returned null instead of a task.");
+            await task.ConfigureAwait(false);
+            _failure = FailureIn(task);
+            Result = (task as Task<string>)?.Result;
+        }
+        catch (Exception exception)
+        {
+            // Every exception is the code's answer to this caller; the report judges it.
+            _exception = exception;
+            _failure = $"{exception.GetType().Name}: {FirstLine(exception.Message)}";
+        }
+
+        _ended = true;
+        changed.Pulse();
+    }
+
+    private static string? FailureIn(Task task) => task switch
+    {
+        Task<HttpResponseMessage> { Result: null } => "was given null instead of a response",
+        Task<HttpResponseMessage> { Result: { IsSuccessStatusCode: false } response } => $"was given the answer {(int)response.StatusCode}",
+        Task<bool> { Result: false } => "was given false",
+        Task<string> { Result: null or "" } => "was given no token",
+        _ => null,
+    };
+
+    private static string FirstLine(string text) => text.Split('\r', '\n')[0];
+}

@@ -1,0 +1,48 @@
+namespace RefreshRace.Testing;
+
+/// <summary>Races callers against your client and a <see cref="RotatingTokenServer"/>, in the three ways in which refresh tokens get lost: many callers at
+/// once, callers that come late with the consumed token, and a first caller that leaves in the middle of the exchange.</summary>
+/// <remarks>The order of events is made with barriers inside the server, not with sleeps: the answer to the first exchange is held until the callers have
+/// gathered. Code that races fails on a slow machine as on a fast one.</remarks>
+public static class RaceProbe
+{
+    /// <summary>Races calls that need a good access token and renew it when they must: the way your application uses the client.</summary>
+    /// <param name="server">The server that the client talks to, for its tokens and for an API under <see cref="RotatingTokenServerOptions.ApiPath"/>.</param>
+    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, by answering <see langword="false"/>, or by a response
+    /// without a success status. The token is the caller's own.</param>
+    /// <param name="options">How to race; the strongest race when null.</param>
+    /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
+    /// <remarks>Stragglers are made at the API: their 401 is held until the other callers are done. When the callers never ask the API with an expired
+    /// token (a client that only looks at its own clock), there is no such moment, and the report says so.</remarks>
+    public static Task<RaceReport> RunAsync(RotatingTokenServer server, Func<CancellationToken, Task> call, RaceProbeOptions? options = null)
+    {
+        _ = server ?? throw new ArgumentNullException(nameof(server));
+        _ = call ?? throw new ArgumentNullException(nameof(call));
+        options ??= new RaceProbeOptions();
+        options.Check();
+        return new RaceRun(server, options).RunCallsAsync(call);
+    }
+
+    /// <summary>Races exchanges of one refresh token, the narrowest form: every caller holds the same token, stragglers included.</summary>
+    /// <param name="server">The server that the exchange talks to.</param>
+    /// <param name="refreshToken">The token that every caller holds; of a session of this server.</param>
+    /// <param name="exchange">Exchanges the token it is given and returns the refresh token it got for it.</param>
+    /// <param name="options">How to race; the strongest race when null.</param>
+    /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The server has not issued that token.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
+    public static Task<RaceReport> RunExchangeAsync(
+        RotatingTokenServer server, string refreshToken, Func<string, CancellationToken, Task<string>> exchange, RaceProbeOptions? options = null)
+    {
+        _ = server ?? throw new ArgumentNullException(nameof(server));
+        _ = refreshToken ?? throw new ArgumentNullException(nameof(refreshToken));
+        _ = exchange ?? throw new ArgumentNullException(nameof(exchange));
+        options ??= new RaceProbeOptions();
+        options.Check();
+        server.IsSessionAlive(refreshToken);
+        return new RaceRun(server, options).RunExchangesAsync(refreshToken, exchange);
+    }
+}
