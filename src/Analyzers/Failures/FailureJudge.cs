@@ -1,11 +1,35 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>Answers the fourth question, "what happens to its failure?", for one frame: the catches, non-success branches, loops and dropped results around its call.</summary>
-internal sealed class FailureJudge(AnalysisScope scope)
+internal sealed class FailureJudge
 {
-    private readonly AnalysisScope _scope = scope;
+    private readonly Swallows _swallows;
+    private readonly NonSuccessBranches _branches;
+    private readonly Cleanups _cleanups;
 
-    public ImmutableArray<FailureFinding> Judge(Frame frame, CancellationToken cancellationToken) => ImmutableArray<FailureFinding>.Empty;
+    public FailureJudge(AnalysisScope scope)
+    {
+        var ends = new SessionEnds(scope);
+        _swallows = new Swallows(ends);
+        _branches = new NonSuccessBranches(ends);
+        _cleanups = new Cleanups(ends);
+    }
+
+    public ImmutableArray<FailureFinding> Judge(Frame frame, CancellationToken cancellationToken)
+    {
+        var path = FailurePath.Of(frame.Call, frame.Body);
+        var result = new ResultFlow(frame.Call, frame.Body);
+        var findings = ImmutableArray.CreateBuilder<FailureFinding>();
+        findings.AddRange(_swallows.InCatches(frame, path, cancellationToken));
+        findings.AddRange(_branches.Find(frame, result, cancellationToken));
+        findings.AddRange(_cleanups.InCatches(frame, path, cancellationToken));
+        findings.AddRange(_cleanups.InBranches(frame, result, cancellationToken));
+        findings.AddRange(OverwrittenStores.Find(frame, result));
+        findings.AddRange(Retries.Find(frame, path, result));
+        findings.AddRange(Discards.Find(frame, result, cancellationToken));
+        return findings.ToImmutable();
+    }
 }

@@ -1,0 +1,120 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>Which failures of a refresh a catch clause takes.</summary>
+internal enum CatchBreadth
+{
+    /// <summary>Types and filters about which nothing is known; left alone.</summary>
+    Narrow,
+
+    /// <summary>Only cancellation.</summary>
+    Cancellation,
+
+    /// <summary>Only the server's word that the token is dead.</summary>
+    Rejection,
+
+    /// <summary>The type by which a client reports that a request failed, whatever the cause.</summary>
+    Request,
+
+    /// <summary>The type of a failed connection.</summary>
+    Network,
+
+    /// <summary>Every exception.</summary>
+    Everything,
+}
+
+internal static class CatchBreadths
+{
+    private const string Exception = "System.Exception";
+
+    public static CatchBreadth Of(ICatchClauseOperation clause)
+    {
+        var byType = OfType(clause.ExceptionType);
+        return clause.Filter is { } filter && byType is not (CatchBreadth.Cancellation or CatchBreadth.Narrow or CatchBreadth.Rejection) ? Filtered(byType, filter) : byType;
+    }
+
+    public static CatchBreadth OfType(ITypeSymbol? type)
+    {
+        switch (type?.Name)
+        {
+            case null or "Object" or "Exception" or "SystemException" or "AggregateException" or "ApplicationException":
+                return type?.Name == "Exception" && type.ToDisplayString() != Exception ? CatchBreadth.Narrow : CatchBreadth.Everything;
+            case "OperationCanceledException" or "TaskCanceledException":
+                return CatchBreadth.Cancellation;
+            case { } name when FailureWords.IsRejectionException(name):
+                return CatchBreadth.Rejection;
+            case { } name when FailureWords.IsNetworkException(name):
+                return CatchBreadth.Network;
+            case { } name when name.EndsWith("Exception", StringComparison.Ordinal) && !FailureWords.Says(name, "json", "format", "argument", "invalidoperation") && FailureWords.IsRequestException(name):
+                return CatchBreadth.Request;
+            default:
+                return CatchBreadth.Narrow;
+        }
+    }
+
+    /// <summary>Whether the operation asks for the server's word that the token is dead: an error code, a status of 400, an exception type made for it.</summary>
+    public static bool TestsForRejection(IOperation condition)
+    {
+        foreach (var at in OwnCode.Within(condition))
+        {
+            var found = at switch
+            {
+                ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } => FailureWords.SaysRejection(text),
+                IFieldReferenceOperation field => FailureWords.SaysRejection(field.Field.Name) || field.Field.Name == "BadRequest" || IsRejectionConstant(field),
+                IPropertyReferenceOperation property => FailureWords.SaysRejection(property.Property.Name),
+                IInvocationOperation call => FailureWords.SaysRejection(call.TargetMethod.Name),
+                ILocalReferenceOperation local => FailureWords.SaysRejection(local.Local.Name),
+                IIsTypeOperation test => OfType(test.TypeOperand) == CatchBreadth.Rejection,
+                ITypePatternOperation pattern => OfType(pattern.MatchedType) == CatchBreadth.Rejection,
+                IDeclarationPatternOperation pattern => OfType(pattern.MatchedType) == CatchBreadth.Rejection,
+                IRecursivePatternOperation pattern => OfType(pattern.MatchedType) == CatchBreadth.Rejection,
+                _ => false,
+            };
+            if (found)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsRejectionConstant(IFieldReferenceOperation field) => field.ConstantValue is { HasValue: true, Value: string text } && FailureWords.SaysRejection(text);
+
+    private static CatchBreadth Filtered(CatchBreadth byType, IOperation filter)
+    {
+        if (TestsForRejection(filter) || MentionsStatus(filter))
+        {
+            return CatchBreadth.Rejection;
+        }
+
+        var types = OwnCode.Within(filter).Select(TestedType).Where(type => type is not null).Select(OfType).ToList();
+        var mentionsCancellation = OwnCode.Within(filter).Any(at => at is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" });
+        if (types.Count == 0)
+        {
+            return mentionsCancellation ? byType : CatchBreadth.Narrow;
+        }
+
+        if (types.All(type => type == CatchBreadth.Cancellation))
+        {
+            return IsNegated(filter) ? byType : CatchBreadth.Cancellation;
+        }
+
+        return IsNegated(filter) ? byType : types.Max();
+    }
+
+    private static bool MentionsStatus(IOperation filter) => OwnCode.Within(filter).Any(at => at is IPropertyReferenceOperation { Property.Name: "StatusCode" or "Status" or "ErrorCode" or "Error" });
+
+    private static bool IsNegated(IOperation filter) => OwnCode.Within(filter).Any(at => at is INegatedPatternOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not });
+
+    private static ITypeSymbol? TestedType(IOperation operation) => operation switch
+    {
+        IIsTypeOperation test => test.TypeOperand,
+        ITypePatternOperation pattern => pattern.MatchedType,
+        IDeclarationPatternOperation pattern => pattern.MatchedType,
+        IRecursivePatternOperation { MatchedType: var type } pattern when !SymbolEqualityComparer.Default.Equals(type, pattern.InputType) => type,
+        _ => null,
+    };
+}

@@ -1,0 +1,128 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>RR0010: the session is destroyed on any failure, though the loser of a race fails as well, and though being offline is no reason to sign anybody out.</summary>
+internal sealed class Cleanups(SessionEnds ends)
+{
+    private const string Detail = "destroys the session";
+
+    public IEnumerable<FailureFinding> InCatches(Frame frame, FailurePath path, CancellationToken cancellationToken)
+    {
+        if (path.Tries.Count == 0 || !FailurePath.ArrivesAsException(frame))
+        {
+            yield break;
+        }
+
+        foreach (var clause in path.Tries.SelectMany(attempt => attempt.Catches))
+        {
+            var breadth = CatchBreadths.Of(clause);
+            if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request && FindEnd(clause.Handler, null, cancellationToken) is not null)
+            {
+                yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: breadth == CatchBreadth.Request || !IsAboutRefresh(frame));
+            }
+        }
+    }
+
+    public IEnumerable<FailureFinding> InBranches(Frame frame, ResultFlow result, CancellationToken cancellationToken)
+    {
+        foreach (var branch in FailureBranches.Of(frame.Call, frame.Body, result))
+        {
+            if (branch.Test.IsRejection)
+            {
+                continue;
+            }
+
+            foreach (var part in branch.Parts)
+            {
+                if (FindEnd(part, result, cancellationToken) is { } end)
+                {
+                    // The test of the answer may sit inside another branch on it; one report is enough.
+                    yield return new FailureFinding(FailureKind.SessionDestroyed, branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax, Detail, Doubtful: !branch.IsExplicit || !IsAboutRefresh(frame));
+                    yield break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The operation that destroys the session with neither a look at the store nor a test for a definite rejection before it.</summary>
+    private IOperation? FindEnd(IOperation part, ResultFlow? result, CancellationToken cancellationToken)
+    {
+        foreach (var at in OwnCode.Within(part))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ends.Ends(at, cancellationToken))
+            {
+                return LooksFirst(part, at, result) ? null : at;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool LooksFirst(IOperation part, IOperation end, ResultFlow? result)
+    {
+        foreach (var at in OwnCode.Within(part))
+        {
+            if (at is IConditionalOperation choice && choice.Syntax.SpanStart < end.Syntax.SpanStart && (choice.Contains(end) || OwnCode.LeavesBlock(choice.WhenTrue))
+                && (CatchBreadths.TestsForRejection(choice.Condition) || IsLookAtState(choice.Condition, part) || AsksAboutFailure(choice, end, result)))
+            {
+                return true;
+            }
+
+            if (at is ISwitchOperation section && section.Contains(end))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Some question about the failure was asked; what it means is not known here. That an answer is unauthorized is not enough, for so is the loser's.
+    private static bool AsksAboutFailure(IConditionalOperation choice, IOperation end, ResultFlow? result) =>
+        OwnCode.Within(choice.Condition).Any(test => test switch
+        {
+            ILocalReferenceOperation { Type: { } type } => IsException(type),
+            IInvocationOperation call => result is not null && choice.WhenTrue.Contains(end) && call.Arguments.Any(argument => result.Holds(argument.Value)),
+            _ => false,
+        });
+
+    private static bool IsException(ITypeSymbol type)
+    {
+        for (ITypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            if (at.Name == "Exception")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary><c>current.RefreshToken != refreshToken</c>: two values of tokens are compared, one of which was read again.</summary>
+    private static bool IsLookAtState(IOperation condition, IOperation part)
+    {
+        foreach (var at in OwnCode.Within(condition))
+        {
+            switch (at)
+            {
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison when IsRead(comparison.LeftOperand) && IsRead(comparison.RightOperand):
+                case IInvocationOperation { TargetMethod.Name: "Equals" or "SequenceEqual" or "FixedTimeEquals" or "Except" } call when call.Arguments.All(argument => argument.Value.ConstantValue is not { HasValue: true, Value: null }):
+                    return true;
+                case ILocalReferenceOperation local when part.Syntax.Span.Contains(local.Local.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default) && OwnCode.Within(part).Any(other => other is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local.Local) && declarator.GetVariableInitializer()?.Value.Unwrap() is IInvocationOperation read && FailureWords.IsAboutSession(read.TargetMethod.Name + read.Instance?.Type?.Name)):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsRead(IOperation operand) => operand.Unwrap() is { ConstantValue.HasValue: false } and (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IConditionalAccessOperation or IAwaitOperation);
+
+    private static bool IsAboutRefresh(Frame frame) =>
+        frame.Callee is null || FailureWords.IsAboutSession(frame.Callee.Body.Member.Name) || FailureWords.IsAboutSession(frame.Body.Member.Name);
+}

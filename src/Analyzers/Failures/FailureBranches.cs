@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>A branch that runs when the answer of the refresh is a failure.</summary>
+/// <param name="Choice">The if statement or conditional expression that tests the answer.</param>
+/// <param name="Parts">What runs on failure: the branch, or what follows a branch that handles the success and returns.</param>
+/// <param name="Test">What the condition asks.</param>
+/// <param name="IsExplicit">Whether the failure has a branch of its own; else it just falls past the handling of the success.</param>
+internal sealed record FailureBranch(IConditionalOperation Choice, ImmutableArray<IOperation> Parts, SuccessTest Test, bool IsExplicit);
+
+/// <summary>Finds the branches on the success of a call's answer.</summary>
+internal static class FailureBranches
+{
+    // A member with more branches on one answer than this has not been written to be read; the rest is not looked at.
+    private const int MaxBranches = 32;
+
+    public static IEnumerable<FailureBranch> Of(IOperation call, MemberBody body, ResultFlow result)
+    {
+        var count = 0;
+        foreach (var operation in body.Root.Descendants())
+        {
+            if (operation is not IConditionalOperation choice || !OwnCode.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true)
+            {
+                continue;
+            }
+
+            var test = SuccessTest.Of(choice.Condition, result, body);
+            if (test.Sign == 0 && !test.IsRejection)
+            {
+                continue;
+            }
+
+            if (++count > MaxBranches)
+            {
+                yield break;
+            }
+
+            if (test.Sign < 0)
+            {
+                yield return new FailureBranch(choice, ImmutableArray.Create(choice.WhenTrue), test, true);
+            }
+            else if (choice.WhenFalse is { } otherwise)
+            {
+                yield return new FailureBranch(choice, ImmutableArray.Create(otherwise), test, true);
+            }
+            else if (OwnCode.LeavesBlock(choice.WhenTrue))
+            {
+                yield return new FailureBranch(choice, OwnCode.After(choice).ToImmutableArray(), test, false);
+            }
+            else
+            {
+                yield return new FailureBranch(choice, ImmutableArray<IOperation>.Empty, test, false);
+            }
+        }
+    }
+}

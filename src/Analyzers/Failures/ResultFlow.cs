@@ -1,0 +1,192 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>The values of a member that hold a call's answer, followed forwards: the awaited result, the text read from it, the object parsed from that. Bounded by <see cref="MaxRounds"/>.</summary>
+internal sealed class ResultFlow
+{
+    private const int MaxRounds = 4;
+
+    private readonly MemberBody _body;
+    private readonly IOperation _call;
+    private readonly HashSet<ISymbol> _symbols = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IOperation> _values = new();
+
+    public ResultFlow(IOperation call, MemberBody body)
+    {
+        (_call, _body) = (call, body);
+        _values.Add(call);
+        Seed();
+        for (var round = 0; round < MaxRounds && Spread(); round++)
+        {
+        }
+    }
+
+    public IReadOnlyCollection<ISymbol> Symbols => _symbols;
+
+    /// <summary>Whether the value is the answer or was made from it.</summary>
+    public bool Holds(IOperation? value)
+    {
+        for (var depth = 0; value is not null && depth < 32; depth++)
+        {
+            value = value.Unwrap();
+            if (_values.Contains(value) || (SymbolOf(value) is { } symbol && _symbols.Contains(symbol)))
+            {
+                return true;
+            }
+
+            switch (value)
+            {
+                case IFieldReferenceOperation { Instance: { } instance }:
+                    value = instance;
+                    break;
+                case IPropertyReferenceOperation { Instance: { } instance }:
+                    value = instance;
+                    break;
+                case IConditionalAccessOperation access:
+                    value = access.Operation;
+                    break;
+                case IConditionalAccessInstanceOperation:
+                    value = ReceiverOf(value);
+                    break;
+                case IInvocationOperation invocation:
+                    return HoldsThroughCall(invocation);
+                case IObjectCreationOperation creation:
+                    return creation.Arguments.Any(argument => Holds(argument.Value));
+                case ICoalesceOperation coalesce:
+                    return Holds(coalesce.Value) || Holds(coalesce.WhenNull);
+                case IConditionalOperation { WhenFalse: not null } choice:
+                    return Holds(choice.WhenTrue) || Holds(choice.WhenFalse);
+                case IArrayElementReferenceOperation element:
+                    value = element.ArrayReference;
+                    break;
+                case IBinaryOperation binary:
+                    return Holds(binary.LeftOperand) || Holds(binary.RightOperand);
+                case IUnaryOperation unary:
+                    value = unary.Operand;
+                    break;
+                case IIsPatternOperation test:
+                    value = test.Value;
+                    break;
+                case ITupleOperation tuple:
+                    return tuple.Elements.Any(Holds);
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static IOperation? ReceiverOf(IOperation instance)
+    {
+        var below = instance;
+        for (var at = instance.Parent; at is not null; below = at, at = at.Parent)
+        {
+            if (at is IConditionalAccessOperation access && access.WhenNotNull == below)
+            {
+                return access.Operation;
+            }
+        }
+
+        return null;
+    }
+
+    // What is read or parsed from the answer is part of it; the answer of a later request that merely carries the new token is not.
+    private bool HoldsThroughCall(IInvocationOperation invocation)
+    {
+        if (invocation.Instance is { } instance && Holds(instance))
+        {
+            return true;
+        }
+
+        var method = invocation.TargetMethod;
+        var receives = method.IsExtensionMethod && invocation.Arguments.Length > 0 && Holds(invocation.Arguments[0].Value);
+        return receives
+            || (FailureWords.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process", "ToObject")
+                && invocation.Arguments.Any(argument => Holds(argument.Value)))
+            || IsHandedThrough(invocation);
+    }
+
+    // RunAsync(ct => client.RefreshAsync(ct)) answers with what its lambda answers with.
+    private bool IsHandedThrough(IInvocationOperation invocation) => invocation.Arguments.Any(argument => argument.Value.Unwrap() is IDelegateCreationOperation { Target: { } target } && (target switch
+    {
+        IMethodReferenceOperation reference => _values.Contains(reference),
+        IAnonymousFunctionOperation lambda => OwnCode.Within(lambda.Body).Any(at => at is IReturnOperation { ReturnedValue: { } value } && Holds(value)),
+        _ => false,
+    }));
+
+    /// <summary>An out argument is an answer; so is the request object of a call that returns nothing (<c>request.Perform(); token = request.Response</c>).</summary>
+    private void Seed()
+    {
+        if (_call is not IInvocationOperation invocation)
+        {
+            return;
+        }
+
+        foreach (var argument in invocation.Arguments)
+        {
+            if (argument.Parameter?.RefKind == RefKind.Out && SymbolOf(argument.Value) is { } symbol)
+            {
+                _symbols.Add(symbol);
+            }
+        }
+
+        var returnsNothing = invocation.TargetMethod.ReturnsVoid || (FailurePath.IsTask(invocation.Type) && invocation.Type is INamedTypeSymbol { TypeArguments.Length: 0 });
+        if (returnsNothing && invocation.Instance?.Unwrap() is ILocalReferenceOperation receiver)
+        {
+            _symbols.Add(receiver.Local);
+        }
+    }
+
+    private bool Spread()
+    {
+        var before = _symbols.Count;
+        foreach (var operation in _body.Root.Descendants())
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer()?.Value is { } value && Holds(value):
+                    _symbols.Add(declarator.Symbol);
+                    break;
+                case ISimpleAssignmentOperation assignment when SymbolOf(assignment.Target) is { } symbol && Holds(assignment.Value):
+                    _symbols.Add(symbol);
+                    break;
+                case IDeconstructionAssignmentOperation deconstruction when Holds(deconstruction.Value):
+                    foreach (var target in deconstruction.Target.DescendantsAndSelf())
+                    {
+                        if (SymbolOf(target) is { } symbol)
+                        {
+                            _symbols.Add(symbol);
+                        }
+                    }
+
+                    break;
+                case IDeclarationPatternOperation { DeclaredSymbol: { } symbol, Parent: IIsPatternOperation test } when Holds(test.Value):
+                    _symbols.Add(symbol);
+                    break;
+                case IRecursivePatternOperation { DeclaredSymbol: { } symbol, Parent: IIsPatternOperation test } when Holds(test.Value):
+                    _symbols.Add(symbol);
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call } argument when SymbolOf(argument.Value) is { } symbol && HoldsThroughCall(call):
+                    _symbols.Add(symbol);
+                    break;
+            }
+        }
+
+        return _symbols.Count > before;
+    }
+
+    /// <summary>The variable that an expression names. Fields and properties only of the member's own object: those of other objects are part of their receiver.</summary>
+    private static ISymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation local } => local.Local,
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property => property.Property,
+        _ => null,
+    };
+}

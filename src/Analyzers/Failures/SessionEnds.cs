@@ -1,0 +1,148 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>Recognises an operation that destroys the session: a sign-out, a rejected principal, a removed refresh token or cookie, a token set to null; also inside a helper of this compilation.</summary>
+internal sealed class SessionEnds(AnalysisScope scope)
+{
+    // How far a call is followed into helpers: far enough for HandleRefreshFailure() → ClearSession(), short of a walk through the program.
+    private const int MaxHelperDepth = 2;
+
+    // A helper with more operations than this does many things; its name has to say what it does.
+    private const int MaxHelperOperations = 300;
+
+    public bool Ends(IOperation operation, CancellationToken cancellationToken) => Ends(operation, 0, cancellationToken);
+
+    private bool Ends(IOperation operation, int depth, CancellationToken cancellationToken) => operation switch
+    {
+        IInvocationOperation call => IsEnd(call) || (depth < MaxHelperDepth && HelperEnds(call, depth, cancellationToken)),
+        ISimpleAssignmentOperation assignment => IsErased(assignment),
+        _ => false,
+    };
+
+    private static bool IsEnd(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var name = method.Name;
+        if (FailureWords.EndsSession(name) && !IsQuestion(method) && !FailureWords.Says(name, "notifyif", "registers"))
+        {
+            return true;
+        }
+
+        // A predicate or an access token alone, a lock, a task slot: none is the session.
+        if (!FailureWords.Removes(name) || IsQuestion(method) || HoldsWork(call.Instance?.Type))
+        {
+            return false;
+        }
+
+        if (FailureWords.Says(name, "header", "error", "timer", "lock", "flag", "retry", "fail", "attempt", "count"))
+        {
+            return false;
+        }
+
+        return FailureWords.IsWholeSession(name)
+            || NamesSessionArgument(call) || (ClearsAll(call) && ReceiverName(call) is { } receiver && FailureWords.IsWholeSession(receiver) && !IsOtherReceiver(receiver));
+    }
+
+    /// <summary><c>ClearAsync()</c> takes no key; what it clears is told by what it is called on.</summary>
+    private static bool ClearsAll(IInvocationOperation call) =>
+        call.Arguments.All(argument => argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Value.Type?.Name is "CancellationToken" or "String" or "Guid" or "HttpContext" or "ClaimsPrincipal");
+
+    private static bool IsOtherReceiver(string receiver) => FailureWords.Says(receiver, "refreshtask", "inflight", "pending", "semaphore", "lock", "claim", "header");
+
+    /// <summary>A key that names the refresh token, the session or the cookie: a text, a constant, a property of a key class.</summary>
+    private static bool NamesSessionArgument(IInvocationOperation call)
+    {
+        var isStore = ReceiverName(call) is not { } receiver || !FailureWords.Says(receiver, "claim", "header", "query", "lock", "semaphore", "form");
+        return isStore && call.Arguments.Any(argument => KeyText(argument.Value.Unwrap()) is { } key && FailureWords.IsWholeSession(key));
+    }
+
+    private static string? KeyText(IOperation value) => value switch
+    {
+        { ConstantValue: { HasValue: true, Value: string text } } => text + " " + ((value as IFieldReferenceOperation)?.Field.Name ?? ""),
+        IFieldReferenceOperation { Field: { IsStatic: true, Type.SpecialType: SpecialType.System_String } field } => field.Name,
+        IPropertyReferenceOperation { Property: { IsStatic: true, Type.SpecialType: SpecialType.System_String } property } => property.Name,
+        IPropertyReferenceOperation { Property.Type.SpecialType: SpecialType.System_String, Property.Name: var name } when name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Name", StringComparison.Ordinal) => name,
+        _ => null,
+    };
+
+    private static string? ReceiverName(IInvocationOperation call)
+    {
+        var receiver = call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+        return receiver?.Unwrap() switch
+        {
+            null => null,
+            IInstanceReferenceOperation instance => instance.Type?.Name ?? "",
+            IFieldReferenceOperation field => field.Field.Name + " " + field.Type?.Name,
+            IPropertyReferenceOperation property => property.Property.Name + " " + property.Type?.Name,
+            ILocalReferenceOperation local => local.Local.Name + " " + local.Type?.Name,
+            IParameterReferenceOperation parameter => parameter.Parameter.Name + " " + parameter.Type?.Name,
+            var other => other.Type?.Name ?? "",
+        };
+    }
+
+    private static bool IsQuestion(IMethodSymbol method) => method.Name.StartsWith("Is", StringComparison.Ordinal) || method.Name.StartsWith("Can", StringComparison.Ordinal) || method.Name.StartsWith("Should", StringComparison.Ordinal) || method.Name.StartsWith("Has", StringComparison.Ordinal) || method.Name.StartsWith("Get", StringComparison.Ordinal);
+
+    /// <summary>A collection of running work or of locks: taking an entry out ends no session.</summary>
+    private static bool HoldsWork(ITypeSymbol? type) =>
+        type is INamedTypeSymbol named && named.TypeArguments.Any(argument => FailurePath.IsTask(argument) || argument.Name is "Lazy" or "SemaphoreSlim" or "AsyncLazy" or "TaskCompletionSource" || HoldsWork(argument));
+
+    /// <summary><c>_token = null</c>, <c>settings.RefreshToken = ""</c>: state that names the session is set to nothing.</summary>
+    private static bool IsErased(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.Parent is IMemberInitializerOperation or IObjectOrCollectionInitializerOperation || !Nothings.IsNothing(assignment.Value) || FailurePath.IsTask(assignment.Target.Type) || assignment.Target.Type?.Name is "TaskCompletionSource" or "CancellationTokenSource" or "Boolean" or "Lazy" or "AuthenticationHeaderValue" or "Timer")
+        {
+            return false;
+        }
+
+        return assignment.Target switch
+        {
+            IFieldReferenceOperation field => IsSessionState(field.Field.Name),
+            IPropertyReferenceOperation { Arguments.Length: 0 } property when property.Property.Name is "Value" && property.Instance is { } instance => IsErasedMember(instance),
+            IPropertyReferenceOperation { Arguments.Length: 0 } property => IsSessionState(property.Property.Name) && property.Property.ContainingType?.Name.EndsWith("Context", StringComparison.Ordinal) == false && RootIsState(property),
+            _ => false,
+        };
+    }
+
+    private static bool IsErasedMember(IOperation instance) => instance.Unwrap() switch
+    {
+        IFieldReferenceOperation field => IsSessionState(field.Field.Name),
+        IPropertyReferenceOperation property => IsSessionState(property.Property.Name),
+        _ => false,
+    };
+
+    private static bool IsSessionState(string name) => FailureWords.IsWholeSession(name) && !FailureWords.Says(name, "task", "cts", "source", "lock", "error", "message", "header", "inflight", "authorization", "pending");
+
+    private static bool RootIsState(IOperation target) => ValueSources.RootOf(target) is not ILocalReferenceOperation { Local.Type.Name: "HttpRequestMessage" };
+
+    /// <summary>Looks into a helper whose body is at hand: it ends the session unless it asks first whether the token is dead or has been rotated.</summary>
+    private bool HelperEnds(IInvocationOperation call, int depth, CancellationToken cancellationToken)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || FailureWords.IsAboutRefresh(method.Name) && !FailureWords.SaysFailure(method.Name) || scope.Bodies.Of(method, cancellationToken) is not { } body)
+        {
+            return false;
+        }
+
+        var operations = OwnCode.Within(body.Root).Take(MaxHelperOperations + 1).ToList();
+        return operations.Count <= MaxHelperOperations
+            && !operations.Any(at => at is IConditionalOperation choice && CatchBreadths.TestsForRejection(choice.Condition))
+            && operations.Any(at => Ends(at, depth + 1, cancellationToken) && !IsUnderChoice(at, body.Root));
+    }
+
+    // What a helper does only in some case that the caller may have asked for with an argument is not known to happen here.
+    private static bool IsUnderChoice(IOperation operation, IOperation root)
+    {
+        for (var at = operation.Parent; at is not null && at != root; at = at.Parent)
+        {
+            if (at is IConditionalOperation or ICatchClauseOperation or ISwitchOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

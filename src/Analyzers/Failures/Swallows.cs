@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>RR0002 in catch clauses: the failure ends in a handler after which no caller can tell it from success, or has lost its reason.</summary>
+internal sealed class Swallows(SessionEnds ends)
+{
+    public IEnumerable<FailureFinding> InCatches(Frame frame, FailurePath path, CancellationToken cancellationToken)
+    {
+        if (path.Tries.Count == 0 || !FailurePath.ArrivesAsException(frame))
+        {
+            yield break;
+        }
+
+        foreach (var attempt in path.Tries)
+        {
+            if (OutermostHandlers.Contains(attempt, frame.Body))
+            {
+                continue;
+            }
+
+            foreach (var clause in attempt.Catches)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!TakesTheFailure(clause, attempt, frame.Body.Member) || OwnCode.Within(clause.Handler).Any(at => ends.Ends(at, cancellationToken)))
+                {
+                    continue;
+                }
+
+                var outcome = HandlerOutcome.Of(ImmutableArray.Create<IOperation>(clause.Handler), attempt, attempt.Body, Caught(clause), null);
+                if (outcome.Swallows)
+                {
+                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: !IsAboutRefresh(frame, attempt));
+                }
+            }
+        }
+    }
+
+    public static ISymbol? Caught(ICatchClauseOperation clause) => (clause.ExceptionDeclarationOrExpression as IVariableDeclaratorOperation)?.Symbol;
+
+    // A narrow clause beside others that treat the rest differently is a distinction that somebody made on purpose; alone it is where each failed request ends.
+    private static bool TakesTheFailure(ICatchClauseOperation clause, ITryOperation attempt, IMethodSymbol member)
+    {
+        var breadth = CatchBreadths.Of(clause);
+        if (breadth == CatchBreadth.Everything)
+        {
+            return true;
+        }
+
+        return breadth is CatchBreadth.Request or CatchBreadth.Network
+            && !member.Name.StartsWith("Try", StringComparison.Ordinal)
+            && !attempt.Catches.Any(other => other != clause && CatchBreadths.Of(other) is CatchBreadth.Everything or CatchBreadth.Rejection);
+    }
+
+    /// <summary>A handler around the refresh itself, or in a member about tokens, or around little else. Around a whole piece of business it is that business's own error handling, and experts differ.</summary>
+    private static bool IsAboutRefresh(Frame frame, ITryOperation attempt)
+    {
+        if (frame.Callee is null || FailureWords.IsAboutSession(frame.Body.Member.Name))
+        {
+            return true;
+        }
+
+        return OwnCode.Within(attempt.Body).OfType<IInvocationOperation>().Where(call => FailurePath.IsTask(call.Type) && call.Type?.Name.StartsWith("Configured", StringComparison.Ordinal) == false).All(call => FailureWords.IsAboutSession(call.TargetMethod.Name));
+    }
+}
