@@ -1,0 +1,100 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>Lets the branch for an unsuccessful answer end with an exception, instead of an empty value.</summary>
+internal static class BranchEdit
+{
+    /// <summary>The return that the exception takes the place of; null where the branch goes on in another way.</summary>
+    public static ReturnStatementSyntax? FailureReturn(IfStatementSyntax branch, SemanticModel model)
+    {
+        var failure = IsNegative(branch.Condition, model) ? branch.Statement
+            : branch.Else?.Statement ?? Next(branch);
+        return failure switch
+        {
+            ReturnStatementSyntax found => found,
+            BlockSyntax block => block.Statements.LastOrDefault() as ReturnStatementSyntax,
+            _ => null,
+        };
+    }
+
+    public static SyntaxNode Apply(SyntaxNode root, IfStatementSyntax branch, ReturnStatementSyntax failure, SemanticModel model)
+    {
+        var exception = Exception(branch.Condition, model);
+        var statement = SyntaxFactory.ParseStatement($"throw {exception};").WithAdditionalAnnotations(Simplifier.Annotation);
+        return root.ReplaceNode(failure, statement.WithTriviaFrom(failure));
+    }
+
+    private static string Exception(ExpressionSyntax condition, SemanticModel model)
+    {
+        foreach (var access in condition.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>())
+        {
+            if (model.GetTypeInfo(access.Expression).Type is not { } type)
+            {
+                continue;
+            }
+
+            var subject = access.Expression.ToString();
+            if (type.Name == "HttpResponseMessage")
+            {
+                var carriesStatus = model.Compilation.GetTypesByMetadataName("System.Net.Http.HttpRequestException").Any(found => found.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 3));
+                return carriesStatus
+                    ? $"new global::System.Net.Http.HttpRequestException($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\", null, {subject}.StatusCode)"
+                    : $"new global::System.Net.Http.HttpRequestException($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\")";
+            }
+
+            if (access.Name.Identifier.ValueText is "IsError" or "HasError" or "IsSuccess" or "IsSuccessful" or "Success" or "Succeeded")
+            {
+                var reason = new[] { "Error", "ErrorMessage", "Message" }.FirstOrDefault(name => Members(type, name).Any());
+                return reason is null
+                    ? "new global::System.InvalidOperationException(\"The renewal failed.\")"
+                    : $"new global::System.InvalidOperationException($\"The renewal failed: {{{subject}.{reason}}}\")";
+            }
+        }
+
+        return "new global::System.InvalidOperationException(\"The renewal gave no tokens.\")";
+    }
+
+    private static IEnumerable<IPropertySymbol> Members(ITypeSymbol type, string name)
+    {
+        for (ITypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            foreach (var property in at.GetMembers(name).OfType<IPropertySymbol>())
+            {
+                yield return property;
+            }
+        }
+    }
+
+    // Whether the condition holds on failure: !IsSuccess, IsError, status != OK, null.
+    private static bool IsNegative(ExpressionSyntax condition, SemanticModel model)
+    {
+        condition = Values.Strip(condition);
+        return condition switch
+        {
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => !IsNegative(not.Operand, model),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression } both => IsNegative(both.Left, model),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } comparison => !IsNull(comparison.Right),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison => IsNull(comparison.Right) || comparison.Right.ToString() is "false" || comparison.Right.ToString().EndsWith("Unauthorized", StringComparison.Ordinal) || comparison.Right.ToString().EndsWith("BadRequest", StringComparison.Ordinal),
+            IsPatternExpressionSyntax pattern => pattern.Pattern is ConstantPatternSyntax constant ? IsNull(constant.Expression) || constant.ToString() == "false" : pattern.Pattern is UnaryPatternSyntax unary && unary.Pattern is not ConstantPatternSyntax,
+            InvocationExpressionSyntax call => Values.LastName(call) is "IsNullOrEmpty" or "IsNullOrWhiteSpace",
+            _ => Values.LastName(condition) is "IsError" or "HasError" or "Failed" or "IsFailure" or "IsFailed",
+        };
+    }
+
+    private static bool IsNull(ExpressionSyntax expression) => expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression };
+
+    private static StatementSyntax? Next(IfStatementSyntax branch)
+    {
+        if (branch.Parent is not BlockSyntax block)
+        {
+            return null;
+        }
+
+        var index = block.Statements.IndexOf(branch);
+        return index + 1 < block.Statements.Count ? block.Statements[index + 1] : null;
+    }
+}

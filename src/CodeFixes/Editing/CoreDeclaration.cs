@@ -1,0 +1,97 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>The core of a guarded function: the old body under a new name, with nothing of the old surface (attributes, documentation, defaults).</summary>
+internal sealed class CoreDeclaration(GuardPlan plan, string name)
+{
+    public SyntaxNode Build()
+    {
+        var newLine = plan.Site.Style.NewLine;
+        SyntaxNode core = plan.Function.Declaration switch
+        {
+            MethodDeclarationSyntax method => Method(
+                Modifiers("private", method.Modifiers, plan.Function.Symbol.IsStatic), method.ReturnType, method.TypeParameterList, method.ParameterList, method.ConstraintClauses, method.Body, method.ExpressionBody, method.SemicolonToken),
+            LocalFunctionStatementSyntax local => Local(local),
+            AccessorDeclarationSyntax accessor => Method(
+                Modifiers("private", plan.Function.Modifiers, plan.Function.Symbol.IsStatic), ((PropertyDeclarationSyntax)plan.Function.Property!).Type, null, SyntaxFactory.ParameterList(), default, Reindented(accessor.Body), accessor.ExpressionBody, accessor.SemicolonToken),
+            PropertyDeclarationSyntax property => Method(
+                Modifiers("private", property.Modifiers, plan.Function.Symbol.IsStatic), property.Type, null, SyntaxFactory.ParameterList(), default, null, property.ExpressionBody, property.SemicolonToken),
+            _ => throw new InvalidOperationException("The plan admits no other function."),
+        };
+        var anchor = plan.Function.Declaration is AccessorDeclarationSyntax ? plan.Function.Property! : plan.Function.Declaration;
+        return core.WithLeadingTrivia(SyntaxFactory.TriviaList(newLine).AddRange(IndentOf(anchor))).WithAdditionalAnnotations(GuardEdit.Guarded);
+    }
+
+    private SyntaxNode Method(
+        SyntaxTokenList modifiers, TypeSyntax type, TypeParameterListSyntax? typeParameters, ParameterListSyntax parameters, SyntaxList<TypeParameterConstraintClauseSyntax> constraints,
+        BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon) =>
+        SyntaxFactory.MethodDeclaration(
+            default, modifiers, CoreType(type), null, SyntaxFactory.Identifier(name), typeParameters?.WithoutTrivia(), Parameters(parameters, body, constraints), constraints, body, arrow, semicolon);
+
+    private SyntaxNode Local(LocalFunctionStatementSyntax local) =>
+        SyntaxFactory.LocalFunctionStatement(
+            default, Modifiers(null, local.Modifiers, local.Modifiers.Any(SyntaxKind.StaticKeyword)), CoreType(local.ReturnType), SyntaxFactory.Identifier(name), local.TypeParameterList?.WithoutTrivia(),
+            Parameters(local.ParameterList, local.Body, local.ConstraintClauses), local.ConstraintClauses, local.Body, local.ExpressionBody, local.SemicolonToken);
+
+    private static SyntaxTokenList Modifiers(string? access, SyntaxTokenList old, bool isStatic)
+    {
+        var kinds = new List<SyntaxKind>();
+        if (access is not null)
+        {
+            kinds.Add(SyntaxKind.PrivateKeyword);
+        }
+
+        if (isStatic)
+        {
+            kinds.Add(SyntaxKind.StaticKeyword);
+        }
+
+        foreach (var kind in new[] { SyntaxKind.ReadOnlyKeyword, SyntaxKind.UnsafeKeyword, SyntaxKind.AsyncKeyword })
+        {
+            if (old.Any(kind))
+            {
+                kinds.Add(kind);
+            }
+        }
+
+        return SyntaxFactory.TokenList(kinds.Select(kind => SyntaxFactory.Token(default, kind, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
+    }
+
+    private TypeSyntax CoreType(TypeSyntax type)
+    {
+        type = type.WithoutTrivia();
+        if (plan.IsAsync && plan.Shape.IsValueTask)
+        {
+            var value = type.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().First(at => at.Identifier.ValueText == "ValueTask");
+            type = type.ReplaceToken(value.Identifier, SyntaxFactory.Identifier("Task"));
+        }
+
+        return type.WithTrailingTrivia(SyntaxFactory.Space);
+    }
+
+    private static ParameterListSyntax Parameters(ParameterListSyntax list, BlockSyntax? body, SyntaxList<TypeParameterConstraintClauseSyntax> constraints)
+    {
+        var stripped = list.ReplaceNodes(list.Parameters, (_, parameter) =>
+        {
+            var bare = parameter.WithAttributeLists(default).WithDefault(null)
+                .WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword) && !modifier.IsKind(SyntaxKind.ParamsKeyword))));
+            return bare.WithLeadingTrivia(parameter.GetLeadingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia))).WithTrailingTrivia(parameter.Default is null ? parameter.GetTrailingTrivia() : default);
+        });
+        var trailing = list.GetTrailingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia) || item.IsKind(SyntaxKind.EndOfLineTrivia));
+        return body is null && constraints.Count == 0 && !trailing.Any() ? stripped.WithTrailingTrivia(SyntaxFactory.Space) : stripped.WithTrailingTrivia(trailing);
+    }
+
+    // A getter's block stands one level deeper than a method's; the formatter moves it.
+    private static BlockSyntax? Reindented(BlockSyntax? body) =>
+        body?.WithLeadingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
+
+    private static SyntaxTriviaList IndentOf(SyntaxNode declaration)
+    {
+        var last = declaration.GetLeadingTrivia().LastOrDefault();
+        return last.IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(last) : default;
+    }
+}

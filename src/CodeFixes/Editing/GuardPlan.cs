@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>How a function becomes a flight: its body moves into a core, and what remains is one call.</summary>
+internal sealed record GuardPlan(
+    RefreshCallSite Site,
+    EnclosingFunction Function,
+    ReturnShape Shape,
+    FlightKey? Key,
+    FunctionInputs Inputs,
+    FlightType Flight,
+    bool StaticField)
+{
+    public string Title => Key is not null
+        ? $"Guard '{Function.Name}' with SingleFlight"
+        : $"Guard '{Function.Name}' with SessionFlight (one session per {(StaticField ? "process" : "instance")})";
+
+    /// <summary>Null where guarding the function would not compile, would change what callers get, or would leave the race.</summary>
+    public static GuardPlan? For(RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        if (site is not { Function: { } function, Type: { } type } || !CanMove(site, function) || !RunsInside(site.Call, function))
+        {
+            return null;
+        }
+
+        var shape = ReturnShape.Of(function.Symbol.ReturnType);
+        if (shape is null || !shape.IsShareable || shape.IsSequence || shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method }) || !IsAwaitedAsDeclared(function, shape))
+        {
+            return null;
+        }
+
+        var key = new KeyFinder(site.Model, cancellationToken).AtEntry(function, site.Call, site.Tokens);
+        if (key is not null && key.Empty != EmptyTest.None && shape.Kind == ReturnKind.Void && function.Body is ArrowExpressionClauseSyntax)
+        {
+            return null;
+        }
+
+        if (FunctionInputs.Of(function, key, site.Call, site.Model, cancellationToken) is not { } inputs || function.IsLocal && !CapturesOnlyServices(function, key, site.Model))
+        {
+            return null;
+        }
+
+        var ownsState = !function.Symbol.IsStatic && type.TypeKind == TypeKind.Class && SessionOwner.StoresInInstance(function.Body, type, site.Model, cancellationToken);
+        var staticField = function.Symbol.IsStatic || site.TypeDeclaration is null || key is not null && !ownsState;
+        if (key is null && (function.Symbol.TypeParameters.Length > 0 || type.TypeKind == TypeKind.Struct || SessionOwner.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
+        {
+            return null;
+        }
+
+        // A function that reads the token itself and looks first whether a refresh is needed must look again for every caller who comes later.
+        var looksAgain = key?.Parameter is null && IsConditional(site.Call, function, key);
+        var plan = new GuardPlan(site, function, shape, key, inputs, null!, staticField);
+        if (FlightType.Of(key is null ? null : plan.KeyText, shape, looksAgain, site.Style, site.Model.Compilation) is not { } flight)
+        {
+            return null;
+        }
+
+        plan = plan with { Flight = flight };
+        return type.TypeKind == TypeKind.Struct && !function.Symbol.IsStatic && !plan.PassesMethodGroup ? null : plan;
+    }
+
+    /// <summary>The parts of the key: the token, the inputs that change the answer, and the type arguments.</summary>
+    public ImmutableArray<(string Name, string Expression, string Type)> KeyParts
+    {
+        get
+        {
+            var parts = ImmutableArray.CreateBuilder<(string, string, string)>();
+            if (Key is not null)
+            {
+                parts.Add(("RefreshToken", Key.Expression.ToString(), Site.Style.Text(Key.Type)));
+            }
+
+            parts.AddRange(Inputs.Extra.Select(input => (char.ToUpperInvariant(input.Name[0]) + input.Name.Substring(1), input.Name, Site.Style.Text(input.Type))));
+            parts.AddRange(Function.Symbol.TypeParameters.Select(parameter => (parameter.Name, $"typeof({parameter.Name})", "global::System.Type")));
+            return parts.ToImmutable();
+        }
+    }
+
+    public string KeyText => KeyParts.Length == 1 ? KeyParts[0].Type : "(" + string.Join(", ", KeyParts.Select(part => part.Type + " " + part.Name)) + ")";
+
+    /// <summary>Whether the core's parameters are those of a flight's delegate, so that it is passed as it is.</summary>
+    public bool PassesMethodGroup
+    {
+        get
+        {
+            var parameters = Function.Symbol.Parameters;
+            return Inputs.Cancellation is { } cancellation && KeyParts.Length <= 1 && !CoreIsValueTask
+                && (Key is null ? parameters.Length == 1
+                    : Key.Parameter is { } token && parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(parameters[0], token))
+                && SymbolEqualityComparer.Default.Equals(parameters[parameters.Length - 1], cancellation);
+        }
+    }
+
+    /// <summary>An async core returns a task, which is what a flight takes; a core that is not async keeps its type.</summary>
+    public ReturnKind CoreKind => !IsAsync ? Shape.Kind
+        : Shape.Kind == ReturnKind.ValueTask ? ReturnKind.Task
+        : Shape.Kind == ReturnKind.ValueTaskOfT ? ReturnKind.TaskOfT
+        : Shape.Kind;
+
+    public bool CoreIsValueTask => CoreKind is ReturnKind.ValueTask or ReturnKind.ValueTaskOfT;
+
+    public bool IsAsync => Function.Modifiers.Any(SyntaxKind.AsyncKeyword) && !Function.IsGetter;
+
+    private static bool CanMove(RefreshCallSite site, EnclosingFunction function)
+    {
+        var symbol = function.Symbol;
+        var async = function.Modifiers.Any(SyntaxKind.AsyncKeyword);
+        return symbol.ContainingType.TypeKind is TypeKind.Class or TypeKind.Struct
+            && !symbol.ContainingType.IsRefLikeType
+            && !SessionOwner.IsRequestType(symbol.ContainingType)
+            && !(async && symbol.ReturnsVoid)
+            && !symbol.ReturnsByRef && !symbol.ReturnsByRefReadonly
+            && !symbol.IsVararg
+            && !(symbol.TypeParameters.Length > 0 && (symbol.IsOverride || !symbol.ExplicitInterfaceImplementations.IsEmpty))
+            && !SymbolEqualityComparer.Default.Equals(symbol, site.Model.Compilation.GetEntryPoint(default))
+            && !(function.IsGetter && symbol.AssociatedSymbol is not IPropertySymbol { IsIndexer: false })
+            && !(function.IsLocal && site.TypeDeclaration is null && symbol.IsStatic)
+            && !function.OwnNodes().Any(node => node is YieldStatementSyntax)
+            && !function.Body.ContainsDiagnostics;
+    }
+
+    // A lambda that is handed over for later (an event, a timer, an endpoint) does not run within the function.
+    private static bool RunsInside(SyntaxNode call, EnclosingFunction function) =>
+        function.LambdaBetween is not { } lambda
+        || lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax receiver }
+            && receiver.AncestorsAndSelf().TakeWhile(at => at != function.Body.Parent).Any(at => at is AwaitExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax);
+
+    // An async method may declare another builder's type; only the known ones become flights.
+    private static bool IsAwaitedAsDeclared(EnclosingFunction function, ReturnShape shape) => !function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.IsGetter || shape.IsAsync;
+
+    private static bool CapturesOnlyServices(EnclosingFunction function, FlightKey? key, SemanticModel model)
+    {
+        var flow = function.Body is BlockSyntax block ? model.AnalyzeDataFlow(block) : model.AnalyzeDataFlow(((ArrowExpressionClauseSyntax)function.Body).Expression);
+        if (flow is not { Succeeded: true })
+        {
+            return false;
+        }
+
+        bool IsOuter(ISymbol symbol) => !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function.Symbol)
+            && !symbol.DeclaringSyntaxReferences.Any(reference => function.Body.Span.Contains(reference.Span))
+            && symbol is not IParameterSymbol { IsThis: true };
+        return !flow.WrittenInside.Any(IsOuter)
+            && flow.ReadInside.Where(IsOuter).All(symbol =>
+                key is not null && key.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == symbol.Name)
+                || (symbol is ILocalSymbol local ? local.Type : (symbol as IParameterSymbol)?.Type) is { } type && Values.IsServiceLike(type));
+    }
+
+    // Whether the function can end well without the call. A return for a missing token does not count: without a token there is no flight.
+    private static bool IsConditional(SyntaxNode call, EnclosingFunction function, FlightKey? key)
+    {
+        for (var at = call.Parent; at is not null && at != function.Body; at = at.Parent)
+        {
+            switch (at)
+            {
+                case IfStatementSyntax branch when !branch.Condition.Span.Contains(call.Span) && !OnlyAsksForToken(branch.Condition, key):
+                case ConditionalExpressionSyntax choice when !choice.Condition.Span.Contains(call.Span) && !OnlyAsksForToken(choice.Condition, key):
+                case SwitchSectionSyntax or SwitchExpressionArmSyntax or WhileStatementSyntax or ForStatementSyntax or CatchClauseSyntax:
+                case CommonForEachStatementSyntax:
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression } operation when operation.Right.Span.Contains(call.Span):
+                    return true;
+            }
+        }
+
+        return function.OwnNodes().OfType<ReturnStatementSyntax>().Any(early =>
+            early.Span.End <= call.SpanStart
+            && !(early.Ancestors().TakeWhile(at => at != function.Body).OfType<IfStatementSyntax>().FirstOrDefault() is { } branch && OnlyAsksForToken(branch.Condition, key)));
+    }
+
+    private static bool OnlyAsksForToken(ExpressionSyntax condition, FlightKey? key) =>
+        condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(at => Values.LastName(at) is { } name && Values.IsTokenName(name)).Any()
+        && !condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText.IndexOf("expir", StringComparison.OrdinalIgnoreCase) >= 0 || name.Identifier.ValueText.IndexOf("valid", StringComparison.OrdinalIgnoreCase) >= 0)
+        && (key is not null || condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression });
+}

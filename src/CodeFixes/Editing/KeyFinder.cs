@@ -1,0 +1,322 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>Finds the key of a flight: the refresh token that a call presents, as it can be read before the flight starts.</summary>
+internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellationToken)
+{
+    // A token that travels through more locals than this is out of sight.
+    private const int MaxSteps = 8;
+
+    /// <summary>The key at the entry of the function: a parameter, or a cheap synchronous read that needs none of its locals. Null where there is none.</summary>
+    public FlightKey? AtEntry(EnclosingFunction function, ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens)
+    {
+        foreach (var candidate in Candidates(call, tokens, function))
+        {
+            if (Hoist(candidate, function, 0) is { } expression && KeyOf(expression, candidate, function) is { } key)
+            {
+                return key;
+            }
+        }
+
+        var named = function.Symbol.Parameters.Where(parameter => Values.IsTokenName(parameter.Name) && IsKeyType(parameter.Type)).ToArray();
+        return named.Length == 1 && !HasVisibleToken(call, tokens, function) ? KeyOf(SyntaxFactory.IdentifierName(named[0].Name), null, function, named[0]) : null;
+    }
+
+    /// <summary>The key where the call stands: any token expression that is still in scope. Null where there is none.</summary>
+    public FlightKey? AtCall(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
+    {
+        foreach (var candidate in Candidates(call, tokens, function))
+        {
+            var stripped = Values.Strip(candidate);
+            var inCall = call.Span.Contains(stripped.Span);
+            if (!inCall && !IsInScope(stripped, call))
+            {
+                continue;
+            }
+
+            var type = model.GetTypeInfo(candidate, cancellationToken).Type;
+            if (type is null || !IsKeyType(type) || stripped.DescendantNodesAndSelf().Any(at => at is AnonymousFunctionExpressionSyntax or AssignmentExpressionSyntax or DeclarationExpressionSyntax or ThrowExpressionSyntax))
+            {
+                continue;
+            }
+
+            // Elsewhere than in the call an expression with effects would run twice.
+            if (inCall || stripped is IdentifierNameSyntax or MemberAccessExpressionSyntax)
+            {
+                var maybeNull = candidate is not PostfixUnaryExpressionSyntax && model.GetTypeInfo(candidate, cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull;
+                return maybeNull ? null : new FlightKey(candidate, type.WithNullableAnnotation(NullableAnnotation.None), model.GetSymbolInfo(stripped, cancellationToken).Symbol as IParameterSymbol, EmptyTest.None, ImmutableArray<IParameterSymbol>.Empty);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a token can be seen at all, even where it is no key (read asynchronously, from a local).</summary>
+    public bool HasVisibleToken(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function) => Candidates(call, tokens, function).Any();
+
+    // What the analyzer saw comes first; what the names in the call say comes after it.
+    private IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
+    {
+        foreach (var token in tokens)
+        {
+            yield return token;
+        }
+
+        foreach (var node in call.DescendantNodes(at => at is not AnonymousFunctionExpressionSyntax).OfType<ExpressionSyntax>())
+        {
+            if (node.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax or InvocationExpressionSyntax or ConditionalAccessExpressionSyntax)
+                && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node)
+                && node is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax or ConditionalAccessExpressionSyntax
+                && Values.LastName(node) is { } name && Values.IsTokenName(name)
+                && model.GetTypeInfo(node, cancellationToken).Type is { } type && IsKeyType(type))
+            {
+                yield return node;
+            }
+        }
+
+        if (function is null || !tokens.IsEmpty)
+        {
+            yield break;
+        }
+
+        // A request that was built before the call: its parts are found by their names.
+        foreach (var node in function.OwnNodes().OfType<ExpressionSyntax>().Where(at => at.SpanStart < call.SpanStart))
+        {
+            if (node.Parent is ArgumentSyntax or AssignmentExpressionSyntax or InterpolationSyntax or InitializerExpressionSyntax
+                && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node)
+                && node is IdentifierNameSyntax or MemberAccessExpressionSyntax
+                && Values.LastName(node) is { } name && Values.IsTokenName(name)
+                && model.GetTypeInfo(node, cancellationToken).Type is { } type && IsKeyType(type)
+                && model.GetConstantValue(node, cancellationToken) is { HasValue: false })
+            {
+                yield return node;
+            }
+        }
+    }
+
+    private static bool IsKeyType(ITypeSymbol type) => type.SpecialType != SpecialType.System_Boolean && Values.IsValueLike(type) && type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
+
+    private FlightKey? KeyOf(ExpressionSyntax expression, ExpressionSyntax? presented, EnclosingFunction function, IParameterSymbol? known = null)
+    {
+        var parameter = known ?? SymbolAtEntry(expression, function) as IParameterSymbol;
+        if (parameter is not null && !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol))
+        {
+            parameter = null;
+        }
+
+        var type = parameter?.Type ?? SpeculativeType(expression, function);
+        if (type is null || !IsKeyType(type))
+        {
+            return null;
+        }
+
+        var roots = expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Parent is not MemberAccessExpressionSyntax access || access.Expression == name)
+            .SelectMany(name => function.Symbol.Parameters.Where(candidate => candidate.Name == name.Identifier.ValueText))
+            .ToImmutableArray();
+        var empty = EmptyTestIn(function, expression, presented);
+        if (empty == EmptyTest.None && type.NullableAnnotation == NullableAnnotation.Annotated)
+        {
+            empty = EmptyTest.Null;
+        }
+
+        if (type.IsValueType)
+        {
+            empty = EmptyTest.None;
+        }
+
+        return new FlightKey(expression, type.WithNullableAnnotation(NullableAnnotation.None), parameter, empty, roots);
+    }
+
+    private ISymbol? SymbolAtEntry(ExpressionSyntax expression, EnclosingFunction function) =>
+        model.GetSpeculativeSymbolInfo(Entry(function), Values.Strip(expression), SpeculativeBindingOption.BindAsExpression).Symbol;
+
+    private ITypeSymbol? SpeculativeType(ExpressionSyntax expression, EnclosingFunction function)
+    {
+        var info = model.GetSpeculativeTypeInfo(Entry(function), expression, SpeculativeBindingOption.BindAsExpression);
+        if (info.Type is not { TypeKind: not TypeKind.Error } type)
+        {
+            return null;
+        }
+
+        // Flow analysis does not reach a speculative place: the declaration says whether the value may be missing.
+        var declared = SymbolAtEntry(expression, function) switch
+        {
+            IPropertySymbol property => property.NullableAnnotation,
+            IFieldSymbol field => field.NullableAnnotation,
+            IMethodSymbol method => method.ReturnNullableAnnotation,
+            IParameterSymbol parameter => parameter.NullableAnnotation,
+            _ => expression is ConditionalAccessExpressionSyntax ? NullableAnnotation.Annotated : info.Nullability.Annotation,
+        };
+        return type.WithNullableAnnotation(expression.DescendantNodesAndSelf().Any(at => at is ConditionalAccessExpressionSyntax) ? NullableAnnotation.Annotated : declared);
+    }
+
+    private static int Entry(EnclosingFunction function) => function.Body is BlockSyntax block ? block.OpenBraceToken.Span.End : ((ArrowExpressionClauseSyntax)function.Body).Expression.SpanStart;
+
+    /// <summary>The expression as it can be evaluated at the function's entry, or null.</summary>
+    private ExpressionSyntax? Hoist(ExpressionSyntax expression, EnclosingFunction function, int step)
+    {
+        if (step > MaxSteps)
+        {
+            return null;
+        }
+
+        expression = Values.Strip(expression);
+        if (expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce)
+        {
+            return Hoist(coalesce.Left, function, step + 1);
+        }
+
+        if (expression is IdentifierNameSyntax name && model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol local && DeclaredInside(local, function))
+        {
+            return SourceOf(local, function) is { } source ? Hoist(source, function, step + 1) : null;
+        }
+
+        return IsCheapAtEntry(expression, function, step, out var rewritten) ? rewritten : null;
+    }
+
+    private bool IsCheapAtEntry(ExpressionSyntax expression, EnclosingFunction function, int step, out ExpressionSyntax rewritten)
+    {
+        rewritten = expression;
+        var substitutions = new Dictionary<IdentifierNameSyntax, ExpressionSyntax>();
+        foreach (var node in expression.DescendantNodesAndSelf())
+        {
+            switch (node)
+            {
+                case InvocationExpressionSyntax call:
+                    if (Values.LastName(call.Expression) is not { } called || !(called.StartsWith("Get", StringComparison.Ordinal) || called.StartsWith("Find", StringComparison.Ordinal))
+                        || call.ArgumentList.Arguments.Any(argument => !model.GetConstantValue(argument.Expression, cancellationToken).HasValue)
+                        || ReturnShape.Of(model.GetTypeInfo(call, cancellationToken).Type) is not { IsAsync: false })
+                    {
+                        return false;
+                    }
+
+                    break;
+                case IdentifierNameSyntax name:
+                    switch (model.GetSymbolInfo(name, cancellationToken).Symbol)
+                    {
+                        case ILocalSymbol local when DeclaredInside(local, function):
+                            if (SourceOf(local, function) is not { } source || Hoist(source, function, step + 1) is not { } hoisted || hoisted is BinaryExpressionSyntax or ConditionalAccessExpressionSyntax)
+                            {
+                                return false;
+                            }
+
+                            substitutions.Add(name, hoisted.WithTriviaFrom(name));
+                            break;
+                        case IParameterSymbol parameter when parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }:
+                        case IRangeVariableSymbol:
+                            return false;
+                    }
+
+                    break;
+                case GenericNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or ConditionalAccessExpressionSyntax or ElementAccessExpressionSyntax or ElementBindingExpressionSyntax
+                    or ThisExpressionSyntax or BaseExpressionSyntax or LiteralExpressionSyntax or ArgumentListSyntax or BracketedArgumentListSyntax or ArgumentSyntax or TypeArgumentListSyntax or PredefinedTypeSyntax
+                    or ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }:
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        rewritten = expression.ReplaceNodes(substitutions.Keys, (old, _) => substitutions[old]).WithoutTrivia();
+        return true;
+    }
+
+    private static bool DeclaredInside(ILocalSymbol local, EnclosingFunction function) =>
+        local.DeclaringSyntaxReferences.Any(reference => function.Body.Span.Contains(reference.Span));
+
+    // The one value that a local ever has; null where it has several or none that an expression gives.
+    private ExpressionSyntax? SourceOf(ILocalSymbol local, EnclosingFunction function)
+    {
+        var assigned = function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+            .Any(assignment => assignment.Left is IdentifierNameSyntax left && left.Identifier.ValueText == local.Name);
+        if (assigned || local.DeclaringSyntaxReferences.Length != 1)
+        {
+            return null;
+        }
+
+        var declaration = local.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
+        if (declaration is VariableDeclaratorSyntax { Initializer: { } initializer })
+        {
+            return initializer.Value;
+        }
+
+        // x is { } y, x is string y, x is not { } y
+        return declaration is SingleVariableDesignationSyntax { Parent: RecursivePatternSyntax or DeclarationPatternSyntax or VarPatternSyntax } designation
+            && designation.Ancestors().SkipWhile(at => at is PatternSyntax).FirstOrDefault() is IsPatternExpressionSyntax test
+            && designation.Parent!.Parent is IsPatternExpressionSyntax or UnaryPatternSyntax
+            ? test.Expression
+            : null;
+    }
+
+    private EmptyTest EmptyTestIn(EnclosingFunction function, ExpressionSyntax key, ExpressionSyntax? presented)
+    {
+        var aliases = new HashSet<string>(StringComparer.Ordinal) { key.WithoutTrivia().ToString() };
+        if (presented is not null)
+        {
+            aliases.Add(Values.Strip(presented).WithoutTrivia().ToString());
+        }
+
+        foreach (var declarator in function.OwnNodes().OfType<VariableDeclaratorSyntax>())
+        {
+            if (declarator.Initializer is { } initializer && aliases.Contains(Values.Strip(initializer.Value).ToString()))
+            {
+                aliases.Add(declarator.Identifier.ValueText);
+            }
+        }
+
+        var found = EmptyTest.None;
+        foreach (var node in function.OwnNodes())
+        {
+            var test = node switch
+            {
+                InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } call when IsAlias(call.ArgumentList.Arguments[0].Expression) => Values.LastName(call.Expression) switch
+                {
+                    "IsNullOrEmpty" => EmptyTest.NullOrEmpty,
+                    "IsNullOrWhiteSpace" => EmptyTest.NullOrWhiteSpace,
+                    _ => EmptyTest.None,
+                },
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } comparison when IsAlias(comparison.Left) =>
+                    comparison.Right is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } ? EmptyTest.Null
+                    : comparison.Right.ToString() is "\"\"" or "string.Empty" or "String.Empty" ? EmptyTest.NullOrEmpty
+                    : EmptyTest.None,
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce when IsAlias(coalesce.Left) => EmptyTest.Null,
+                ConditionalAccessExpressionSyntax access when IsAlias(access.Expression) => EmptyTest.Null,
+                IsPatternExpressionSyntax pattern when IsAlias(pattern.Expression) => pattern.Pattern.ToString().Contains("Length") || pattern.Pattern.ToString().Contains("\"\"") ? EmptyTest.NullOrEmpty : EmptyTest.Null,
+                _ => EmptyTest.None,
+            };
+            if (test > found)
+            {
+                found = test;
+            }
+        }
+
+        return found;
+
+        bool IsAlias(ExpressionSyntax expression) => aliases.Contains(Values.Strip(expression).WithoutTrivia().ToString());
+    }
+
+    private bool IsInScope(ExpressionSyntax expression, ExpressionSyntax call)
+    {
+        foreach (var name in expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+        {
+            if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+            {
+                continue;
+            }
+
+            var here = model.GetSymbolInfo(name, cancellationToken).Symbol;
+            var there = model.LookupSymbols(call.SpanStart, name: name.Identifier.ValueText).FirstOrDefault();
+            if (here is null || !SymbolEqualityComparer.Default.Equals(here, there))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

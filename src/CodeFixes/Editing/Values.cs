@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>Judgements about expressions and types that keys and inputs share.</summary>
+internal static class Values
+{
+    private static readonly string[] s_serviceSuffixes =
+        ["Client", "Service", "Services", "Store", "Manager", "Repository", "Cache", "Factory", "Logger", "Provider", "Options", "Configuration", "Accessor", "Settings", "Config", "Storage", "Handler", "DbContext"];
+
+    private static readonly string[] s_noise = ["correlation", "requestid", "traceid", "operationid", "activityid", "useragent", "logprefix"];
+
+    /// <summary>Whether a name says refresh token.</summary>
+    public static bool IsTokenName(string name)
+    {
+        var plain = name.Replace("_", "").ToLowerInvariant();
+        return plain.Contains("refreshtoken") || plain.Contains("renewaltoken") || plain.Contains("renewtoken") || plain is "refresh" or "rt" or "reftoken";
+    }
+
+    public static bool IsCancellationToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+
+    /// <summary>Equal values are equal keys, in any two calls.</summary>
+    public static bool IsValueLike(ITypeSymbol type) =>
+        !IsCancellationToken(type) && IsComparable(type);
+
+    private static bool IsComparable(ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_String or (>= SpecialType.System_Boolean and <= SpecialType.System_Double) or SpecialType.System_DateTime
+        || type.TypeKind == TypeKind.Enum
+        || type is INamedTypeSymbol { IsRecord: true }
+        || type is { Name: "Guid" or "Uri" or "DateTimeOffset" or "TimeSpan" or "StringValues", ContainingNamespace: not null }
+        || type.IsValueType && type.AllInterfaces.Any(at => at.MetadataName == "IEquatable`1" && SymbolEqualityComparer.Default.Equals(at.TypeArguments[0], type));
+
+    /// <summary>Types that do work for their user and carry no input of it.</summary>
+    public static bool IsServiceLike(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Interface && type.ContainingNamespace?.ToDisplayString() is not ("System.Collections.Generic" or "System.Collections" or "System.Collections.Immutable" or "System")
+        || s_serviceSuffixes.Any(suffix => type.Name.EndsWith(suffix, StringComparison.Ordinal));
+
+    /// <summary>Inputs that follow a call around without changing its answer.</summary>
+    public static bool IsNoise(string name) => s_noise.Any(word => name.ToLowerInvariant().Contains(word));
+
+    public static ExpressionSyntax Strip(ExpressionSyntax expression)
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case ParenthesizedExpressionSyntax inner:
+                    expression = inner.Expression;
+                    break;
+                case PostfixUnaryExpressionSyntax inner when inner.IsKind(SyntaxKind.SuppressNullableWarningExpression):
+                    expression = inner.Operand;
+                    break;
+                case CastExpressionSyntax inner:
+                    expression = inner.Expression;
+                    break;
+                default:
+                    return expression;
+            }
+        }
+    }
+
+    /// <summary>The last name of an expression: <c>RefreshToken</c> in <c>session.Tokens.RefreshToken</c>, <c>refresh_token</c> in <c>form["refresh_token"]</c>.</summary>
+    public static string? LastName(ExpressionSyntax expression) => Strip(expression) switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        ConditionalAccessExpressionSyntax access => LastName(access.WhenNotNull),
+        AwaitExpressionSyntax awaited => LastName(awaited.Expression),
+        ElementAccessExpressionSyntax { ArgumentList.Arguments.Count: 1 } access when access.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax literal => literal.Token.ValueText,
+        InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call when call.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax literal && IsTokenName(literal.Token.ValueText) => literal.Token.ValueText,
+        InvocationExpressionSyntax { Expression: var called } => LastName(called),
+        _ => null,
+    };
+}

@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>How one call becomes a flight, where it stands.</summary>
+/// <param name="Wrapped">The call, or the chain of calls on it that ends in something shareable (<c>….ReceiveJson&lt;T&gt;()</c>).</param>
+/// <param name="Cancellation">Arguments that are the caller's token: the flight's takes their place.</param>
+/// <param name="Appended">The argument by which the flight's token is handed on where the call has none; null where the method takes none.</param>
+internal sealed record WrapPlan(
+    RefreshCallSite Site,
+    InvocationExpressionSyntax Wrapped,
+    ReturnShape Shape,
+    FlightKey? Key,
+    ImmutableArray<(string Name, string Expression, ITypeSymbol Type)> Extra,
+    ImmutableArray<ExpressionSyntax> Cancellation,
+    ArgumentSyntax? Appended,
+    FlightType Flight,
+    bool StaticField)
+{
+    public string Title => Key is not null ? "Wrap this call in SingleFlight" : $"Wrap this call in SessionFlight (one session per {(StaticField ? "process" : "instance")})";
+
+    /// <summary>The name after which the field is called: that of the member around the call, or of the called method.</summary>
+    public string Member => Site.Function?.Name ?? Values.LastName(Wrapped) ?? "Refresh";
+
+    /// <summary>Null where the wrapped call would not compile, or would share what must not be shared.</summary>
+    public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        var (wrapped, shape) = Shareable(site, cancellationToken);
+        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken))
+        {
+            return null;
+        }
+
+        var key = new KeyFinder(site.Model, cancellationToken).AtCall(wrapped, site.Tokens, site.Function);
+        var remaining = wrapped.DescendantNodes().OfType<AwaitExpressionSyntax>().Where(at => key is null || !key.Expression.Span.Contains(at.Span));
+        if (remaining.Any() || Extras(wrapped, key, site, cancellationToken) is not { } extra)
+        {
+            return null;
+        }
+
+        var isStatic = site.Model.GetEnclosingSymbol(wrapped.SpanStart, cancellationToken)?.IsStatic != false || site.TypeDeclaration is null || IsInStatic(wrapped);
+        if (key is null && !MayBeKeyless(wrapped, site, extra, isStatic, cancellationToken))
+        {
+            return null;
+        }
+
+        var keyText = key is null ? null
+            : extra.IsEmpty ? site.Style.Text(key.Type)
+            : "(" + string.Join(", ", new[] { site.Style.Text(key.Type) + " RefreshToken" }.Concat(extra.Select(part => site.Style.Text(part.Type) + " " + part.Name))) + ")";
+        if (FlightType.Of(keyText, shape, false, site.Style, site.Model.Compilation) is not { } flight)
+        {
+            return null;
+        }
+
+        var cancellation = Arguments(wrapped).Select(argument => argument.Expression)
+            .Where(expression => Values.IsCancellationToken(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
+            .ToImmutableArray();
+        return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? AppendedToken(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
+    }
+
+    private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<(string, string, ITypeSymbol)> extra, bool isStatic, CancellationToken cancellationToken) =>
+        extra.IsEmpty && site.Type is { TypeKind: TypeKind.Class } && site.TypeDeclaration is not null && !isStatic
+        && !new KeyFinder(site.Model, cancellationToken).HasVisibleToken(wrapped, site.Tokens, site.Function)
+        && !SessionOwner.IsRequestType(site.Type)
+        && !SessionOwner.IsPerCaller(site.Function, site.Function?.Body ?? wrapped, site.Model, cancellationToken);
+
+    // The call itself, or the chain of calls on it, whichever first gives something that several callers can hold.
+    private static (InvocationExpressionSyntax?, ReturnShape?) Shareable(RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        var call = site.Call;
+        while (true)
+        {
+            var shape = ReturnShape.Of(site.Model.GetTypeInfo(call, cancellationToken).Type);
+            if (shape is { IsShareable: true } && !shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method }))
+            {
+                return (call, shape);
+            }
+
+            if (shape is { IsAsync: true } && call.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax outer } access && access.Expression == call
+                && ReturnShape.Of(site.Model.GetTypeInfo(outer, cancellationToken).Type) is { IsAsync: true })
+            {
+                call = outer;
+                continue;
+            }
+
+            return (null, null);
+        }
+    }
+
+    private static bool CanStandInLambda(InvocationExpressionSyntax call, RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        if (call.ContainsDiagnostics || call.Expression is MemberBindingExpressionSyntax || call.Ancestors().TakeWhile(at => at is ExpressionSyntax).Any(at => at is ConditionalAccessExpressionSyntax access && access.WhenNotNull.Span.Contains(call.Span))
+            || call.FirstAncestorOrSelf<AttributeSyntax>() is not null || call.Ancestors().OfType<VariableDeclaratorSyntax>().Any(at => at.Parent?.Parent is BaseFieldDeclarationSyntax)
+            || call.FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null
+            || site.TypeDeclaration is InterfaceDeclarationSyntax
+            || site.Type is { IsRefLikeType: true })
+        {
+            return false;
+        }
+
+        foreach (var node in call.DescendantNodesAndSelf())
+        {
+            switch (node)
+            {
+                case ArgumentSyntax argument when argument.RefKindKeyword.RawKind != 0:
+                case DeclarationExpressionSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax } and { Parent: not InitializerExpressionSyntax }:
+                case YieldStatementSyntax or StackAllocArrayCreationExpressionSyntax:
+                case ThisExpressionSyntax or BaseExpressionSyntax when site.Type?.TypeKind == TypeKind.Struct:
+                    return false;
+                case IdentifierNameSyntax name:
+                    var symbol = site.Model.GetSymbolInfo(name, cancellationToken).Symbol;
+                    if (symbol is IParameterSymbol { RefKind: not RefKind.None } or ILocalSymbol { IsRef: true }
+                        || site.Model.GetTypeInfo(name, cancellationToken).Type is { IsRefLikeType: true }
+                        || site.Type?.TypeKind == TypeKind.Struct && symbol is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary }
+                            && name.Parent is not MemberAccessExpressionSyntax && name.Parent is not AssignmentExpressionSyntax && site.Type?.TypeKind == TypeKind.Struct)
+                    {
+                        return false;
+                    }
+
+                    break;
+            }
+        }
+
+        // A local that has no value yet on some path cannot be captured, and neither can what a static local function has not.
+        return call.Ancestors().OfType<LambdaExpressionSyntax>().All(lambda => !IsExpressionTree(lambda, site.Model, cancellationToken));
+    }
+
+    private static bool IsExpressionTree(LambdaExpressionSyntax lambda, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetTypeInfo(lambda, cancellationToken).ConvertedType is { Name: "Expression", ContainingNamespace.Name: "Expressions" };
+
+    private static bool IsInStatic(SyntaxNode node) => node.Ancestors().Any(at => at is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
+        || at is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword));
+
+    // Inputs of the call that vary and change its answer. Null where one varies that no key can hold.
+    private static ImmutableArray<(string Name, string Expression, ITypeSymbol Type)>? Extras(InvocationExpressionSyntax wrapped, FlightKey? key, RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        var parts = ImmutableArray.CreateBuilder<(string, string, ITypeSymbol)>();
+        foreach (var name in Arguments(wrapped).SelectMany(argument => argument.DescendantNodes()).OfType<IdentifierNameSyntax>())
+        {
+            if (key is not null && (key.Expression.Span.Contains(name.Span) || name.Identifier.ValueText == key.Expression.ToString())
+                || name.Parent is MemberAccessExpressionSyntax access && access.Name == name
+                || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter
+                || !Values.IsValueLike(parameter.Type) || Values.IsNoise(parameter.Name) || parts.Any(part => part.Item2 == parameter.Name))
+            {
+                continue;
+            }
+
+            parts.Add((char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1), parameter.Name, parameter.Type));
+        }
+
+        return parts.ToImmutable();
+    }
+
+    private static IEnumerable<ArgumentSyntax> Arguments(InvocationExpressionSyntax call)
+    {
+        for (ExpressionSyntax? at = call; at is not null;)
+        {
+            switch (at)
+            {
+                case InvocationExpressionSyntax invocation:
+                    foreach (var argument in invocation.ArgumentList.Arguments)
+                    {
+                        yield return argument;
+                    }
+
+                    at = invocation.Expression;
+                    break;
+                case MemberAccessExpressionSyntax access:
+                    at = access.Expression;
+                    break;
+                default:
+                    yield break;
+            }
+        }
+    }
+
+    /// <summary>The flight's token for a method that has an optional parameter, or an overload, for one.</summary>
+    private static ArgumentSyntax? AppendedToken(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method)
+        {
+            return null;
+        }
+
+        var given = call.ArgumentList.Arguments;
+        var optional = method.Parameters.FirstOrDefault(parameter => Values.IsCancellationToken(parameter.Type));
+        if (optional is not null)
+        {
+            var positional = given.All(argument => argument.NameColon is null) && given.Count == optional.Ordinal;
+            return SyntaxFactory.Argument(positional ? null : SyntaxFactory.NameColon(optional.Name), default, SyntaxFactory.IdentifierName("_"));
+        }
+
+        if (given.Any(argument => argument.NameColon is not null) || given.Count != method.Parameters.Length || method.Parameters.Any(parameter => parameter.IsParams))
+        {
+            return null;
+        }
+
+        var overloads = method.ReducedFrom is null ? method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>() : [];
+        return overloads.Any(candidate =>
+            candidate.IsStatic == method.IsStatic && candidate.Arity == method.Arity
+            && candidate.Parameters.Length == method.Parameters.Length + 1
+            && Values.IsCancellationToken(candidate.Parameters[candidate.Parameters.Length - 1].Type)
+            && SymbolEqualityComparer.Default.Equals(candidate.ReturnType, method.ReturnType)
+            && method.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, candidate.Parameters[parameter.Ordinal].Type))
+            && model.IsAccessible(call.SpanStart, candidate))
+            ? SyntaxFactory.Argument(SyntaxFactory.IdentifierName("_"))
+            : null;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RefreshRace.CodeFixes.Editing;
+
+namespace RefreshRace.CodeFixes;
+
+/// <summary>RR0002: lets the failure of a renewal reach the callers. A catch keeps its handling and rethrows; the branch for an unsuccessful answer throws.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RethrowFix))]
+public sealed class RethrowFix : CodeFixProvider
+{
+    /// <summary>Key of both forms.</summary>
+    public const string Key = "RR0002.Rethrow";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0002");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() =>
+        FixAllProvider.Create(async (context, document, diagnostics) => await ApplyAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root is null || model is null)
+        {
+            return;
+        }
+
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            var title = Place(root, diagnostic) switch
+            {
+                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
+                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model) is not null => "Throw when the renewal fails",
+                _ => null,
+            };
+            if (title is not null)
+            {
+                context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), token), Key), diagnostic);
+            }
+        }
+    }
+
+    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
+        {
+            return document;
+        }
+
+        var marks = new List<SyntaxAnnotation>();
+        var places = new Dictionary<SyntaxNode, SyntaxAnnotation>();
+        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start))
+        {
+            if (Place(root, diagnostic) is { } place && !places.ContainsKey(place))
+            {
+                places.Add(place, new SyntaxAnnotation("RefreshRace.Swallow"));
+                marks.Add(places[place]);
+            }
+        }
+
+        var current = document.WithSyntaxRoot(root.ReplaceNodes(places.Keys, (old, changed) => changed.WithAdditionalAnnotations(places[old])));
+        foreach (var mark in marks)
+        {
+            var now = await current.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+            var model = await current.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+            var next = now?.GetAnnotatedNodes(mark).FirstOrDefault() switch
+            {
+                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!) => CatchEdit.Apply(now, clause, model!),
+                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model!) is { } failure => BranchEdit.Apply(now, branch, failure, model!),
+                _ => null,
+            };
+            current = next is null ? current : current.WithSyntaxRoot(next);
+        }
+
+        return await Imports.FinishAsync(current, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The diagnostic underlines the head of the clause or branch, from its first token on.
+    private static SyntaxNode? Place(SyntaxNode root, Diagnostic diagnostic)
+    {
+        var span = diagnostic.Location.SourceSpan;
+        return root.FullSpan.Contains(span)
+            ? root.FindToken(span.Start).Parent?.AncestorsAndSelf().FirstOrDefault(at => at is CatchClauseSyntax or IfStatementSyntax && at.SpanStart == span.Start)
+            : null;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RefreshRace.Analyzers;
+using RefreshRace.CodeFixes.Editing;
+
+namespace RefreshRace.CodeFixes;
+
+/// <summary>
+/// RR0001 and RR0101: makes the refresh a flight. The first offer guards the whole member around the call, so that the rotated token is stored inside the
+/// flight, and where that cannot be done it wraps the call; the second offer wraps the call where both can be done.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SingleFlightFix))]
+public sealed class SingleFlightFix : CodeFixProvider
+{
+    /// <summary>Key of the first offer for RR0001: guard the member, or wrap the call where the member cannot be guarded.</summary>
+    public const string GuardKey = "RR0001.SingleFlight";
+
+    /// <summary>Key of the second offer for RR0001: wrap the call although the member could be guarded.</summary>
+    public const string WrapKey = "RR0001.WrapCall";
+
+    /// <summary>Key of the first offer for RR0101.</summary>
+    public const string PossibleGuardKey = "RR0101.SingleFlight";
+
+    /// <summary>Key of the second offer for RR0101.</summary>
+    public const string PossibleWrapKey = "RR0101.WrapCall";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0001", "RR0101");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(IsWrap, Edit);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } marked
+                || await marked.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
+            {
+                continue;
+            }
+
+            var guard = GuardPlan.For(site, context.CancellationToken);
+            var wrap = WrapPlan.For(site, context.CancellationToken);
+            if (IsWhole(guard, wrap))
+            {
+                // Both come to the same: one offer, in the shorter form.
+                context.RegisterCodeFix(Action(guard!.Title, diagnostic.Id + ".SingleFlight", context.Document, diagnostic, wrap: false), diagnostic);
+                continue;
+            }
+
+            if ((guard?.Title ?? wrap?.Title) is { } title)
+            {
+                context.RegisterCodeFix(Action(title, diagnostic.Id + ".SingleFlight", context.Document, diagnostic, wrap: false), diagnostic);
+            }
+
+            if (guard is not null && wrap is not null)
+            {
+                context.RegisterCodeFix(Action(wrap.Title, diagnostic.Id + ".WrapCall", context.Document, diagnostic, wrap: true), diagnostic);
+            }
+        }
+    }
+
+    private static CodeAction Action(string title, string key, Document document, Diagnostic diagnostic, bool wrap) =>
+        CodeAction.Create(title, token => SiteFixAll.ApplyAsync(document, ImmutableArray.Create(diagnostic), wrap, Edit, token), key);
+
+    private static bool IsWrap(string? key) => key?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
+
+    // Plans are made anew for every site of a pass, on the document as the sites before have left it.
+    private static Document? Edit(RefreshCallSite site, bool wrap, CancellationToken cancellationToken)
+    {
+        var guard = GuardPlan.For(site, cancellationToken);
+        var plan = WrapPlan.For(site, cancellationToken);
+        var whole = IsWhole(guard, plan);
+        if (wrap)
+        {
+            return guard is not null && plan is not null && !whole ? WrapEdit.Apply(plan) : null;
+        }
+
+        return guard is not null && !whole ? GuardEdit.Apply(guard)
+            : plan is not null ? WrapEdit.Apply(plan)
+            : null;
+    }
+
+    // A member that does nothing but make the call needs no core: the call is the core.
+    private static bool IsWhole(GuardPlan? guard, WrapPlan? wrap) =>
+        guard is not null && wrap is not null
+        && guard.Key is null == wrap.Key is null && guard.Key is null or { Empty: EmptyTest.None }
+        && guard.StaticField == wrap.StaticField && guard.Flight == wrap.Flight
+        && Only(guard.Function.Body) == wrap.Wrapped;
+
+    private static SyntaxNode? Only(SyntaxNode body)
+    {
+        var expression = body switch
+        {
+            ArrowExpressionClauseSyntax arrow => arrow.Expression,
+            BlockSyntax { Statements.Count: 1 } block => (block.Statements[0] as ReturnStatementSyntax)?.Expression ?? (block.Statements[0] as ExpressionStatementSyntax)?.Expression,
+            _ => null,
+        };
+        if (expression is AwaitExpressionSyntax awaited)
+        {
+            expression = awaited.Expression;
+        }
+
+        return expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } ? configured.Expression : expression;
+    }
+}

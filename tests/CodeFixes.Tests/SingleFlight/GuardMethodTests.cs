@@ -1,0 +1,297 @@
+using RefreshRace.CodeFixes.Tests.Harness;
+using Xunit;
+
+namespace RefreshRace.CodeFixes.Tests.SingleFlight;
+
+/// <summary>Guard the method: what moves, what stays, and what the flight is keyed by.</summary>
+public sealed class GuardMethodTests
+{
+    [Fact]
+    public Task The_body_moves_unchanged_and_the_core_is_passed_as_it_is() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            /// <summary>Renews the tokens.</summary>
+            [Obsolete("still used")]
+            public async Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken cancellationToken = default)
+            {
+                // The provider rotates.
+                var tokens = await [|provider.RedeemAsync(refreshToken, cancellationToken)|].ConfigureAwait(false);
+        #if DEBUG
+                store.Save(tokens);
+        #endif
+                await store.SaveAsync(tokens).ConfigureAwait(false);
+                return tokens; // the new ones
+            } // renewed
+
+            public void Other() { }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            /// <summary>Renews the tokens.</summary>
+            [Obsolete("still used")]
+            public Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken cancellationToken = default)
+            {
+                return s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, cancellationToken);
+            }
+
+            private async Task<TokenResponse> RefreshCoreAsync(string refreshToken, CancellationToken cancellationToken)
+            {
+                // The provider rotates.
+                var tokens = await provider.RedeemAsync(refreshToken, cancellationToken).ConfigureAwait(false);
+        #if DEBUG
+                store.Save(tokens);
+        #endif
+                await store.SaveAsync(tokens).ConfigureAwait(false);
+                return tokens; // the new ones
+            } // renewed
+
+            public void Other() { }
+        }
+        """);
+
+    [Fact]
+    public Task A_member_that_only_makes_the_call_needs_no_core() => Marked.FixAsync(
+        """
+        public static class Renewal
+        {
+            public static Task<TokenResponse> RenewAsync(this IProvider provider, string refreshToken) => [|provider.RedeemAsync(refreshToken)|];
+
+            public static async Task<TokenResponse> AgainAsync(IProvider provider, string refreshToken, CancellationToken ct)
+            {
+                return await [|provider.RedeemAsync(refreshToken, ct)|].ConfigureAwait(false);
+            }
+        }
+        """,
+        """
+        public static class Renewal
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_againFlight = new();
+
+            public static Task<TokenResponse> RenewAsync(this IProvider provider, string refreshToken) => s_renewFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+
+            public static async Task<TokenResponse> AgainAsync(IProvider provider, string refreshToken, CancellationToken ct)
+            {
+                return await s_againFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), ct).ConfigureAwait(false);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_input_that_changes_the_answer_belongs_to_the_key_and_a_missing_token_needs_no_flight() => Marked.FixAsync(
+        """
+        public sealed class Tokens
+        {
+            private readonly IProvider _provider = null!;
+            private readonly ITokenStore _store = null!;
+
+            public async ValueTask<string?> GetAsync(string? refreshToken, string scope = "api", CancellationToken ct = default)
+            {
+                if (string.IsNullOrEmpty(refreshToken))
+                {
+                    return null;
+                }
+
+                var tokens = await [|_provider.RedeemScopedAsync(refreshToken, scope, ct)|];
+                _store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public sealed class Tokens
+        {
+            private static readonly SingleFlight<(string RefreshToken, string Scope), string?> s_getFlight = new();
+            private readonly IProvider _provider = null!;
+            private readonly ITokenStore _store = null!;
+
+            public ValueTask<string?> GetAsync(string? refreshToken, string scope = "api", CancellationToken ct = default)
+            {
+                if (string.IsNullOrEmpty(refreshToken))
+                {
+                    return new ValueTask<string?>(GetCoreAsync(refreshToken, scope, ct));
+                }
+
+                return new ValueTask<string?>(s_getFlight.RunAsync((refreshToken, scope), (key, flightToken) => GetCoreAsync(key.RefreshToken, key.Scope, flightToken), ct));
+            }
+
+            private async Task<string?> GetCoreAsync(string? refreshToken, string scope, CancellationToken ct)
+            {
+                if (string.IsNullOrEmpty(refreshToken))
+                {
+                    return null;
+                }
+
+                var tokens = await _provider.RedeemScopedAsync(refreshToken, scope, ct);
+                _store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_token_read_from_state_is_the_key_and_a_type_that_keeps_its_tokens_has_a_flight_per_instance() => Marked.FixAsync(
+        """
+        public sealed class Client
+        {
+            private readonly IProvider _provider = null!;
+            private string? _refreshToken;
+            private string? _accessToken;
+            private DateTime _expiresAt = DateTime.MinValue;
+
+            public async Task<string?> GetAccessTokenAsync(CancellationToken ct)
+            {
+                if (_expiresAt > DateTime.UtcNow)
+                {
+                    return _accessToken;
+                }
+
+                var tokens = await [|_provider.RedeemAsync(_refreshToken!, ct)|];
+                _accessToken = tokens.AccessToken;
+                _refreshToken = tokens.RefreshToken;
+                _expiresAt = tokens.ExpiresAt;
+                return _accessToken;
+            }
+        }
+        """,
+        """
+        public sealed class Client
+        {
+            private readonly IProvider _provider = null!;
+            private string? _refreshToken;
+            private string? _accessToken;
+            private DateTime _expiresAt = DateTime.MinValue;
+            private readonly SingleFlight<string, string?> _getAccessTokenFlight = new(new SingleFlightOptions<string, string?> { RetainFor = TimeSpan.Zero });
+
+            public Task<string?> GetAccessTokenAsync(CancellationToken ct)
+            {
+                if (_refreshToken is null)
+                {
+                    return GetAccessTokenCoreAsync(ct);
+                }
+
+                return _getAccessTokenFlight.RunAsync(_refreshToken, (_, flightToken) => GetAccessTokenCoreAsync(flightToken), ct);
+            }
+
+            private async Task<string?> GetAccessTokenCoreAsync(CancellationToken ct)
+            {
+                if (_expiresAt > DateTime.UtcNow)
+                {
+                    return _accessToken;
+                }
+
+                var tokens = await _provider.RedeemAsync(_refreshToken!, ct);
+                _accessToken = tokens.AccessToken;
+                _refreshToken = tokens.RefreshToken;
+                _expiresAt = tokens.ExpiresAt;
+                return _accessToken;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_client_that_holds_its_own_session_gets_a_flight_without_a_key() => Marked.FixAsync(
+        """
+        public sealed class Client
+        {
+            private readonly IProvider _provider = null!;
+            private string? _accessToken;
+
+            public async Task RenewAsync()
+            {
+                var tokens = await [|_provider.RedeemSessionAsync()|];
+                _accessToken = tokens.AccessToken;
+            }
+
+            public string? Token => _accessToken;
+        }
+        """,
+        """
+        public sealed class Client
+        {
+            private readonly IProvider _provider = null!;
+            private string? _accessToken;
+            private readonly SessionFlight _renewFlight = new();
+
+            public Task RenewAsync()
+            {
+                return _renewFlight.RunAsync(_ => RenewCoreAsync());
+            }
+
+            private async Task RenewCoreAsync()
+            {
+                var tokens = await _provider.RedeemSessionAsync();
+                _accessToken = tokens.AccessToken;
+            }
+
+            public string? Token => _accessToken;
+        }
+        """);
+
+    [Fact]
+    public Task A_result_that_carries_its_error_is_not_retained_when_it_does() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            public async Task<ErrorResponse> RefreshAsync(string refreshToken, CancellationToken ct)
+            {
+                var tokens = await [|provider.RedeemWithErrorAsync(refreshToken, ct)|];
+                store.Save(tokens);
+                return tokens;
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, ErrorResponse> s_refreshFlight = new(new SingleFlightOptions<string, ErrorResponse> { RetainIf = r => !r.IsError });
+
+            public Task<ErrorResponse> RefreshAsync(string refreshToken, CancellationToken ct)
+            {
+                return s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, ct);
+            }
+
+            private async Task<ErrorResponse> RefreshCoreAsync(string refreshToken, CancellationToken ct)
+            {
+                var tokens = await provider.RedeemWithErrorAsync(refreshToken, ct);
+                store.Save(tokens);
+                return tokens;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_disposable_answer_stays_inside_the_flight() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider)
+        {
+            public async Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken ct)
+            {
+                using var answer = await [|provider.RedeemOwnedAsync(refreshToken, ct)|];
+                return answer.Content;
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            public Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken ct)
+            {
+                return s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, ct);
+            }
+
+            private async Task<TokenResponse> RefreshCoreAsync(string refreshToken, CancellationToken ct)
+            {
+                using var answer = await provider.RedeemOwnedAsync(refreshToken, ct);
+                return answer.Content;
+            }
+        }
+        """);
+}
