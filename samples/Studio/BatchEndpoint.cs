@@ -8,9 +8,9 @@ public static class BatchEndpoint
     public const string SessionCookie = "studio-session";
 
     public static void MapBatch(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("batch", PostAsync).AddEndpointFilter(SignOutWhenUnauthorizedAsync);
+        routes.MapPost("batch", RunBatchAsync).AddEndpointFilter(SignOutWhenUnauthorizedAsync);
 
-    private static async Task<Answer[]> PostAsync(string[] paths, HttpRequest request, StudioApi api, CancellationToken cancellationToken)
+    private static async Task<Answer[]> RunBatchAsync(string[] paths, HttpRequest request, StudioApi api, CancellationToken cancellationToken)
     {
         var sessionId = request.Cookies[SessionCookie] ?? "";
         return await Task.WhenAll(paths.Select(path => api.GetAsync(sessionId, path, cancellationToken)));
