@@ -21,7 +21,7 @@ internal sealed class Cleanups(SessionEnds ends)
             var breadth = CatchBreadths.Of(clause);
             if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request && FindEnd(clause.Handler, null, cancellationToken) is not null)
             {
-                yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: breadth == CatchBreadth.Request || !IsAboutRefresh(frame));
+                yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: breadth == CatchBreadth.Request || FrameSubjects.Of(frame) != FrameSubject.Refresh);
             }
         }
     }
@@ -40,7 +40,7 @@ internal sealed class Cleanups(SessionEnds ends)
                 if (FindEnd(part, result, cancellationToken) is { } end)
                 {
                     // The test of the answer may sit inside another branch on it; one report is enough.
-                    yield return new FailureFinding(FailureKind.SessionDestroyed, branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax, Detail, Doubtful: !branch.IsExplicit || !IsAboutRefresh(frame));
+                    yield return new FailureFinding(FailureKind.SessionDestroyed, branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax, Detail, Doubtful: !branch.IsExplicit || FrameSubjects.Of(frame) != FrameSubject.Refresh);
                     yield break;
                 }
             }
@@ -122,7 +122,4 @@ internal sealed class Cleanups(SessionEnds ends)
     }
 
     private static bool IsRead(IOperation operand) => operand.Unwrap() is { ConstantValue.HasValue: false } and (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IConditionalAccessOperation or IAwaitOperation);
-
-    private static bool IsAboutRefresh(Frame frame) =>
-        frame.Callee is null || FailureWords.IsAboutSession(frame.Callee.Body.Member.Name) || FailureWords.IsAboutSession(frame.Body.Member.Name);
 }

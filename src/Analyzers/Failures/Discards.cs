@@ -10,7 +10,7 @@ internal static class Discards
 {
     public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, CancellationToken cancellationToken)
     {
-        if (AnswerType(frame) is not { } answer || frame.Origin == TokenOrigin.Invisible || IsKeptDeeper(frame))
+        if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.IsEmpty || IsKeptDeeper(frame))
         {
             yield break;
         }
@@ -32,20 +32,20 @@ internal static class Discards
     public static bool IsRefreshMember(string name) => FailureWords.Says(name, "refreshtoken", "refresh_token", "refreshjwt") && !FailureWords.Says(name, "expir", "lifetime", "issued", "valid", "task", "is");
 
     /// <summary>The type of the call's answer, or of the payload in it, that has a member for a refresh token.</summary>
-    private static ITypeSymbol? AnswerType(Frame frame)
+    private static ITypeSymbol? AnswerType(Frame frame, ResultFlow result)
     {
         var type = frame.Call switch
         {
             IMethodReferenceOperation reference => reference.Method.ReturnType,
             _ => frame.Call.Type,
         };
-        if (type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task))
-        {
-            type = task.TypeArguments[0];
-        }
-
-        return type is null ? null : HoldsRefreshToken(type) ? type : PayloadsOf(type).FirstOrDefault(HoldsRefreshToken);
+        type = type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task) ? task.TypeArguments[0] : type;
+        return type is null ? null : HoldsRefreshToken(type) || PayloadsOf(type).Any(HoldsRefreshToken) || IsParsed(type, frame, result) ? type : null;
     }
+
+    /// <summary>A plain response that the member itself parses into a type with a refresh token.</summary>
+    private static bool IsParsed(ITypeSymbol type, Frame frame, ResultFlow result) =>
+        type.Name == "HttpResponseMessage" && frame.Body.Root.Descendants().Any(at => at is IInvocationOperation call && HoldsRefreshToken(TypeOf(call)) && result.Holds(call));
 
     private static IEnumerable<ITypeSymbol> PayloadsOf(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments.Length: > 0 } named ? named.TypeArguments : Enumerable.Empty<ITypeSymbol>();
@@ -112,6 +112,7 @@ internal static class Discards
     private static bool OnlyAccessTokenIsTaken(Frame frame, ITypeSymbol answer, ResultFlow result)
     {
         var takesAccess = false;
+        var isRaw = !HoldsRefreshToken(answer) && !PayloadsOf(answer).Any(HoldsRefreshToken);
         foreach (var at in frame.Body.Root.Descendants())
         {
             switch (at)
@@ -132,7 +133,7 @@ internal static class Discards
 
                     takesAccess |= FailureWords.Says(field.Field.Name, "access", "idtoken", "id_token") || field.Field.Name == "token";
                     break;
-                case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IMethodReferenceOperation when result.Holds(at) && Escapes(at, answer, result):
+                case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IMethodReferenceOperation when result.Holds(at) && !IsMemberText(at, result) && Escapes(at, isRaw, result):
                     return false;
             }
         }
@@ -140,11 +141,15 @@ internal static class Discards
         return takesAccess;
     }
 
-    /// <summary>Whether a value that holds the whole answer is handed on: returned, passed, stored, captured in an object.</summary>
-    private static bool Escapes(IOperation use, ITypeSymbol answer, ResultFlow result)
+    // newToken = result.AccessToken: a local that was made from a member of the answer is not the answer's text.
+    private static bool IsMemberText(IOperation use, ResultFlow result) =>
+        use.Type?.SpecialType == SpecialType.System_String && (use is IPropertyReferenceOperation or IFieldReferenceOperation || (use is ILocalReferenceOperation && !result.ReadsText(use)));
+
+    /// <summary>Whether a value that holds the whole answer is handed on: returned, passed, stored, captured in an object. The text of an answer holds it, too; the text of its access token does not.</summary>
+    private static bool Escapes(IOperation use, bool isRaw, ResultFlow result)
     {
-        var type = use is IInvocationOperation { Type: INamedTypeSymbol { TypeArguments.Length: 1 } task } && FailurePath.IsTask(task) ? task.TypeArguments[0] : use.Type;
-        if (type is null || !(HoldsRefreshToken(type) || PayloadsOf(type).Any(HoldsRefreshToken) || IsRaw(type)))
+        var type = TypeOf(use);
+        if (type is null || !(HoldsRefreshToken(type) || PayloadsOf(type).Any(HoldsRefreshToken) || (isRaw && IsRaw(type))))
         {
             return false;
         }
@@ -170,7 +175,10 @@ internal static class Discards
         return false;
     }
 
-    private static bool IsRaw(ITypeSymbol type) => type.SpecialType is SpecialType.System_String or SpecialType.System_Object || type.Name is "JsonDocument" or "JsonElement" or "JObject" or "JToken" or "JsonNode";
+    private static ITypeSymbol? TypeOf(IOperation operation) => operation.Type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task) ? task.TypeArguments[0] : operation.Type;
+
+    // A text that was read from a response, not one that is a member of the parsed answer.
+    private static bool IsRaw(ITypeSymbol type) => type.Name is "HttpResponseMessage" or "HttpContent" or "JsonDocument" or "JsonElement" or "JObject" or "JToken" or "JsonNode" or "Stream" or "String";
 
     /// <summary>A refresh token that comes from options or configuration belongs to a provider that does not rotate it, or to a person who will have to paste the next one.</summary>
     private static bool IsConfiguration(Frame frame) =>

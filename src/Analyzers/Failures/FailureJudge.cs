@@ -20,14 +20,25 @@ internal sealed class FailureJudge
 
     public ImmutableArray<FailureFinding> Judge(Frame frame, CancellationToken cancellationToken)
     {
+        if (FrameSubjects.Of(frame) == FrameSubject.Other)
+        {
+            return ImmutableArray<FailureFinding>.Empty;
+        }
+
         var path = FailurePath.Of(frame.Call, frame.Body);
         var result = new ResultFlow(frame.Call, frame.Body);
         var findings = ImmutableArray.CreateBuilder<FailureFinding>();
-        findings.AddRange(_swallows.InCatches(frame, path, cancellationToken));
-        findings.AddRange(_branches.Find(frame, result, cancellationToken));
         findings.AddRange(_cleanups.InCatches(frame, path, cancellationToken));
         findings.AddRange(_cleanups.InBranches(frame, result, cancellationToken));
         findings.AddRange(OverwrittenStores.Find(frame, result));
+        findings.AddRange(_swallows.InCatches(frame, path, cancellationToken));
+
+        // An answer whose failure destroys the session is one thing to put right, not two.
+        if (findings.All(finding => finding.Kind != FailureKind.SessionDestroyed))
+        {
+            findings.AddRange(_branches.Find(frame, result, cancellationToken));
+        }
+
         findings.AddRange(Retries.Find(frame, path, result));
         findings.AddRange(Discards.Find(frame, result, cancellationToken));
         return findings.ToImmutable();

@@ -31,19 +31,8 @@ internal sealed class FailurePath
         return path;
     }
 
-    /// <summary>Whether a failure of the refresh reaches this frame's call as an exception: no deeper frame takes them all and turns them into a value.</summary>
-    public static bool ArrivesAsException(Frame frame)
-    {
-        for (var at = frame.Callee; at is not null; at = at.Callee)
-        {
-            if (!Of(at.Call, at.Body).Leaves)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Whether a failure reaches this frame's call as an exception: the called member does not take them all and turn them into a value. What deeper ones turn into values, that member may still throw for.</summary>
+    public static bool ArrivesAsException(Frame frame) => frame.Callee is not { } callee || Of(callee.Call, callee.Body).Leaves;
 
     public static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" or "UniTask" && type.ContainingNamespace is not null;
 

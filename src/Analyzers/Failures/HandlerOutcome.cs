@@ -165,6 +165,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail)
 
         return value switch
         {
+            { ConstantValue.HasValue: true } => null,
             ILocalReferenceOperation { Local.Type: var type } => IsPlain(type) ? "returns " + (type.SpecialType == SpecialType.System_Boolean ? "false" : "what it had before") : null,
             IFieldReferenceOperation { Type: var type } => IsToken(type) ? "goes on with the old token" : null,
             IPropertyReferenceOperation { Type: var type } => IsToken(type) ? "goes on with the old token" : null,

@@ -40,7 +40,8 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
         // A bool or null is a meagre answer, but an answer; going on as before is none.
         var isMeagre = outcome.Detail is "returns false" or "returns null" or "returns an empty value" or "returns default";
         var logs = branch.Parts.SelectMany(OwnCode.Within).OfType<IInvocationOperation>().Any(CaughtUses.IsLog);
-        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre && logs);
+        var isBool = frame.Body.Member.ReturnType is { } type && (type.SpecialType == SpecialType.System_Boolean || (type is INamedTypeSymbol { TypeArguments.Length: 1 } task && task.TypeArguments[0].SpecialType == SpecialType.System_Boolean));
+        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: (isMeagre && (logs || isBool)) || FrameSubjects.Of(frame) != FrameSubject.Refresh);
     }
 
     /// <summary><c>answer.IsSuccess ? new Token(answer) : null</c>, where the answer itself goes no further.</summary>

@@ -31,7 +31,7 @@ internal static class OutermostHandlers
     {
         for (var at = operation.Parent; at is not null; at = at.Parent)
         {
-            if (at is IEventAssignmentOperation)
+            if (at is IEventAssignmentOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "OnStarting" or "OnCompleted" or "Register" or "RegisterForDispose" or "Subscribe" or "AddHandler" or "UnsafeRegister" or "On" } })
             {
                 return true;
             }

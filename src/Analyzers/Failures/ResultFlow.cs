@@ -80,6 +80,10 @@ internal sealed class ResultFlow
         return false;
     }
 
+    /// <summary>Whether the local holds what a call read from the answer, such as its body as text, rather than one member of it.</summary>
+    public bool ReadsText(IOperation local) => local is ILocalReferenceOperation { Local: var symbol } && _body.Root.Descendants().Any(at => at is IVariableDeclaratorOperation declarator
+        && SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol) && declarator.GetVariableInitializer()?.Value.Unwrap() is IInvocationOperation call && Holds(call));
+
     private static IOperation? ReceiverOf(IOperation instance)
     {
         var below = instance;

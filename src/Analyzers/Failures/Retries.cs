@@ -70,7 +70,7 @@ internal static class Retries
                 continue;
             }
 
-            if (!LeavesAfterCall(frame.Call, loop) && (GoesRoundOnFailure(frame, loop, result) || (CountsTries(loop) && IsUnconditional(frame.Call, loop) && FailureWords.IsAboutRefresh(CalledName(frame.Call)))))
+            if (!LeavesAfterCall(frame.Call, loop) && (GoesRoundOnFailure(frame, loop, result) || (CountsTries(loop) && IsUnconditional(frame.Call, loop) && IsPlainRefresh(CalledName(frame.Call)))))
             {
                 return new FailureFinding(FailureKind.Retried, loop.Syntax, "runs again in a loop");
             }
@@ -188,6 +188,9 @@ internal static class Retries
 
         return null;
     }
+
+    // "Get or refresh", "refresh if needed": in the next round there may be nothing left to refresh.
+    private static bool IsPlainRefresh(string name) => FailureWords.IsAboutRefresh(name) && !FailureWords.Says(name, "OrRefresh", "IfNeeded", "IfNecessary", "IfExpired", "Ensure", "Maybe");
 
     private static string CalledName(IOperation call) => call switch
     {

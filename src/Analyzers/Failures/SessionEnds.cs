@@ -56,17 +56,20 @@ internal sealed class SessionEnds(AnalysisScope scope)
     private static bool NamesSessionArgument(IInvocationOperation call)
     {
         var isStore = ReceiverName(call) is not { } receiver || !FailureWords.Says(receiver, "claim", "header", "query", "lock", "semaphore", "form");
-        return isStore && call.Arguments.Any(argument => KeyText(argument.Value.Unwrap()) is { } key && FailureWords.IsWholeSession(key));
+        return isStore && call.Arguments.Any(argument => KeyText(argument.Value.Unwrap()) is { } key && !IsOtherKey(key) && FailureWords.IsWholeSession(key));
     }
 
     private static string? KeyText(IOperation value) => value switch
     {
-        { ConstantValue: { HasValue: true, Value: string text } } => text + " " + ((value as IFieldReferenceOperation)?.Field.Name ?? ""),
+        { ConstantValue: { HasValue: true, Value: string text } } when !IsOtherKey(text) => text + " " + ((value as IFieldReferenceOperation)?.Field.Name ?? ""),
         IFieldReferenceOperation { Field: { IsStatic: true, Type.SpecialType: SpecialType.System_String } field } => field.Name,
         IPropertyReferenceOperation { Property: { IsStatic: true, Type.SpecialType: SpecialType.System_String } property } => property.Name,
         IPropertyReferenceOperation { Property.Type.SpecialType: SpecialType.System_String, Property.Name: var name } when name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Name", StringComparison.Ordinal) => name,
         _ => null,
     };
+
+    // What is known about a token is not the token.
+    private static bool IsOtherKey(string key) => FailureWords.Says(key, "state", "expir", "status", "lock", "retry");
 
     private static string? ReceiverName(IInvocationOperation call)
     {

@@ -33,7 +33,7 @@ internal sealed class Swallows(SessionEnds ends)
                 var outcome = HandlerOutcome.Of(ImmutableArray.Create<IOperation>(clause.Handler), attempt, attempt.Body, Caught(clause), null);
                 if (outcome.Swallows)
                 {
-                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: !IsAboutRefresh(frame, attempt));
+                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: FrameSubjects.Of(frame) != FrameSubject.Refresh || !IsAboutRefresh(frame, attempt));
                 }
             }
         }

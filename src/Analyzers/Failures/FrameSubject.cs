@@ -1,0 +1,29 @@
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>Whether what happens to a frame's call happens to the refresh, or to a larger piece of business in which a refresh takes place somewhere.</summary>
+internal enum FrameSubject
+{
+    /// <summary>A call that says nothing of tokens; its error handling is about its own business.</summary>
+    Other,
+
+    /// <summary>A call that gets a token, which may or may not refresh: experts differ.</summary>
+    Token,
+
+    /// <summary>The refresh itself, or a call or member that is named for it.</summary>
+    Refresh,
+}
+
+internal static class FrameSubjects
+{
+    public static FrameSubject Of(Frame frame)
+    {
+        if (frame.Callee is not { Body.Member.Name: var called })
+        {
+            return FrameSubject.Refresh;
+        }
+
+        return FailureWords.IsAboutRefresh(called) || FailureWords.IsAboutRefresh(frame.Body.Member.Name) ? FrameSubject.Refresh
+            : FailureWords.Says(called, "token", "credential", "session", "jwt", "bearer") ? FrameSubject.Token
+            : FrameSubject.Other;
+    }
+}
