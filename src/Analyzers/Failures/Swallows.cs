@@ -63,6 +63,6 @@ internal sealed class Swallows(SessionEnds ends)
             return true;
         }
 
-        return OwnCode.Within(attempt.Body).OfType<IInvocationOperation>().Where(call => FailurePath.IsTask(call.Type) && call.Type?.Name.StartsWith("Configured", StringComparison.Ordinal) == false).All(call => FailureWords.IsAboutSession(call.TargetMethod.Name));
+        return OwnCode.Within(attempt.Body).OfType<IInvocationOperation>().Where(call => FailurePath.IsTask(call.Type) && call.Type?.Name.StartsWith("Configured", StringComparison.Ordinal) == false).All(call => FailureWords.IsAboutSession(call.TargetMethod.Name + call.TargetMethod.ContainingType?.Name));
     }
 }

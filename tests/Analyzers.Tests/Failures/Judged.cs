@@ -82,12 +82,24 @@ internal static class Judged
         return Of(compilation, tree, text, origin);
     }
 
-    /// <summary>The same for code that does not compile.</summary>
-    public static string[] InBroken(string source)
+    /// <summary>How many calls were judged in code that need not compile: each one as if it were the refresh.</summary>
+    public static int EveryCall(string source)
     {
-        var text = Usings + source + World;
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(text), new CSharpParseOptions(LanguageVersion.Latest));
-        return Of(CSharpCompilation.Create("Judged", [tree], Framework.NetCore, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)), tree, text, TokenOrigin.State);
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(Usings + source + World), new CSharpParseOptions(LanguageVersion.Latest));
+        var compilation = CSharpCompilation.Create("Judged", [tree], Framework.NetCore, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new NoOptions());
+        var judge = new FailureJudge(scope);
+        var count = 0;
+        foreach (var node in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (scope.Bodies.Containing(node, CancellationToken.None) is { } body && body.Root.Descendants().FirstOrDefault(operation => operation.Syntax == node) is { } call)
+            {
+                judge.Judge(new Frame(body, call, null, [.. call.ChildOperations.Take(1)], TokenOrigin.State), CancellationToken.None);
+                count++;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>The source of a method that holds the body, with a client, a store, a logger, and a field for the token.</summary>
@@ -123,8 +135,8 @@ internal static class Judged
 
     private static Frame FrameAt(SyntaxTree tree, AnalysisScope scope, int position, Frame? callee, TokenOrigin origin)
     {
-        var node = tree.GetRoot().FindToken(position).Parent!.AncestorsAndSelf().OfType<ExpressionSyntax>()
-            .Last(expression => expression.SpanStart == position && expression is InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: ArgumentSyntax } or IdentifierNameSyntax { Parent: ArgumentSyntax });
+        var starting = tree.GetRoot().FindToken(position).Parent!.AncestorsAndSelf().OfType<ExpressionSyntax>().Where(expression => expression.SpanStart == position).ToList();
+        var node = starting.OfType<InvocationExpressionSyntax>().FirstOrDefault() ?? starting.Last(expression => expression.Parent is ArgumentSyntax);
         var body = scope.Bodies.Containing(node, CancellationToken.None)!;
         var call = body.Root.DescendantsAndSelf().First(operation => operation.Syntax == node && operation is IInvocationOperation or IMethodReferenceOperation);
         var tokens = call is IInvocationOperation { Arguments: [{ ArgumentKind: ArgumentKind.Explicit } first, ..] } ? ImmutableArray.Create(first.Value) : [];

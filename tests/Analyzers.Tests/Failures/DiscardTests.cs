@@ -1,0 +1,99 @@
+namespace RefreshRace.Analyzers.Tests.Failures;
+
+/// <summary>RR0012: the answer's new refresh token is lost.</summary>
+public sealed class DiscardTests
+{
+    [Theory]
+    [InlineData("await /*1*/client.RefreshAsync(_refreshToken);")]
+    [InlineData("_ = await /*1*/client.RefreshAsync(_refreshToken);")]
+    [InlineData("/*1*/client.RefreshAsync(_refreshToken).Wait();")]
+    public void AnswerThatIsDropped_IsReported(string call) => Assert.Equal(["RotationDiscarded client: the answer is not used"], Judged.In(Judged.Method(call, "async Task RenewAsync()")));
+
+    [Theory]
+    [InlineData("await store.SetAccessTokenAsync(tokens.AccessToken);")]
+    [InlineData("_tokens = new Tokens { AccessToken = tokens.AccessToken, RefreshToken = _refreshToken };")]
+    [InlineData("Cache[_refreshToken] = new Entry(tokens.AccessToken, DateTime.UtcNow);")]
+    public void OnlyTheAccessTokenIsTaken_IsReported(string use) => Assert.Equal(["RotationDiscarded client: only the access token of the answer is kept"], Judged.In(Judged.Method($$"""
+        var tokens = await /*1*/client.RefreshAsync(_refreshToken);
+        {{use}}
+        """, "async Task RenewAsync()", "private static readonly Dictionary<string, Entry> Cache = new(); private sealed record Entry(string AccessToken, DateTime At);")));
+
+    [Fact]
+    public void OnlyTheAccessTokenIsTaken_InsideALambda_IsReported() => Assert.Equal(["RotationDiscarded client: only the access token of the answer is kept"], Judged.In(Judged.Method("""
+        string fresh = null;
+        await RunAsync(async () =>
+        {
+            var answer = await /*1*/client.RequestAsync(_refreshToken);
+            if (answer.IsError) throw new ApiException(answer.Error);
+            fresh = answer.AccessToken;
+        });
+        return fresh;
+        """, members: "private static Task RunAsync(Func<Task> work) => work();")));
+
+    [Theory]
+    [InlineData("await store.SaveAsync(tokens);")]
+    [InlineData("_tokens = tokens; _refreshToken = tokens.RefreshToken;")]
+    [InlineData("await store.SetAccessTokenAsync(tokens.AccessToken); _refreshToken = tokens.RefreshToken;")]
+    [InlineData("await store.SetAccessTokenAsync(tokens.AccessToken); _refreshToken = tokens.RefreshToken ?? _refreshToken;")]
+    [InlineData("_tokens = new Tokens { AccessToken = tokens.AccessToken, RefreshToken = string.IsNullOrEmpty(tokens.RefreshToken) ? _refreshToken : tokens.RefreshToken };")]
+    public void RefreshTokenThatIsKept_IsSilent(string use) => Assert.Empty(Judged.In(Judged.Method($$"""
+        var tokens = await /*1*/client.RefreshAsync(_refreshToken);
+        {{use}}
+        """, "async Task RenewAsync()")));
+
+    [Fact]
+    public void AnswerThatIsReturned_IsTheCallersBusiness() => Assert.Empty(Judged.In(Judged.Method("return await /*1*/client.RefreshAsync(_refreshToken);", "async Task<Tokens> RenewAsync()")));
+
+    [Fact]
+    public void AnswerThatTheCalleeStores_MayBeDropped() => Assert.Empty(Judged.In(Judged.Method("await /*2*/RefreshAndStoreAsync(_refreshToken);", "async Task RenewAsync()", """
+        private async Task<Tokens> RefreshAndStoreAsync(string token)
+        {
+            var tokens = await /*1*/client.RefreshAsync(token);
+            await store.SaveAsync(tokens);
+            return tokens;
+        }
+        """)));
+
+    [Fact]
+    public void PassThroughThatReturnsTheAccessTokenAlone_IsDoubtful() => Assert.Equal(["RotationDiscarded client: only the access token of the answer is kept?"], Judged.In(
+        Judged.Method("return (await /*1*/client.RefreshAsync(token)).AccessToken;", "async Task<string> RenewAsync(string token)"), TokenOrigin.Parameter));
+
+    [Fact]
+    public void FieldThatTheNextRefreshReads_IsNotSet_IsReported() => Assert.Equal(["RotationDiscarded client: '_refreshToken' is not set from the answer"], Judged.In(Judged.Method("""
+        var tokens = default(Tokens);
+        if (string.IsNullOrEmpty(_refreshToken))
+        {
+            tokens = await client.RefreshAsync("code");
+            _refreshToken = tokens.RefreshToken;
+        }
+        else
+        {
+            tokens = await /*1*/client.RefreshAsync(_refreshToken);
+        }
+
+        return _tokens = tokens;
+        """, "async Task<Tokens> GetAsync()")));
+
+    [Fact]
+    public void FieldThatAnotherMemberSetsFromTheAnswer_IsSilent() => Assert.Empty(Judged.In(Judged.Method("""
+        _tokens = await /*1*/client.RefreshAsync(_refreshToken);
+        Remember();
+        return _tokens.AccessToken;
+        """, members: "private void Remember() => _refreshToken = _tokens.RefreshToken;")));
+
+    [Fact]
+    public void AnswerWithoutARefreshToken_IsSilent() => Assert.Empty(Judged.In(Judged.Method("""
+        var response = await /*1*/Http.PostAsync(_refreshToken, null);
+        response.EnsureSuccessStatusCode();
+        await store.SetAccessTokenAsync(await response.Content.ReadAsStringAsync());
+        """, "async Task RenewAsync()", "private static readonly HttpClient Http = new();")));
+
+    [Fact]
+    public void ParsedAnswer_OfWhichOnlyTheAccessTokenIsStored_IsReported() => Assert.Equal(["RotationDiscarded Http: only the access token of the answer is kept"], Judged.In(Judged.Method("""
+        var response = await /*1*/Http.PostAsync(_refreshToken, null);
+        response.EnsureSuccessStatusCode();
+        var text = await response.Content.ReadAsStringAsync();
+        var tokens = JsonSerializer.Deserialize<Tokens>(text);
+        await store.SetAccessTokenAsync(tokens.AccessToken);
+        """, "async Task RenewAsync()", "private static readonly HttpClient Http = new();")));
+}
