@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RefreshRace.RealWorld.Labels;
+
+namespace RefreshRace.RealWorld;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class Arguments
+{
+    public const string Usage = """
+        usage: realworld findings --clones DIR [options]   list every finding in the labelled projects, to be judged
+               realworld fixes    --clones DIR [options]   apply every offered fix at the labelled race and swallow sites, and check the result
+
+          --clones DIR    holds owner+name/repo, owner+name or owner/name: git directories or checkouts; nothing is checked out
+          --labels FILE   the labelled places (default: labels.tsv beside the program)
+          --stubs DIR     C# files that stand in for packages (default: stubs beside the program)
+          --only REGEX    only the repositories whose owner/name matches
+          --jobs N        how many trees are worked on at once (default 1)
+          --format F      tsv or markdown (default markdown)
+          --unlabelled    only what no label speaks about (findings)
+          --diffs DIR     write what each fix changed to a file each (fixes)
+          --verbose       say on standard error what is being done
+
+        exit status: 0 done; 1 wrong usage or unreadable input; 2 the analyzer threw, or a fix left a site that is not clean
+        """;
+
+    public string Command { get; private set; } = string.Empty;
+
+    public string Clones { get; private set; } = string.Empty;
+
+    public string LabelFile { get; private set; } = Path.Combine(AppContext.BaseDirectory, "labels.tsv");
+
+    public string Stubs { get; private set; } = Path.Combine(AppContext.BaseDirectory, "stubs");
+
+    public Regex? Only { get; private set; }
+
+    public int Jobs { get; private set; } = 1;
+
+    public bool Tsv { get; private set; }
+
+    public bool UnlabelledOnly { get; private set; }
+
+    public string? Diffs { get; private set; }
+
+    public bool Verbose { get; private set; }
+
+    public static Arguments Parse(string[] arguments)
+    {
+        var parsed = new Arguments { Command = arguments.FirstOrDefault() ?? string.Empty };
+        using var rest = arguments.Skip(1).GetEnumerator();
+        while (rest.MoveNext())
+        {
+            var name = rest.Current;
+            string Value() => rest.MoveNext() ? rest.Current : throw new UsageException($"{name} needs a value.");
+            switch (name)
+            {
+                case "--clones": parsed.Clones = Value(); break;
+                case "--labels": parsed.LabelFile = Value(); break;
+                case "--stubs": parsed.Stubs = Value(); break;
+                case "--only": parsed.Only = new Regex(Value(), RegexOptions.IgnoreCase); break;
+                case "--jobs": parsed.Jobs = int.Parse(Value(), CultureInfo.InvariantCulture); break;
+                case "--format": parsed.Tsv = Value() is var format && format == "tsv" || (format == "markdown" ? false : throw new UsageException($"There is no format {format}.")); break;
+                case "--unlabelled": parsed.UnlabelledOnly = true; break;
+                case "--diffs": parsed.Diffs = Value(); break;
+                case "--verbose": parsed.Verbose = true; break;
+                default: throw new UsageException($"Unknown argument {name}.");
+            }
+        }
+
+        return parsed switch
+        {
+            { Command: not ("findings" or "fixes") } => throw new UsageException("The first argument is findings or fixes."),
+            { Jobs: < 1 } => throw new UsageException("--jobs is at least 1."),
+            _ when !Directory.Exists(parsed.Clones) => throw new UsageException($"There is no folder {parsed.Clones}."),
+            _ when !Directory.Exists(parsed.Stubs) => throw new UsageException($"There is no folder {parsed.Stubs}."),
+            _ when !File.Exists(parsed.LabelFile) => throw new UsageException($"There is no file {parsed.LabelFile}."),
+            _ => parsed,
+        };
+    }
+
+    /// <summary>The wanted labels, a list for each commit of a repository; the trees with the most rows come first.</summary>
+    public List<List<Label>> Trees() => [.. Label.Read(LabelFile)
+        .Where(label => Only?.IsMatch(label.Repo) != false)
+        .GroupBy(label => (label.Repo, label.Rev))
+        .OrderByDescending(group => group.Count())
+        .ThenBy(group => group.Key.Repo, StringComparer.Ordinal)
+        .ThenBy(group => group.Key.Rev, StringComparer.Ordinal)
+        .Select(group => group.ToList())];
+}
