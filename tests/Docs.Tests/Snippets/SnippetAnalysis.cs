@@ -29,10 +29,17 @@ internal static class SnippetAnalysis
     private static readonly MetadataReference[] s_framework = [.. Framework.NetCore, .. Framework.AspNetCore];
     private static readonly Lazy<MetadataReference> s_client = new(CompileClient);
 
+    // What the guides' code uses besides: the packages beside the main one, and the test framework of the examples.
+    private static readonly MetadataReference[] s_companions =
+    [
+        .. new[] { typeof(Testing.RaceProbe), typeof(Extensions.ScopedSingleFlight<,>), typeof(FactAttribute), typeof(Assert) }
+            .Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
+    ];
+
     /// <summary>Compile errors and findings, as <c>line of the page: id</c>; a compile error also says what is wrong.</summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(Snippet snippet)
     {
-        var compilation = Compile("Page", [.. s_framework, s_client.Value, Framework.Runtime], Usings, snippet.Code);
+        var compilation = Compile("Page", [.. s_framework, s_client.Value, Framework.Runtime, .. s_companions], Usings, snippet.Code);
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         var options = new AnalyzerOptions([], new SnippetOptions(compilation.SyntaxTrees[^1], snippet.EditorConfig ?? ""));
         var findings = await compilation.WithAnalyzers([new RefreshRaceAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
