@@ -80,20 +80,19 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private async Task<TResult> JoinCountedAsync(Flight<TKey, TResult> flight, Task<TResult> answer, CancellationToken cancellationToken)
     {
-        using (LeaveWhen(cancellationToken, flight))
-            return await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
-    }
-
-    private CancellationTokenRegistration LeaveWhen(CancellationToken cancellationToken, Flight<TKey, TResult> flight) =>
-#if NET
-        cancellationToken.UnsafeRegister(static state =>
+        var departure = new Departure(this, flight);
+        using (departure.When(cancellationToken))
         {
-            var (table, left) = ((FlightTable<TKey, TResult>, Flight<TKey, TResult>))state!;
-            table.Leave(left);
-        }, (this, flight));
-#else
-        cancellationToken.Register(() => Leave(flight), useSynchronizationContext: false);
-#endif
+            try
+            {
+                return await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                departure.IfFired(cancellationToken);
+            }
+        }
+    }
 
     /// <summary>A caller that was counted has left; when it was the last one, the flight's token fires.</summary>
     private void Leave(Flight<TKey, TResult> flight)
@@ -124,6 +123,34 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
         catch (AggregateException)
         {
+        }
+    }
+
+    /// <summary>
+    /// The leaving of one counted caller, once. The callbacks of a token run in an order of its own: the wait may end, and take the registration
+    /// away, before the registration has run, so the end of the wait looks at the token as well.
+    /// </summary>
+    private sealed class Departure(FlightTable<TKey, TResult> table, Flight<TKey, TResult> flight)
+    {
+        private int _left;
+
+        internal CancellationTokenRegistration When(CancellationToken cancellationToken) =>
+#if NET
+            cancellationToken.UnsafeRegister(static state => ((Departure)state!).Leave(), this);
+#else
+            cancellationToken.Register(static state => ((Departure)state!).Leave(), this, useSynchronizationContext: false);
+#endif
+
+        internal void IfFired(CancellationToken cancellationToken)
+        {
+            if (cancellationToken.IsCancellationRequested)
+                Leave();
+        }
+
+        private void Leave()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                table.Leave(flight);
         }
     }
 }

@@ -186,7 +186,8 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private async Task<TResult> LeaderWaitsCountedAsync(Flight<TKey, TResult> led, Task<TResult> answer, CancellationToken cancellationToken)
     {
-        using (LeaveWhen(cancellationToken, led))
+        var departure = new Departure(this, led);
+        using (departure.When(cancellationToken))
         {
             try
             {
@@ -198,6 +199,10 @@ internal sealed partial class FlightTable<TKey, TResult>
             {
                 // The flight's token fired because the leader's did: the caller knows only its own.
                 throw new OperationCanceledException(cancellationToken);
+            }
+            finally
+            {
+                departure.IfFired(cancellationToken);
             }
         }
     }
