@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace RefreshRace.Runtime.Tests;
 
+[Collection(NotBesideListeners.Name)]
 public sealed class ObservabilityTests : IDisposable
 {
     private readonly ManualTime _time = new();
@@ -112,7 +113,9 @@ public sealed class ObservabilityTests : IDisposable
         Listen();
         await _exchange.Succeed(0, "B1");
         await under.Ends();
-        await Eventually.Holds(() => Sum("refreshrace.flights success") == 1);
+
+        // The first flight may report its end to the new listener as well: callers resume before metrics are recorded.
+        await Eventually.Holds(() => Sum("refreshrace.flights success") >= 1);
         _time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(0, Sum("refreshrace.inflight"));
         Assert.Equal(0, Sum("refreshrace.retained"));

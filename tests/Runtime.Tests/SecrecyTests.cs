@@ -5,6 +5,7 @@ using System.Reflection;
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>Keys and results are secrets: they appear in no text, tag, or debugger view.</summary>
+[Collection(NotBesideListeners.Name)]
 public class SecrecyTests
 {
     private const string Key = "secret-refresh-token";

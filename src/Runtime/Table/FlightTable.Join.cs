@@ -87,6 +87,11 @@ internal sealed partial class FlightTable<TKey, TResult>
             {
                 return await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // This caller may have been the last: the flight's token has fired then, and the caller knows only its own.
+                throw new OperationCanceledException(cancellationToken);
+            }
             finally
             {
                 departure.IfFired(cancellationToken);
