@@ -75,6 +75,7 @@ public sealed class RefreshRaceTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAn
         }
 
         TestState.AdditionalReferences.AddRange(references);
+        TestState.OutputKind = OutputKind;
         if (EditorConfig is not null)
         {
             TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n\n[*.cs]\n{EditorConfig}\n"));
