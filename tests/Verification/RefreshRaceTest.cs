@@ -58,7 +58,6 @@ public sealed class RefreshRaceTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAn
 
     protected override CompilationOptions CreateCompilationOptions() =>
         ((CSharpCompilationOptions)base.CreateCompilationOptions())
-            .WithOutputKind(OutputKind)
             .WithNullableContextOptions(LanguageVersion >= LanguageVersion.CSharp8 ? Nullable : NullableContextOptions.Disable);
 
     protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion, DocumentationMode.Parse);
@@ -74,6 +73,7 @@ public sealed class RefreshRaceTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAn
             }
         }
 
+        TestState.OutputKind ??= OutputKind;
         TestState.AdditionalReferences.AddRange(references);
         TestState.OutputKind = OutputKind;
         if (EditorConfig is not null)
