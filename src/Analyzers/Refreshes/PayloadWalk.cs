@@ -31,7 +31,7 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     {
         VisitArguments(call.Arguments);
         VisitReceiver(call);
-        if (OutgoingCalls.HttpAttribute(call.TargetMethod) is { ConstructorArguments: { Length: > 0 } path } && path[0].Value is string address)
+        if (OutgoingCalls.AddressOf(call.TargetMethod) is { } address)
         {
             AddAddress(address);
         }
@@ -41,6 +41,8 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
             Payload.RefreshGrant = true;
         }
     }
+
+    public void VisitBody(MemberBody whole) => VisitChildren(whole.Root);
 
     private void VisitReceiver(IInvocationOperation call)
     {
@@ -228,6 +230,11 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
         else if (!asMember && reference is not IPropertyReferenceOperation { Arguments.Length: > 0 } && Words.HoldsRefreshToken(reference.Type))
         {
             AddHolder(reference);
+            if (reference is IParameterReferenceOperation && reference.Type is { } request && request.Name.Has("refresh") && DefaultGrant.IsRefresh(request))
+            {
+                // The caller made the request; what it is, its type says.
+                Payload.RefreshGrant = true;
+            }
         }
 
         if (reference is IPropertyReferenceOperation { Arguments: { Length: > 0 } keys } indexer)
@@ -334,7 +341,14 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
 
         VisitArguments(call.Arguments);
         VisitReceiverOfBuilder(call);
-        if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition))
+        if (LocalFunctions.CodeOf(call) is { } local)
+        {
+            if (_seen.Add(method.OriginalDefinition))
+            {
+                Visit(local);
+            }
+        }
+        else if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition))
         {
             var (grant, address, carries) = (Payload.RefreshGrant, Payload.RefreshAddress, Payload.BuilderCarriesToken);
             VisitElsewhere(builder, builder.Root);
@@ -370,7 +384,7 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
         VisitArguments(creation.Arguments);
         if (creation.Type is { } type)
         {
-            if (Words.NamesRefreshRequest(type.Name) && IsOwn)
+            if (Words.NamesRefreshRequest(type) && IsOwn)
             {
                 Payload.RefreshRequest = type;
             }
@@ -441,7 +455,10 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     {
         foreach (var name in ConstantText.Of(key))
         {
-            VisitNamedValue(name, value);
+            if (!name.Contains('/'))
+            {
+                VisitNamedValue(name, value);
+            }
         }
     }
 
@@ -449,9 +466,14 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     {
         if (PayloadTexts.IsGrantKey(name))
         {
-            if (Values(value).Any(PayloadTexts.IsRefreshGrant))
+            var grants = Values(value).ToList();
+            if (grants.Any(PayloadTexts.IsRefreshGrant))
             {
                 Payload.RefreshGrant = true;
+            }
+            else if (grants.Count == 0 && Contributions.Anchor(value) is not IParameterSymbol and not null)
+            {
+                Payload.OpenGrant = true;
             }
         }
         else if (Words.NamesRefreshToken(name) || (Words.Plain(name) == "refresh" && value.Type?.SpecialType == SpecialType.System_String))
