@@ -69,19 +69,27 @@ internal sealed class RefreshFinder(AnalysisScope scope)
     private ImmutableArray<RefreshCall> WithoutWrappers(ImmutableArray<RefreshCall> found, CancellationToken cancellationToken)
     {
         var holders = new HashSet<ISymbol>(found.Where(call => call.Strength > EvidenceStrength.Weak).Select(call => (ISymbol)call.Body.Member), SymbolEqualityComparer.Default);
-        return found.Where(call => call.Kind == EvidenceKind.Declared || Callee(call.Operation) is not { } callee || SymbolEqualityComparer.Default.Equals(callee, call.Body.Member) || !Reaches(callee, holders, 0, cancellationToken))
-            .ToImmutableArray();
+        return found.Where(call => call.Kind == EvidenceKind.Declared || Callee(call.Operation) is not { } callee || !Reaches(callee, call.Body.Member, holders, DepthOf(call), cancellationToken)).ToImmutableArray();
     }
 
-    private bool Reaches(IMethodSymbol method, HashSet<ISymbol> holders, int depth, CancellationToken cancellationToken)
+    // Where the call itself shows the grant or the endpoint, only a callee that shows them as well takes its place; a request that is merely named is weaker than what lies below.
+    private static int DepthOf(RefreshCall call) => call.Kind is EvidenceKind.Grant or EvidenceKind.Endpoint ? 0 : MaxWrapperDepth;
+
+    // A helper that refreshes on its own account, before it sends what it was given, leads back to the caller; that makes the caller no wrapper.
+    private bool Reaches(IMethodSymbol method, IMethodSymbol caller, HashSet<ISymbol> holders, int depth, CancellationToken cancellationToken)
     {
+        if (SymbolEqualityComparer.Default.Equals(method, caller))
+        {
+            return false;
+        }
+
         if (holders.Contains(method))
         {
             return true;
         }
 
-        return depth < MaxWrapperDepth && scope.Bodies.Of(method, cancellationToken) is { } body
-            && body.Root.Descendants().Take(MaxOperations).Any(operation => Callee(operation) is { } callee && !SymbolEqualityComparer.Default.Equals(callee, method) && Reaches(callee, holders, depth + 1, cancellationToken));
+        return depth > 0 && scope.Bodies.Of(method, cancellationToken) is { } body
+            && body.Root.Descendants().Take(MaxOperations).Any(operation => Callee(operation) is { } callee && !SymbolEqualityComparer.Default.Equals(callee, method) && Reaches(callee, caller, holders, depth - 1, cancellationToken));
     }
 
     private static IMethodSymbol? Callee(IOperation operation) => operation switch
