@@ -68,7 +68,16 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
         if (scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default) && !method.IsAbstract && !method.IsExtern)
         {
-            return Sends(method.OriginalDefinition, depth, cancellationToken) ? Outgoing.Helper : Outgoing.No;
+            if (Sends(method.OriginalDefinition, depth, cancellationToken))
+            {
+                return Outgoing.Helper;
+            }
+
+            // The body of a virtual method, or the default of an interface, may be a placeholder.
+            if (!method.IsVirtual && method.ContainingType?.TypeKind != TypeKind.Interface)
+            {
+                return Outgoing.No;
+            }
         }
 
         var named = SendingNames.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal))

@@ -21,6 +21,9 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     private int _nesting;
     private int _steps;
     private bool _inAddress;
+
+    // Inside of a variable that is named for the token, what it was set from is not a second token.
+    private bool _inToken;
     private string _appended = "";
 
     public Payload Payload { get; } = new();
@@ -120,7 +123,8 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     /// <summary>Constants, interpolations and concatenations: true where the operation is one, and done with.</summary>
     private bool VisitText(IOperation operation)
     {
-        var isText = operation.ConstantValue is { HasValue: true, Value: string }
+        // The assignments in an anonymous object have the constant value of what they assign.
+        var isText = (operation is not IAssignmentOperation && operation.ConstantValue is { HasValue: true, Value: string })
             || operation is IInterpolatedStringOperation or IUtf8StringOperation
             || (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } && operation.Type?.SpecialType == SpecialType.System_String)
             || operation is IInvocationOperation { TargetMethod: { Name: "Format" or "Concat", ContainingType.SpecialType: SpecialType.System_String } };
@@ -223,7 +227,8 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
         }
 
         AddAddressName(symbol.Name);
-        if (Words.NamesRefreshToken(symbol.Name) && !asMember)
+        var isToken = Words.NamesRefreshToken(symbol.Name) && !asMember;
+        if (isToken)
         {
             AddNamed(reference);
         }
@@ -250,6 +255,8 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
         {
             if (_seen.Add(variable))
             {
+                var inToken = _inToken;
+                _inToken |= isToken;
                 foreach (var value in reader.Contributions(_body).Whole(variable))
                 {
                     Visit(value);
@@ -261,6 +268,7 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
                 }
 
                 VisitInitialValue(variable);
+                _inToken = inToken;
             }
         }
         else if (reference is IMemberReferenceOperation { Instance: { } instance })
@@ -500,6 +508,11 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
 
     private void AddNamed(IOperation value)
     {
+        if (_inToken)
+        {
+            return;
+        }
+
         if (IsOwn)
         {
             Payload.AddNamed(value);
