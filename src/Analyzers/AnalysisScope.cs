@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Options;
+using RefreshRace.Analyzers.Owners;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers;
@@ -9,6 +10,8 @@ namespace RefreshRace.Analyzers;
 /// <summary>What all rooms share while one compilation is analysed. It lives as long as the compilation-start scope and is never kept across compilations.</summary>
 internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbols, AnalyzerConfigOptionsProvider options)
 {
+    private Lifetimes? _lifetimes;
+
     public Compilation Compilation { get; } = compilation;
 
     public KnownSymbols Symbols { get; } = symbols;
@@ -16,6 +19,9 @@ internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbol
     public MemberBodies Bodies { get; } = new(compilation);
 
     public SourceTexts Texts { get; } = new(compilation);
+
+    /// <summary>How long instances of a type live.</summary>
+    public Lifetimes Lifetimes => _lifetimes ??= new Lifetimes(this);
 
     public RefreshRaceOptions Options { get; } = new(options);
 }

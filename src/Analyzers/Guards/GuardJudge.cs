@@ -1,17 +1,58 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Guards;
 
 /// <summary>Answers the third question, "what guards it?", for one call in one member. The walk over the callers is not its business.</summary>
-internal sealed class GuardJudge(AnalysisScope scope)
+internal sealed class GuardJudge
 {
-    private readonly AnalysisScope _scope = scope;
+    private readonly GuardServices _services;
+    private readonly ChainJudge _chains;
+
+    public GuardJudge(AnalysisScope scope)
+    {
+        _services = new GuardServices(scope);
+        _chains = new ChainJudge(_services);
+    }
 
     /// <param name="body">The member around the call.</param>
     /// <param name="call">The refresh, the call that leads to it, or the reference to a method group that does.</param>
     /// <param name="tokens">What the call presents as the refresh token; may be empty.</param>
-    /// <param name="callee">The verdict one frame deeper, so that a second look that sits in the guarded callee counts; null for the deepest frame.</param>
-    public GuardVerdict Judge(MemberBody body, IOperation call, ImmutableArray<IOperation> tokens, Frame? callee, CancellationToken cancellationToken) => GuardVerdict.None;
+    /// <param name="callee">The next deeper frame, so that a second look that sits in the guarded callee counts; null for the deepest frame.</param>
+    public GuardVerdict Judge(MemberBody body, IOperation call, ImmutableArray<IOperation> tokens, Frame? callee, CancellationToken cancellationToken)
+    {
+        if (_services.IsDeclaredGuard(body.Member, call.Syntax.SyntaxTree))
+        {
+            return GuardVerdict.Held(call, body.Member.Name);
+        }
+
+        if (callee is not null && Declined(body, call, callee) is { } held)
+        {
+            return held;
+        }
+
+        var inquiry = new Inquiry(body, tokens.IsDefault ? ImmutableArray<IOperation>.Empty : tokens, callee, LooksDeeper: false);
+        return call is IMethodReferenceOperation
+            ? _chains.AtFunction(new Chain(inquiry, ImmutableArray.Create(call)), call, 0, cancellationToken)
+            : _chains.At(new Chain(inquiry, ImmutableArray.Create(call)), 0, cancellationToken);
+    }
+
+    /// <summary>A caller that does not force the refresh leaves the second look in place, so that the guard below holds for it.</summary>
+    private GuardVerdict? Declined(MemberBody body, IOperation call, Frame callee)
+    {
+        if (!_services.Overrides.TryGetValue(callee.Call.Syntax, out var forced))
+        {
+            return null;
+        }
+
+        if (call.ArgumentFor(forced.Force.Parameter)?.Unwrap() is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } passed }
+            && SymbolEqualityComparer.Default.Equals(passed.ContainingSymbol, body.Member))
+        {
+            _services.Overrides[call.Syntax] = (forced.Force with { Parameter = passed }, forced.Guard);
+        }
+
+        return forced.Force.IsDeclinedBy(call) ? GuardVerdict.Held(forced.Guard) : null;
+    }
 }

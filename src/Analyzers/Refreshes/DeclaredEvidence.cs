@@ -7,25 +7,24 @@ namespace RefreshRace.Analyzers.Refreshes;
 /// <summary>Evidence that the user declares: <c>refreshrace.refresh_methods</c>, or an attribute named <c>RefreshOperationAttribute</c> from any assembly.</summary>
 internal sealed class DeclaredEvidence(AnalysisScope scope)
 {
-    private readonly ConcurrentDictionary<ISymbol, bool> _marked = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _marked = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether the operation calls a declared method, or reads a declared property.</summary>
-    public bool Covers(IOperation operation)
+    public bool Covers(IInvocationOperation call)
     {
-        ISymbol? member = operation switch
+        var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
+        if (method.MethodKind is MethodKind.DelegateInvoke)
         {
-            IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } method } => (method.ReducedFrom ?? method).OriginalDefinition,
-            IPropertyReferenceOperation { Property: var property } => property.OriginalDefinition,
-            _ => null,
-        };
-        return member is not null && (_marked.GetOrAdd(member, IsMarked) || scope.Options.RefreshMethods(operation.Syntax.SyntaxTree).Contains(member));
+            return false;
+        }
+
+        return _marked.GetOrAdd(method, IsMarked) || scope.Options.RefreshMethods(call.Syntax.SyntaxTree).Contains(method);
     }
 
-    private static bool IsMarked(ISymbol method)
+    private static bool IsMarked(IMethodSymbol method)
     {
-        for (var at = method; at is not null; at = (at as IMethodSymbol)?.OverriddenMethod)
+        for (var at = method; at is not null; at = at.OverriddenMethod)
         {
-            if (DeclaredNames.HasMark(at))
+            if (HasMark(at))
             {
                 return true;
             }
@@ -40,7 +39,7 @@ internal sealed class DeclaredEvidence(AnalysisScope scope)
         {
             foreach (var member in implemented.GetMembers(method.Name))
             {
-                if (DeclaredNames.HasMark(member) && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member)?.OriginalDefinition, method))
+                if (HasMark(member) && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member)?.OriginalDefinition, method))
                 {
                     return true;
                 }
@@ -49,4 +48,6 @@ internal sealed class DeclaredEvidence(AnalysisScope scope)
 
         return false;
     }
+
+    private static bool HasMark(ISymbol symbol) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "RefreshOperationAttribute");
 }

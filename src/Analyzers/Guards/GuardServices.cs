@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Guards;
+
+/// <summary>What the guard families share while one compilation is analysed.</summary>
+internal sealed class GuardServices
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<LockStep>> _effects = new(SymbolEqualityComparer.Default);
+
+    public GuardServices(AnalysisScope scope)
+    {
+        Scope = scope;
+        Flows = new FunctionFlows();
+        State = new StateMembers(scope);
+        Implementations = new Implementations(scope.Compilation);
+        Releasers = new Releasers(this);
+        Locks = new LocksAround(this);
+        SecondLooks = new SecondLooks(this);
+        Narrowness = new Narrowness(this);
+    }
+
+    public AnalysisScope Scope { get; }
+
+    public FunctionFlows Flows { get; }
+
+    public StateMembers State { get; }
+
+    public Implementations Implementations { get; }
+
+    public Releasers Releasers { get; }
+
+    public LocksAround Locks { get; }
+
+    public SecondLooks SecondLooks { get; }
+
+    public Narrowness Narrowness { get; }
+
+    /// <summary>Calls whose guard is sound unless a caller forces the refresh, with the parameter that forces it.</summary>
+    public ConcurrentDictionary<SyntaxNode, (Override Force, IOperation Guard)> Overrides { get; } = new();
+
+    /// <summary>Whether the user says that a method guards: named in <c>refreshrace.guard_methods</c>, or it or its type marked with a <c>SingleFlightGuardAttribute</c>.</summary>
+    public bool IsDeclaredGuard(IMethodSymbol method, SyntaxTree tree) =>
+        IsMarked(method) || IsMarked(method.ContainingType) || Scope.Options.GuardMethods(tree).Contains(method.ReducedFrom ?? method);
+
+    /// <summary>Whether a lock object is made anew by the member that uses it, so that it excludes nobody.</summary>
+    public bool IsMadeHere(IOperation target, MemberBody body, CancellationToken cancellationToken) =>
+        target.Unwrap() is IObjectCreationOperation
+        || StateMembers.SymbolOf(target) is ILocalSymbol local
+            && StateMembers.LocalValue(local, body)?.Unwrap() is IObjectCreationOperation creation
+            && !IsShared(local, creation, body, cancellationToken);
+
+    /// <summary>Whether a semaphore lets more than one in, which makes it a throttle: its creation says so with a constant.</summary>
+    public bool IsThrottle(IOperation semaphore, MemberBody body, CancellationToken cancellationToken) =>
+        State.Creation(semaphore, body, cancellationToken) is { Arguments: { Length: > 0 } arguments, Type.Name: "SemaphoreSlim" or "Semaphore" or "AsyncSemaphore" }
+        && arguments[0].Value.ConstantValue is { HasValue: true, Value: > 1 };
+
+    /// <summary>Whether a body says nothing about what it does: it throws, or is a stub that returns a default.</summary>
+    public static bool OnlyThrows(MemberBody body) =>
+        !body.Root.DescendantsAndSelf().Any(operation => operation is IInvocationOperation or IObjectCreationOperation { Parent: not (IThrowOperation or IConversionOperation) } or IAssignmentOperation or ILockOperation);
+
+    /// <summary>The locks that a method of the caller's own type takes for it, or gives back: what it acquires and does not release, and the other way round.</summary>
+    public ImmutableArray<LockStep> EffectsOf(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        if (call.Instance is not (null or IInstanceReferenceOperation) || call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || call.TargetMethod.MethodKind != MethodKind.Ordinary)
+        {
+            return ImmutableArray<LockStep>.Empty;
+        }
+
+        var method = call.TargetMethod.OriginalDefinition;
+        var effects = _effects.TryGetValue(method, out var known) ? known : _effects.GetOrAdd(method, FindEffects(method, cancellationToken));
+        return effects.IsEmpty ? effects
+            : effects.Select(effect => effect with { Operation = call, IsByHelper = true, IsConditional = effect.Kind == LockStepKind.Acquire && ReturnsBoolean(method) }).ToImmutableArray();
+    }
+
+    private ImmutableArray<LockStep> FindEffects(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        if (Scope.Bodies.Of(method, cancellationToken) is not { } body)
+        {
+            return ImmutableArray<LockStep>.Empty;
+        }
+
+        var steps = LocksAround.OwnOperations(body.Root).OfType<IInvocationOperation>().Select(LockSteps.Of).OfType<LockStep>().ToList();
+        return steps
+            .Where(step => StateMembers.SymbolOf(step.Lock) is IFieldSymbol or IPropertySymbol && !steps.Any(other => other.Kind != step.Kind && other.Key == step.Key))
+            .GroupBy(step => (step.Kind, step.Key))
+            .Select(group => group.First())
+            .ToImmutableArray();
+    }
+
+    // A new lock that is put where others find it is shared after all: a map, a field.
+    private static bool IsShared(ILocalSymbol local, IOperation creation, MemberBody body, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return body.Root.DescendantsAndSelf().Any(operation =>
+            operation is ILocalReferenceOperation reference
+            && SymbolEqualityComparer.Default.Equals(reference.Local, local)
+            && (reference.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: not ("Enter" or "Exit" or "TryEnter") } }
+                || reference.Parent is IAssignmentOperation assignment && (assignment.Value == reference || assignment.Value != creation)));
+    }
+
+    private static bool ReturnsBoolean(IMethodSymbol method) =>
+        method.ReturnType.SpecialType == SpecialType.System_Boolean
+        || method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].SpecialType == SpecialType.System_Boolean;
+
+    private static bool IsMarked(ISymbol? symbol) =>
+        symbol is not null && symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "SingleFlightGuardAttribute" or "SingleFlightGuard");
+}
