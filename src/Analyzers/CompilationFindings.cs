@@ -62,7 +62,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
 
             if (refresh.Strength != EvidenceStrength.Weak)
             {
-                foreach (var frame in frames.Where(frame => frame.Depth <= MaxFailureDepth))
+                foreach (var frame in frames.Where(frame => frame.Depth <= MaxFailureDepth).GroupBy(frame => frame.Call).Select(group => group.First()))
                 {
                     foreach (var failure in failures.Judge(frame, cancellationToken))
                     {

@@ -71,6 +71,8 @@ public sealed class SingleFlightFix : CodeFixProvider
     private static bool IsWrap(string? key) => key?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
 
     // Plans are made anew for every site of a pass, on the document as the sites before have left it.
+    private static Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool wrap, CancellationToken cancellationToken) => Task.FromResult(Edit(site, wrap, cancellationToken));
+
     private static Document? Edit(RefreshCallSite site, bool wrap, CancellationToken cancellationToken)
     {
         var guard = GuardPlan.For(site, cancellationToken);

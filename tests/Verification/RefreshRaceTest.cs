@@ -58,7 +58,6 @@ public sealed class RefreshRaceTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAn
 
     protected override CompilationOptions CreateCompilationOptions() =>
         ((CSharpCompilationOptions)base.CreateCompilationOptions())
-            .WithOutputKind(OutputKind)
             .WithNullableContextOptions(LanguageVersion >= LanguageVersion.CSharp8 ? Nullable : NullableContextOptions.Disable);
 
     protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion, DocumentationMode.Parse);
@@ -74,7 +73,9 @@ public sealed class RefreshRaceTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAn
             }
         }
 
+        TestState.OutputKind ??= OutputKind;
         TestState.AdditionalReferences.AddRange(references);
+        TestState.OutputKind = OutputKind;
         if (EditorConfig is not null)
         {
             TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n\n[*.cs]\n{EditorConfig}\n"));

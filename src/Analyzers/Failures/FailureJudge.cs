@@ -6,12 +6,14 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>Answers the fourth question, "what happens to its failure?", for one frame: the catches, non-success branches, loops and dropped results around its call.</summary>
 internal sealed class FailureJudge
 {
+    private readonly AnalysisScope _scope;
     private readonly Swallows _swallows;
     private readonly NonSuccessBranches _branches;
     private readonly Cleanups _cleanups;
 
     public FailureJudge(AnalysisScope scope)
     {
+        _scope = scope;
         var ends = new SessionEnds(scope);
         _swallows = new Swallows(ends);
         _branches = new NonSuccessBranches(ends);
@@ -32,6 +34,10 @@ internal sealed class FailureJudge
         findings.AddRange(_cleanups.InBranches(frame, result, cancellationToken));
         findings.AddRange(OverwrittenStores.Find(frame, result));
         findings.AddRange(_swallows.InCatches(frame, path, cancellationToken));
+        foreach (var sender in SenderHelpers.Of(frame, _scope, cancellationToken))
+        {
+            findings.AddRange(_swallows.InCatches(sender, FailurePath.Of(sender.Call, sender.Body), cancellationToken));
+        }
 
         // An answer whose failure destroys the session is one thing to put right, not two.
         if (findings.All(finding => finding.Kind != FailureKind.SessionDestroyed))

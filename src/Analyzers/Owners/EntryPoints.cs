@@ -17,6 +17,7 @@ internal sealed class EntryPoints(AnalysisScope scope)
     /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job, a member of a view model, anything in a plain console program.</summary>
     public bool IsSingleCaller(IMethodSymbol member, CancellationToken cancellationToken) =>
         SymbolEqualityComparer.Default.Equals(member, _entry.Value)
+        || member is { IsStatic: true, Name: "Main", Parameters.Length: <= 1 }
         || IsEventHandler(member)
         || IsCommand(member)
         || IsLoop(member)
@@ -47,7 +48,8 @@ internal sealed class EntryPoints(AnalysisScope scope)
             && contract.GetMembers().Any(promise => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(promise), member)));
     }
 
-    private static bool IsOnScreen(INamedTypeSymbol? type) =>
+    /// <summary>Whether a type is what a user looks at: its handlers, too, run on one thread at the pace of a person.</summary>
+    public static bool IsOnScreen(INamedTypeSymbol? type) =>
         type is not null && (type.Name.EndsWith("ViewModel", StringComparison.Ordinal) || ScreenTypes.Any(name => Inherits(type.BaseType, name)));
 
     private static bool Inherits(ITypeSymbol? type, string name)

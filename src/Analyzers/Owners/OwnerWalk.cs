@@ -35,26 +35,22 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
     // Deeper chains than this exist, but nobody reads a diagnostic about them.
     private const int MaxDepth = 7;
 
-    // A refresh that is reached in more ways than this is judged by the ways seen so far.
-    private const int MaxPaths = 256;
+    // A refresh that is reached through more calls than this is judged by the nearest ones.
+    private const int MaxCalls = 400;
 
-    /// <summary>All ways to one refresh, and every frame met, for the question what becomes of its failure.</summary>
+    /// <summary>The ways to one refresh, shortest first and each call at most once per state, and every frame met, for the question what becomes of its failure.</summary>
     public (ImmutableArray<RefreshPath> Paths, ImmutableArray<Frame> Frames) Walk(RefreshCall refresh, CancellationToken cancellationToken)
     {
         var paths = ImmutableArray.CreateBuilder<RefreshPath>();
         var frames = ImmutableArray.CreateBuilder<Frame>();
+        var met = new HashSet<(IOperation Call, bool Guarded, bool Owned, GuardFlaw Flaw)>();
+        var queue = new Queue<Step>();
         var (origin, carriers) = TokenOrigins.Of(refresh.Tokens, refresh.Body);
-        Visit(new Step(new Frame(refresh.Body, refresh.Operation, null, refresh.Tokens, origin), carriers, GuardVerdict.None, Guarded: false, Owned: origin != TokenOrigin.Parameter));
-        return (paths.ToImmutable(), frames.ToImmutable());
-
-        void Visit(Step step)
+        queue.Enqueue(new Step(new Frame(refresh.Body, refresh.Operation, null, refresh.Tokens, origin), carriers, GuardVerdict.None, Guarded: false, Owned: origin != TokenOrigin.Parameter));
+        while (queue.Count > 0 && frames.Count < MaxCalls)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (paths.Count >= MaxPaths)
-            {
-                return;
-            }
-
+            var step = queue.Dequeue();
             frames.Add(step.Frame);
             if (!step.Guarded)
             {
@@ -65,28 +61,43 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
             if (step.Frame.Depth >= MaxDepth)
             {
                 paths.Add(new RefreshPath(step.Frame, step.Guarded ? PathEnd.Guarded : PathEnd.Unknown, step.Flaw));
-                return;
             }
-
-            var member = step.Frame.Body.Member;
-            var single = entries.IsSingleCaller(member, cancellationToken);
-            var climbed = false;
-            foreach (var site in single ? ImmutableArray<CallSite>.Empty : callers.CallersOf(member, cancellationToken))
+            else if (Ends(step, cancellationToken) is { } end)
             {
-                if (!Repeats(step.Frame, site.Body.Member))
-                {
-                    climbed = true;
-                    Visit(Up(step, site));
-                }
-            }
-
-            if (!climbed)
-            {
-                var end = step.Guarded ? PathEnd.Guarded : !step.Owned ? PathEnd.PassedThrough : single ? PathEnd.SingleCaller : PathEnd.Concurrent;
                 paths.Add(new RefreshPath(step.Frame, end, step.Flaw));
             }
+            else
+            {
+                foreach (var site in CallersOf(step, cancellationToken))
+                {
+                    var up = Up(step, site);
+                    if (met.Add((site.Call, up.Guarded, up.Owned, up.Flaw.Flaw)))
+                    {
+                        queue.Enqueue(up);
+                    }
+                }
+            }
         }
+
+        return (paths.ToImmutable(), frames.ToImmutable());
     }
+
+    /// <summary>How the path ends here; null where it goes on to callers.</summary>
+    private PathEnd? Ends(Step step, CancellationToken cancellationToken)
+    {
+        var member = step.Frame.Body.Member;
+        var callback = Callbacks.IsHandedOut(step.Frame.Call) && !EntryPoints.IsOnScreen(member.ContainingType);
+        var single = !callback && entries.IsSingleCaller(member, cancellationToken);
+        if (!single && !callback && CallersOf(step, cancellationToken).Any())
+        {
+            return null;
+        }
+
+        return step.Guarded ? PathEnd.Guarded : !step.Owned ? PathEnd.PassedThrough : single ? PathEnd.SingleCaller : PathEnd.Concurrent;
+    }
+
+    private IEnumerable<CallSite> CallersOf(Step step, CancellationToken cancellationToken) =>
+        callers.CallersOf(step.Frame.Body.Member, cancellationToken).Where(site => !Repeats(step.Frame, site.Body.Member));
 
     private static Step Up(Step step, CallSite site)
     {

@@ -12,7 +12,7 @@ internal static class CatalogueEvidence
     {
         var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
         if (!Catalogue.ByMethod.TryGetValue(method.Name, out var entries) || method.ContainingType is null
-            || SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, scope.Compilation.Assembly) || NeverARefresh.IsOther(method))
+            || SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, scope.Compilation.Assembly) || NeverARefresh.IsOfAnotherTrade(method))
         {
             return null;
         }

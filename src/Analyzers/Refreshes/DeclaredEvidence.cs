@@ -7,24 +7,25 @@ namespace RefreshRace.Analyzers.Refreshes;
 /// <summary>Evidence that the user declares: <c>refreshrace.refresh_methods</c>, or an attribute named <c>RefreshOperationAttribute</c> from any assembly.</summary>
 internal sealed class DeclaredEvidence(AnalysisScope scope)
 {
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _marked = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _marked = new(SymbolEqualityComparer.Default);
 
-    public bool Covers(IInvocationOperation call)
+    /// <summary>Whether the operation calls a declared method, or reads a declared property.</summary>
+    public bool Covers(IOperation operation)
     {
-        var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
-        if (method.MethodKind is MethodKind.DelegateInvoke)
+        ISymbol? member = operation switch
         {
-            return false;
-        }
-
-        return _marked.GetOrAdd(method, IsMarked) || scope.Options.RefreshMethods(call.Syntax.SyntaxTree).Contains(method);
+            IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } method } => (method.ReducedFrom ?? method).OriginalDefinition,
+            IPropertyReferenceOperation { Property: var property } => property.OriginalDefinition,
+            _ => null,
+        };
+        return member is not null && (_marked.GetOrAdd(member, IsMarked) || scope.Options.RefreshMethods(operation.Syntax.SyntaxTree).Contains(member));
     }
 
-    private static bool IsMarked(IMethodSymbol method)
+    private static bool IsMarked(ISymbol method)
     {
-        for (var at = method; at is not null; at = at.OverriddenMethod)
+        for (var at = method; at is not null; at = (at as IMethodSymbol)?.OverriddenMethod)
         {
-            if (HasMark(at))
+            if (DeclaredNames.HasMark(at))
             {
                 return true;
             }
@@ -39,7 +40,7 @@ internal sealed class DeclaredEvidence(AnalysisScope scope)
         {
             foreach (var member in implemented.GetMembers(method.Name))
             {
-                if (HasMark(member) && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member)?.OriginalDefinition, method))
+                if (DeclaredNames.HasMark(member) && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member)?.OriginalDefinition, method))
                 {
                     return true;
                 }
@@ -48,6 +49,4 @@ internal sealed class DeclaredEvidence(AnalysisScope scope)
 
         return false;
     }
-
-    private static bool HasMark(ISymbol symbol) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "RefreshOperationAttribute");
 }

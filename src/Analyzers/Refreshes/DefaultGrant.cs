@@ -10,8 +10,16 @@ internal static class DefaultGrant
     // A request model has few bases.
     private const int MaxBases = 4;
 
+    // Nor is it long.
+    private const int MaxNodes = 2_000;
+
     public static bool IsRefresh(ITypeSymbol type)
     {
+        if (type.Name.Has("refresh") && type.DeclaringSyntaxReferences.Any(reference => WritesGrant(reference.GetSyntax())))
+        {
+            return true;
+        }
+
         ITypeSymbol? at = type;
         for (var depth = 0; at is not null && depth < MaxBases && at.SpecialType == SpecialType.None; depth++, at = at.BaseType)
         {
@@ -30,6 +38,23 @@ internal static class DefaultGrant
         }
 
         return false;
+    }
+
+    // A request that is named for a refresh and writes itself into a form: [GrantType] = GrantTypes.RefreshToken.
+    private static bool WritesGrant(SyntaxNode declaration)
+    {
+        var key = false;
+        var value = false;
+        foreach (var node in declaration.DescendantNodes().Take(MaxNodes))
+        {
+            if (node is ExpressionSyntax expression)
+            {
+                value |= IsRefreshText(expression);
+                key |= expression is LiteralExpressionSyntax { Token.ValueText: "grant_type" } || (NameOf(expression) is { } name && PayloadTexts.IsGrantKey(name));
+            }
+        }
+
+        return key && value;
     }
 
     private static bool SetsGrant(SyntaxNode declaration) => declaration switch

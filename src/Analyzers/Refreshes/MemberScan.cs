@@ -36,11 +36,23 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             {
                 found.Add(evidence);
             }
+            else if (operation is IPropertyReferenceOperation property && _declared.Covers(property))
+            {
+                found.Add((new RefreshCall(EvidenceKind.Declared, EvidenceStrength.Certain, property, body, property.Property.Name, ImmutableArray<IOperation>.Empty), new Payload()));
+            }
         }
 
-        // A builder whose name sounds like sending is no send where its result is sent on.
-        return found.Where(candidate => !found.Any(other => other.Payload.Through.Contains(candidate.Call.Operation))).Select(candidate => candidate.Call).ToImmutableArray();
+        // A builder whose name sounds like sending is no send where its result is sent on; a call of a local function is none where the send inside is one.
+        return found.Where(candidate => !found.Any(other => other.Payload.Through.Contains(candidate.Call.Operation) || IsInLocalFunctionOf(candidate.Call.Operation, other.Call.Operation)))
+            .Select(candidate => candidate.Call).ToImmutableArray();
     }
+
+    /// <summary>Whether the member makes a request that says refresh, and leaves the sending to whoever calls it.</summary>
+    public bool BuildsRefresh(MemberBody body, CancellationToken cancellationToken) =>
+        body.Member is { ReturnsVoid: false, MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet } && _payloads.Read(body, cancellationToken).RefreshGrant;
+
+    private static bool IsInLocalFunctionOf(IOperation call, IOperation other) =>
+        call is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } method } && SymbolEqualityComparer.Default.Equals(other.EnclosingFunction()?.OriginalDefinition, method.OriginalDefinition);
 
     private (RefreshCall, Payload)? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
     {
@@ -63,24 +75,30 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
                 return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, body.Member.Name, payload, payload.Tokens);
             }
 
+            if (payload.OpenGrant && payload.HasKeyedToken)
+            {
+                return Found(EvidenceKind.Grant, EvidenceStrength.Likely, call, body, body.Member.Name, payload, payload.Tokens);
+            }
+
             if (EndpointEvidence.StrengthOf(call, payload, body) is { } strength)
             {
                 return Found(EvidenceKind.Endpoint, strength, call, body, body.Member.Name, payload, payload.Tokens);
             }
 
-            if (kind != Outgoing.Helper && RequestEvidence.StrengthOf(call, payload, body, scope) is { } likely && !_shapes.HasBodyHere(call.TargetMethod, cancellationToken))
+            if (RequestEvidence.StrengthOf(call, payload, body, scope) is { } likely && (kind == Outgoing.Helper || !_shapes.HasBodyHere(call.TargetMethod, cancellationToken)))
             {
                 return Found(EvidenceKind.Catalogue, likely, call, body, call.TargetMethod.Name, payload, payload.Tokens);
             }
         }
 
-        if (!NeverARefresh.AnswersRequests(body.Member) && !NeverARefresh.IsInMappedLambda(call) && _shapes.Covers(call, cancellationToken))
+        var (evidence, certainty) = _shapes.Covers(call) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
+        if (evidence is not (EvidenceKind.Shape or EvidenceKind.Name) || NeverARefresh.AnswersRequests(body.Member) || NeverARefresh.IsInMappedLambda(call) || _shapes.HasBodyHere(call.TargetMethod, cancellationToken))
         {
-            var payload = _payloads.Read(call, body, cancellationToken);
-            return Found(EvidenceKind.Shape, EvidenceStrength.Likely, call, body, ShapeEvidence.NameOf(call), payload, TokensOf(call, payload, null));
+            return null;
         }
 
-        return null;
+        var shown = _payloads.Read(call, body, cancellationToken);
+        return Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), shown, TokensOf(call, shown, null));
     }
 
     private (RefreshCall, Payload) Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)

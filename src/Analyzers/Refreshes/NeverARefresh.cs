@@ -58,8 +58,11 @@ internal static class NeverARefresh
                 || (type.ContainingNamespace?.ToDisplayString() ?? "").StartsWith("MediatR", StringComparison.Ordinal));
     }
 
-    /// <summary>Whether the callee's own declaration rules it out, whatever its name says.</summary>
-    public static bool IsOther(IMethodSymbol method)
+    /// <summary>Whether the callee's name or declaration rules it out.</summary>
+    public static bool IsOther(IMethodSymbol method) => IsOfAnotherTrade(method) || IsOtherVerb(method.Name);
+
+    /// <summary>Whether the callee's declaration rules it out, whatever its name says.</summary>
+    public static bool IsOfAnotherTrade(IMethodSymbol method)
     {
         var type = method.ContainingType;
         if (type is null || IsMediator(method) || method.Name is "RefreshSignInAsync" || method.MethodKind is MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove)
@@ -82,7 +85,7 @@ internal static class NeverARefresh
         }
 
         var reduced = method.ReducedFrom ?? method;
-        return IsOtherVerb(method.Name) || (reduced.IsExtensionMethod && reduced.Parameters.Length > 0 && OtherTypes.Contains(reduced.Parameters[0].Type.Name));
+        return reduced.IsExtensionMethod && reduced.Parameters.Length > 0 && OtherTypes.Contains(reduced.Parameters[0].Type.Name);
     }
 
     /// <summary>Whether a name begins with a verb of a store or an issuer: <c>GetRefreshTokenAsync</c>, <c>ValidateRefreshToken</c>. <c>GetOrRefreshToken</c> and <c>GetRefreshedToken</c> do not.</summary>

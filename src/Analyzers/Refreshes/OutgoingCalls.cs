@@ -34,8 +34,10 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
     {
         "Post", "Put", "Send", "Request", "Execute", "Exchange", "Call", "Fetch", "Submit", "Invoke", "Query", "Upload", "Authenticate", "Authorize", "Refresh", "Renew", "Rotate",
         "Token", "GetToken", "GetAccessToken", "GetOAuth", "GetAuth", "InitiateAuth", "AdminInitiateAuth", "Acquire", "Obtain", "Retrieve", "Make", "Perform", "DoPost", "DoRequest",
-        "Access", "Grant", "Login", "SignIn", "Connect", "Mutat", "Http", "Api", "Auth", "TryPost", "TrySend", "TryRefresh", "TryGetToken", "TryExchange", "RunAsync", "Process",
+        "Access", "Grant", "Login", "SignIn", "Connect", "Mutat", "Http", "Api", "Auth", "TryPost", "TrySend", "TryRefresh", "TryGetToken", "TryExchange", "RunAsync", "Process", "Blocking",
     };
+
+    private static readonly string[] BuiltThings = { "Request", "RequestMessage", "Content", "Builder", "Form", "Uri", "Url", "Parameters", "Options", "Payload" };
 
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _helpers = new(SymbolEqualityComparer.Default);
 
@@ -47,6 +49,11 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
         if (IsHttp(call, method))
         {
             return Outgoing.Http;
+        }
+
+        if (LocalFunctions.CodeOf(call) is { } code)
+        {
+            return depth < MaxHelperDepth && code.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(inner => SendsAt(inner, depth + 1, cancellationToken)) ? Outgoing.Helper : Outgoing.No;
         }
 
         if (method.MethodKind is MethodKind.DelegateInvoke)
@@ -61,10 +68,34 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
         if (scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default) && !method.IsAbstract && !method.IsExtern)
         {
-            return Sends(method.OriginalDefinition, depth, cancellationToken) ? Outgoing.Helper : Outgoing.No;
+            if (Sends(method.OriginalDefinition, depth, cancellationToken))
+            {
+                return Outgoing.Helper;
+            }
+
+            // The body of a virtual method, or the default of an interface, may be a placeholder.
+            if (!method.IsVirtual && method.ContainingType?.TypeKind != TypeKind.Interface)
+            {
+                return Outgoing.No;
+            }
         }
 
-        return SendingNames.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal)) ? Outgoing.Perhaps : Outgoing.No;
+        var named = SendingNames.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal))
+            || (IsClient(method.ContainingType) && HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)));
+        return named && !Builds(method) ? Outgoing.Perhaps : Outgoing.No;
+    }
+
+    // A code base's own IHttpClient, IApiClient, RestService sends by Get as well as by Post.
+    private static bool IsClient(INamedTypeSymbol? type) =>
+        type is not null && (type.Name.Has("Http") || type.Name.Has("Api") || type.Name.Has("Rest") || type.Name.EndsWith("Client", StringComparison.Ordinal) || type.Name.EndsWith("Proxy", StringComparison.Ordinal))
+        && !type.Name.EndsWith("Context", StringComparison.Ordinal) && !type.Name.EndsWith("Factory", StringComparison.Ordinal);
+
+    // RequestBuilder.PostForm(…) makes a request, and .With…(…) hands itself on; neither sends.
+    private static bool Builds(IMethodSymbol method)
+    {
+        var result = method.ReturnType;
+        return SymbolEqualityComparer.Default.Equals(result.OriginalDefinition, method.ContainingType?.OriginalDefinition)
+            || BuiltThings.Any(ending => result.Name.EndsWith(ending, StringComparison.Ordinal));
     }
 
     /// <summary>Whether a method of this compilation sends, in its own body or through helpers.</summary>
@@ -96,7 +127,7 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
                     break;
                 }
 
-                if (operation is IInvocationOperation inner && Kind(inner, depth + 1, cancellationToken) is var kind && (kind >= Outgoing.Helper || (kind == Outgoing.Perhaps && IsAwaitable(inner.TargetMethod.ReturnType))))
+                if (operation is IInvocationOperation inner && SendsAt(inner, depth + 1, cancellationToken))
                 {
                     sends = true;
                     break;
@@ -116,6 +147,13 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
         return sends;
     }
+
+    private bool SendsAt(IInvocationOperation call, int depth, CancellationToken cancellationToken) => Kind(call, depth, cancellationToken) switch
+    {
+        Outgoing.Http or Outgoing.Helper => true,
+        Outgoing.Perhaps => IsAwaitable(call.TargetMethod.ReturnType),
+        _ => false,
+    };
 
     public static bool IsAwaitable(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask" or "IObservable" or "UniTask" or "IFlurlResponse" }
@@ -179,6 +217,12 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
         return null;
     }
+
+    /// <summary>The address that a declared HTTP method has by its attribute, or by its own name where the attribute gives none.</summary>
+    public static string? AddressOf(IMethodSymbol method) =>
+        method.ContainingType is not { TypeKind: TypeKind.Interface } type || HttpAttribute(method) is not { } attribute ? null
+        : attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string { Length: > 0 } path } ? path
+        : type.Name + "/" + (method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
 
     public static bool IsOrInherits(ITypeSymbol? type, string name)
     {

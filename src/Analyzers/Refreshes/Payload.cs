@@ -16,6 +16,12 @@ internal sealed class Payload
     /// <summary>It says <c>grant_type</c> = <c>refresh_token</c>, or an equivalent of a provider.</summary>
     public bool RefreshGrant { get; set; }
 
+    /// <summary>It has a grant type whose value is kept elsewhere, neither a constant nor a parameter.</summary>
+    public bool OpenGrant { get; set; }
+
+    /// <summary>A key, property or parameter named for a refresh token has a value.</summary>
+    public bool HasKeyedToken => _keyed.Count > 0;
+
     /// <summary>Its address is that of a refresh endpoint.</summary>
     public bool RefreshAddress { get; set; }
 

@@ -18,5 +18,13 @@ internal sealed class PayloadReader(AnalysisScope scope, OutgoingCalls outgoing)
         return walk.Payload;
     }
 
+    /// <summary>What a member's code builds as a whole.</summary>
+    public Payload Read(MemberBody body, CancellationToken cancellationToken)
+    {
+        var walk = new PayloadWalk(scope, outgoing, this, body, cancellationToken);
+        walk.VisitBody(body);
+        return walk.Payload;
+    }
+
     public Contributions Contributions(MemberBody body) => _contributions.GetOrAdd(body, static made => new Contributions(made));
 }

@@ -21,6 +21,9 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     private int _nesting;
     private int _steps;
     private bool _inAddress;
+
+    // Inside of a variable that is named for the token, what it was set from is not a second token.
+    private bool _inToken;
     private string _appended = "";
 
     public Payload Payload { get; } = new();
@@ -31,7 +34,7 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     {
         VisitArguments(call.Arguments);
         VisitReceiver(call);
-        if (OutgoingCalls.HttpAttribute(call.TargetMethod) is { ConstructorArguments: { Length: > 0 } path } && path[0].Value is string address)
+        if (OutgoingCalls.AddressOf(call.TargetMethod) is { } address)
         {
             AddAddress(address);
         }
@@ -41,6 +44,8 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
             Payload.RefreshGrant = true;
         }
     }
+
+    public void VisitBody(MemberBody whole) => VisitChildren(whole.Root);
 
     private void VisitReceiver(IInvocationOperation call)
     {
@@ -118,7 +123,8 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     /// <summary>Constants, interpolations and concatenations: true where the operation is one, and done with.</summary>
     private bool VisitText(IOperation operation)
     {
-        var isText = operation.ConstantValue is { HasValue: true, Value: string }
+        // The assignments in an anonymous object have the constant value of what they assign.
+        var isText = (operation is not IAssignmentOperation && operation.ConstantValue is { HasValue: true, Value: string })
             || operation is IInterpolatedStringOperation or IUtf8StringOperation
             || (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } && operation.Type?.SpecialType == SpecialType.System_String)
             || operation is IInvocationOperation { TargetMethod: { Name: "Format" or "Concat", ContainingType.SpecialType: SpecialType.System_String } };
@@ -221,13 +227,19 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
         }
 
         AddAddressName(symbol.Name);
-        if (Words.NamesRefreshToken(symbol.Name) && !asMember)
+        var isToken = Words.NamesRefreshToken(symbol.Name) && !asMember;
+        if (isToken)
         {
             AddNamed(reference);
         }
         else if (!asMember && reference is not IPropertyReferenceOperation { Arguments.Length: > 0 } && Words.HoldsRefreshToken(reference.Type))
         {
             AddHolder(reference);
+            if (reference is IParameterReferenceOperation && reference.Type is { } request && request.Name.Has("refresh") && DefaultGrant.IsRefresh(request))
+            {
+                // The caller made the request; what it is, its type says.
+                Payload.RefreshGrant = true;
+            }
         }
 
         if (reference is IPropertyReferenceOperation { Arguments: { Length: > 0 } keys } indexer)
@@ -243,6 +255,8 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
         {
             if (_seen.Add(variable))
             {
+                var inToken = _inToken;
+                _inToken |= isToken;
                 foreach (var value in reader.Contributions(_body).Whole(variable))
                 {
                     Visit(value);
@@ -254,6 +268,7 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
                 }
 
                 VisitInitialValue(variable);
+                _inToken = inToken;
             }
         }
         else if (reference is IMemberReferenceOperation { Instance: { } instance })
@@ -334,7 +349,14 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
 
         VisitArguments(call.Arguments);
         VisitReceiverOfBuilder(call);
-        if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition))
+        if (LocalFunctions.CodeOf(call) is { } local)
+        {
+            if (_seen.Add(method.OriginalDefinition))
+            {
+                Visit(local);
+            }
+        }
+        else if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition))
         {
             var (grant, address, carries) = (Payload.RefreshGrant, Payload.RefreshAddress, Payload.BuilderCarriesToken);
             VisitElsewhere(builder, builder.Root);
@@ -370,7 +392,7 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
         VisitArguments(creation.Arguments);
         if (creation.Type is { } type)
         {
-            if (Words.NamesRefreshRequest(type.Name) && IsOwn)
+            if (Words.NamesRefreshRequest(type) && IsOwn)
             {
                 Payload.RefreshRequest = type;
             }
@@ -441,7 +463,10 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     {
         foreach (var name in ConstantText.Of(key))
         {
-            VisitNamedValue(name, value);
+            if (!name.Contains('/'))
+            {
+                VisitNamedValue(name, value);
+            }
         }
     }
 
@@ -449,9 +474,14 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
     {
         if (PayloadTexts.IsGrantKey(name))
         {
-            if (Values(value).Any(PayloadTexts.IsRefreshGrant))
+            var grants = Values(value).ToList();
+            if (grants.Any(PayloadTexts.IsRefreshGrant))
             {
                 Payload.RefreshGrant = true;
+            }
+            else if (grants.Count == 0 && Contributions.Anchor(value) is not IParameterSymbol and not null)
+            {
+                Payload.OpenGrant = true;
             }
         }
         else if (Words.NamesRefreshToken(name) || (Words.Plain(name) == "refresh" && value.Type?.SpecialType == SpecialType.System_String))
@@ -478,6 +508,11 @@ internal sealed class PayloadWalk(AnalysisScope scope, OutgoingCalls outgoing, P
 
     private void AddNamed(IOperation value)
     {
+        if (_inToken)
+        {
+            return;
+        }
+
         if (IsOwn)
         {
             Payload.AddNamed(value);

@@ -9,7 +9,7 @@ internal static class RequestEvidence
 {
     public static EvidenceStrength? StrengthOf(IInvocationOperation call, Payload payload, MemberBody body, AnalysisScope scope)
     {
-        if (payload.RefreshRequest is not { } request || !OutgoingCalls.IsAwaitable(call.TargetMethod.ReturnType) || NeverARefresh.IsOther(call.TargetMethod)
+        if (payload.RefreshRequest is not { } request || !OutgoingCalls.IsAwaitable(call.TargetMethod.ReturnType) || NeverARefresh.IsOfAnotherTrade(call.TargetMethod)
             || NeverARefresh.AnswersRequests(body.Member) || NeverARefresh.IsInMappedLambda(call))
         {
             return null;

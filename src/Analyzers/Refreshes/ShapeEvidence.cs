@@ -12,27 +12,25 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
     // Beyond this many types an implementation is not looked for, and the call stays unreported.
     private const int MaxTypes = 20_000;
 
-    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => AllTypes(scope.Compilation.Assembly.GlobalNamespace));
+    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => AssemblyTypes.Of(scope.Compilation.Assembly, MaxTypes + 1).ToImmutableArray());
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _implemented = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether name and signature of the callee are those of a refresh, and nothing in this compilation is its body.</summary>
-    public bool Covers(IInvocationOperation call, CancellationToken cancellationToken)
+    /// <summary>Whether name and signature of the callee are those of a refresh. That nothing in this compilation is its body is asked apart.</summary>
+    public bool Covers(IInvocationOperation call)
     {
         var method = call.TargetMethod;
         return Words.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
             && OutgoingCalls.IsAwaitable(method.ReturnType)
-            && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType)))
-            && !HasBodyHere(method, cancellationToken);
+            && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType)));
     }
 
-    /// <summary>The name that speaks: of the method, or of the field, property or parameter whose delegate is invoked.</summary>
+    /// <summary>The name that speaks: of the method, or of the field or property whose delegate is invoked.</summary>
     public static string NameOf(IInvocationOperation call) =>
         call.TargetMethod.MethodKind == MethodKind.DelegateInvoke && call.Instance?.Unwrap() is { } instance
             ? instance switch
             {
                 IMemberReferenceOperation member => member.Member.Name,
-                IParameterReferenceOperation parameter => parameter.Parameter.Name,
-                ILocalReferenceOperation local => local.Local.Name,
+                // A delegate that comes in as a parameter is code of the caller, which speaks for itself.
                 _ => "",
             }
             : call.TargetMethod.Name;
@@ -60,7 +58,7 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
             return true;
         }
 
-        return (method.IsAbstract || method.IsVirtual || method.IsOverride) && _implemented.GetOrAdd(method, at => _types.Value.IsDefault || _types.Value.Any(type => Implements(type, at)));
+        return (method.IsAbstract || method.IsVirtual || method.IsOverride) && _implemented.GetOrAdd(method, at => _types.Value.Length > MaxTypes || _types.Value.Any(type => Implements(type, at)));
     }
 
     private static bool Implements(INamedTypeSymbol type, IMethodSymbol method)
@@ -84,32 +82,5 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
         }
 
         return false;
-    }
-
-    private static ImmutableArray<INamedTypeSymbol> AllTypes(INamespaceSymbol root)
-    {
-        var types = ImmutableArray.CreateBuilder<INamedTypeSymbol>();
-        var pending = new Stack<INamespaceOrTypeSymbol>();
-        pending.Push(root);
-        while (pending.Count > 0)
-        {
-            foreach (var member in pending.Pop().GetMembers())
-            {
-                if (member is INamespaceOrTypeSymbol inner)
-                {
-                    pending.Push(inner);
-                    if (inner is INamedTypeSymbol type)
-                    {
-                        types.Add(type);
-                        if (types.Count > MaxTypes)
-                        {
-                            return default;
-                        }
-                    }
-                }
-            }
-        }
-
-        return types.ToImmutable();
     }
 }

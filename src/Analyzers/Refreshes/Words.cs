@@ -43,21 +43,21 @@ internal static class Words
         }
 
         var plain = Plain(name);
-        return (plain.Contains("refreshtoken") || plain.Contains("renewaltoken") || plain.Contains("refreshjwt") || plain.Contains("tokenrefresh") || plain.Contains("refreshkey"))
+        return (plain.Contains("refreshtoken") || plain.Contains("renewaltoken") || plain.Contains("refreshjwt") || plain.Contains("refreshkey"))
             && !plain.Contains("expir") && !plain.Contains("lifetime") && !plain.Contains("uri") && !plain.Contains("url") && !plain.Contains("endpoint")
             && !plain.Contains("async") && !plain.Contains("lock") && !plain.Contains("semaphore") && !plain.Contains("cookiename");
     }
 
     /// <summary>A type of a request that asks for a refresh, by its name: <c>RefreshTokenRequest</c>, <c>InitiateRefreshTokenAuthRequest</c>, <c>CodeFlowRefreshTokenParameter</c>.</summary>
-    public static bool NamesRefreshRequest(string typeName)
+    public static bool NamesRefreshRequest(ITypeSymbol type)
     {
-        if (!typeName.Has("refresh") && !typeName.Has("renewal"))
+        if (!type.Name.Has("refresh") && !type.Name.Has("renewal"))
         {
             return false;
         }
 
-        var plain = Plain(typeName);
-        return Credentials.Any(plain.Contains) && RequestEndings.Any(ending => plain.EndsWith(ending, StringComparison.Ordinal));
+        var plain = Plain(type.Name);
+        return RequestEndings.Any(ending => plain.EndsWith(ending, StringComparison.Ordinal)) && (Credentials.Any(plain.Contains) || HoldsRefreshToken(type));
     }
 
     /// <summary>A member that holds the address of a refresh endpoint: <c>RefreshUrl</c>, <c>RenewUri</c>, <c>TokenRefreshEndpoint</c>.</summary>

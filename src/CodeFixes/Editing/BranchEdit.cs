@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace RefreshRace.CodeFixes.Editing;
 
@@ -23,8 +22,7 @@ internal static class BranchEdit
 
     public static SyntaxNode Apply(SyntaxNode root, IfStatementSyntax branch, ReturnStatementSyntax failure, SemanticModel model)
     {
-        var exception = Exception(branch.Condition, model);
-        var statement = SyntaxFactory.ParseStatement($"throw {exception};").WithAdditionalAnnotations(Simplifier.Annotation);
+        var statement = SyntaxFactory.ParseStatement($"throw {Exception(branch.Condition, model)};");
         return root.ReplaceNode(failure, statement.WithTriviaFrom(failure));
     }
 
@@ -42,21 +40,24 @@ internal static class BranchEdit
             {
                 var carriesStatus = model.Compilation.GetTypesByMetadataName("System.Net.Http.HttpRequestException").Any(found => found.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 3));
                 return carriesStatus
-                    ? $"new global::System.Net.Http.HttpRequestException($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\", null, {subject}.StatusCode)"
-                    : $"new global::System.Net.Http.HttpRequestException($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\")";
+                    ? $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\", null, {subject}.StatusCode)"
+                    : $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\")";
             }
 
             if (access.Name.Identifier.ValueText is "IsError" or "HasError" or "IsSuccess" or "IsSuccessful" or "Success" or "Succeeded")
             {
                 var reason = new[] { "Error", "ErrorMessage", "Message" }.FirstOrDefault(name => Members(type, name).Any());
                 return reason is null
-                    ? "new global::System.InvalidOperationException(\"The renewal failed.\")"
-                    : $"new global::System.InvalidOperationException($\"The renewal failed: {{{subject}.{reason}}}\")";
+                    ? $"new {TypeName("System", "InvalidOperationException", condition.SpanStart, model)}(\"The renewal failed.\")"
+                    : $"new {TypeName("System", "InvalidOperationException", condition.SpanStart, model)}($\"The renewal failed: {{{subject}.{reason}}}\")";
             }
         }
 
-        return "new global::System.InvalidOperationException(\"The renewal gave no tokens.\")";
+        return $"new {TypeName("System", "InvalidOperationException", condition.SpanStart, model)}(\"The renewal gave no tokens.\")";
     }
+
+    private static string TypeName(string space, string name, int position, SemanticModel model) =>
+        model.LookupNamespacesAndTypes(position, name: name).Any(found => found.ContainingNamespace?.ToDisplayString() == space) ? name : $"global::{space}.{name}";
 
     private static IEnumerable<IPropertySymbol> Members(ITypeSymbol type, string name)
     {

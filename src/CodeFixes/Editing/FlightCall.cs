@@ -28,7 +28,7 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
                 keyText = KeyArgument(local);
             }
 
-            var direct = Returned(CoreCall(token: null, flightToken: plan.Inputs.Cancellation?.Name));
+            var direct = Direct();
             statements.Add(plan.Shape.Kind == ReturnKind.Void
                 ? $"if ({Test(key.Empty, value)})\n{{\n{direct};\nreturn;\n}}\n"
                 : $"if ({Test(key.Empty, value)})\n{{\nreturn {direct};\n}}\n");
@@ -56,12 +56,23 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         var run = Run(KeyArgument(plan.Key?.Expression.WithoutTrivia().ToString()));
         if (plan.Key is { Empty: not EmptyTest.None } key)
         {
-            run = $"{Test(key.Empty, key.Expression.WithoutTrivia().ToString())} ? {CoreCall(null, plan.Inputs.Cancellation?.Name)} : {run}";
+            run = $"{Test(key.Empty, key.Expression.WithoutTrivia().ToString())} ? {Direct()} : {Returned(run)}";
+        }
+        else
+        {
+            run = Returned(run);
         }
 
-        var expression = SyntaxFactory.ParseExpression(Returned(run)).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation);
+        var expression = SyntaxFactory.ParseExpression(run).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation);
         return old.WithArrowToken(old.ArrowToken.WithTrailingTrivia(Blank(old.ArrowToken.TrailingTrivia)))
             .WithExpression(expression.WithLeadingTrivia(Blank(old.Expression.GetLeadingTrivia())));
+    }
+
+    /// <summary>The core for a caller without a token: nothing is redeemed, so no flight is needed.</summary>
+    private string Direct()
+    {
+        var call = CoreCall(token: null, flightToken: plan.Inputs.Cancellation?.Name);
+        return plan.CoreIsValueTask ? call : Returned(call);
     }
 
     private string Run(string? key)

@@ -8,13 +8,16 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>A document in which the call and the tokens of one or more diagnostics are annotated, so that they are found again after edits around them.</summary>
 internal sealed class MarkedSite
 {
-    private MarkedSite(Document document, SyntaxAnnotation call, SyntaxAnnotation token) => (Document, Call, Token) = (document, call, token);
+    private MarkedSite(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard) => (Document, Call, Token, Guard) = (document, call, token, guard);
 
     public Document Document { get; }
 
     public SyntaxAnnotation Call { get; }
 
     public SyntaxAnnotation Token { get; }
+
+    /// <summary>On what takes the flawed guard.</summary>
+    public SyntaxAnnotation Guard { get; }
 
     /// <summary>The mark of one diagnostic; null where it is not on a call.</summary>
     public static async Task<MarkedSite?> MarkAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
@@ -28,7 +31,7 @@ internal sealed class MarkedSite
             return ImmutableArray<MarkedSite>.Empty;
         }
 
-        var marks = new List<(SyntaxAnnotation Call, SyntaxAnnotation Token)>();
+        var marks = new List<(SyntaxAnnotation Call, SyntaxAnnotation Token, SyntaxAnnotation Guard)>();
         var annotations = new Dictionary<SyntaxNode, List<SyntaxAnnotation>>();
         foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).ThenByDescending(at => at.Location.SourceSpan.Length))
         {
@@ -37,7 +40,7 @@ internal sealed class MarkedSite
                 continue;
             }
 
-            var mark = (new SyntaxAnnotation("RefreshRace.Call"), new SyntaxAnnotation("RefreshRace.Token"));
+            var mark = (new SyntaxAnnotation("RefreshRace.Call"), new SyntaxAnnotation("RefreshRace.Token"), new SyntaxAnnotation("RefreshRace.Guard"));
             Add(call, mark.Item1);
             foreach (var span in FixFacts.Spans(diagnostic, FixFacts.Tokens).Where(span => root.FullSpan.Contains(span)))
             {
@@ -47,11 +50,16 @@ internal sealed class MarkedSite
                 }
             }
 
+            foreach (var span in FixFacts.Spans(diagnostic, FixFacts.Guard).Where(span => root.FullSpan.Contains(span)))
+            {
+                Add(root.FindNode(span), mark.Item3);
+            }
+
             marks.Add(mark);
         }
 
         var marked = document.WithSyntaxRoot(root.ReplaceNodes(annotations.Keys, (old, changed) => changed.WithAdditionalAnnotations(annotations[old])));
-        return marks.Select(mark => new MarkedSite(marked, mark.Call, mark.Token)).ToImmutableArray();
+        return marks.Select(mark => new MarkedSite(marked, mark.Call, mark.Token, mark.Guard)).ToImmutableArray();
 
         void Add(SyntaxNode node, SyntaxAnnotation annotation)
         {
@@ -67,5 +75,5 @@ internal sealed class MarkedSite
     public Task<RefreshCallSite?> BindAsync(CancellationToken cancellationToken) => BindAsync(Document, cancellationToken);
 
     /// <summary>The site in a later version of the document.</summary>
-    public Task<RefreshCallSite?> BindAsync(Document later, CancellationToken cancellationToken) => RefreshCallSite.BindAsync(later, Call, Token, cancellationToken);
+    public Task<RefreshCallSite?> BindAsync(Document later, CancellationToken cancellationToken) => RefreshCallSite.BindAsync(later, Call, Token, Guard, cancellationToken);
 }

@@ -9,13 +9,14 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>A reported refresh call in a document, bound.</summary>
 internal sealed class RefreshCallSite
 {
-    private RefreshCallSite(Document document, SyntaxNode root, SemanticModel model, InvocationExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, CancellationToken cancellationToken)
+    private RefreshCallSite(Document document, SyntaxNode root, SemanticModel model, InvocationExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, SyntaxNode? guard, CancellationToken cancellationToken)
     {
         Document = document;
         Root = root;
         Model = model;
         Call = call;
         Tokens = tokens;
+        Guard = guard;
         Function = EnclosingFunction.Of(call, model, cancellationToken);
         Type = model.GetEnclosingSymbol(call.SpanStart, cancellationToken)?.ContainingType;
         TypeDeclaration = call.FirstAncestorOrSelf<TypeDeclarationSyntax>();
@@ -33,6 +34,9 @@ internal sealed class RefreshCallSite
     /// <summary>The expressions that the analyzer saw as the refresh token.</summary>
     public ImmutableArray<ExpressionSyntax> Tokens { get; }
 
+    /// <summary>What takes the flawed guard; null where none is in this document.</summary>
+    public SyntaxNode? Guard { get; }
+
     /// <summary>The method, local function or getter around the call; null in constructors, initialisers and top-level statements.</summary>
     public EnclosingFunction? Function { get; }
 
@@ -43,12 +47,12 @@ internal sealed class RefreshCallSite
 
     public CodeStyle Style { get; }
 
-    public static async Task<RefreshCallSite?> BindAsync(Document document, SyntaxAnnotation callMark, SyntaxAnnotation tokenMark, CancellationToken cancellationToken)
+    public static async Task<RefreshCallSite?> BindAsync(Document document, SyntaxAnnotation callMark, SyntaxAnnotation tokenMark, SyntaxAnnotation guardMark, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return root?.GetAnnotatedNodes(callMark).FirstOrDefault() is InvocationExpressionSyntax call && model is not null
-            ? new RefreshCallSite(document, root, model, call, root.GetAnnotatedNodes(tokenMark).OfType<ExpressionSyntax>().ToImmutableArray(), cancellationToken)
+            ? new RefreshCallSite(document, root, model, call, root.GetAnnotatedNodes(tokenMark).OfType<ExpressionSyntax>().ToImmutableArray(), root.GetAnnotatedNodes(guardMark).FirstOrDefault(), cancellationToken)
             : null;
     }
 

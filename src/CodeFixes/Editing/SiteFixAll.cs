@@ -11,7 +11,7 @@ namespace RefreshRace.CodeFixes.Editing;
 internal static class SiteFixAll
 {
     /// <summary>Fixes one bound site; null where it is not to be fixed in this way.</summary>
-    public delegate Document? SiteEdit(RefreshCallSite site, bool variant, CancellationToken cancellationToken);
+    public delegate Task<Document?> SiteEdit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken);
 
     public static FixAllProvider Create(Func<string?, bool> variantOf, SiteEdit edit) =>
         FixAllProvider.Create(async (context, document, diagnostics) =>
@@ -31,7 +31,7 @@ internal static class SiteFixAll
         {
             if (await mark.BindAsync(current, cancellationToken).ConfigureAwait(false) is { } site
                 && !site.Call.Ancestors().Any(at => at.HasAnnotation(GuardEdit.Guarded))
-                && edit(site, variant, cancellationToken) is { } next)
+                && await edit(mark, site, variant, cancellationToken).ConfigureAwait(false) is { } next)
             {
                 current = next;
                 changed = true;

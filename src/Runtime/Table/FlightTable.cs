@@ -1,123 +1,223 @@
+using System.Runtime.InteropServices;
+
 namespace RefreshRace;
 
-/// <summary>First form of the table: correct, not tuned.</summary>
-internal sealed class FlightTable<TKey, TResult>
+/// <summary>
+/// All flights of one instance, in shards. A call is admitted under the lock of its key's shard: it joins, gets a retained result, waits for
+/// a burned flight, or leads. Delegates, comparers excepted, never run under a lock, and no continuation of a caller does.
+/// </summary>
+internal sealed partial class FlightTable<TKey, TResult>
     where TKey : notnull
 {
-    private readonly object _gate = new();
-    private readonly Dictionary<TKey, Entry> _entries;
+    /// <summary>More shards than this add memory and no speed.</summary>
+    private const int MostShards = 32;
+
+    /// <summary>A shard's part of <see cref="SingleFlightOptions{TKey, TResult}.MaxRetained"/> must not be so small that the spread of the hashes decides what is dropped.</summary>
+    private const int LeastRetainedPerShard = 256;
+
+    /// <summary>Uncommitted results are the last copies of rotated tokens, so they have a bound of their own, and a generous one.</summary>
+    private const int MostUncommitted = 10_000;
+
+    private readonly FlightShard<TKey, TResult>[] _shards;
+    private readonly int _shardShift;
+    private readonly IEqualityComparer<TKey> _comparer;
     private readonly SingleFlightOptions<TKey, TResult> _options;
     private readonly Clock _clock;
-    private TaskCompletionSource<bool>? _drained;
-    private int _inFlight;
+    private readonly FlightMeter _meter;
+    private readonly long _timeout;
+    private readonly long _tokenSpan;
+    private readonly long _retainFor;
+    private readonly long _keepFor;
+    private readonly int _retainedPerShard;
+    private readonly int _uncommittedPerShard;
+
+    /// <summary>Whether a flight is nothing but its delegate on the leader's flow, so that the short path may run it.</summary>
+    private readonly bool _isPlain;
 
     internal FlightTable(SingleFlightOptions<TKey, TResult> options)
     {
         _options = options;
-        _entries = new(options.Comparer);
+        _comparer = options.Comparer ?? EqualityComparer<TKey>.Default;
         _clock = new Clock(options.TimeProvider);
+        _meter = FlightMeter.For(options.Meter);
+        _timeout = Check.Ticks(options.FlightTimeout);
+        _tokenSpan = _timeout / 16;
+        _retainFor = options.MaxRetained == 0 ? 0 : Check.Ticks(options.RetainFor);
+        _keepFor = Check.Ticks(options.KeepUncommittedFor);
+        _isPlain = options is { Coordinator: null, Recover: null, Context: FlightContext.Leader, CancelWhenAbandoned: false };
+
+        var count = 1;
+        while (count < 4 * Environment.ProcessorCount && count < MostShards)
+            count *= 2;
+        while (count > 1 && options.MaxRetained != 0 && options.MaxRetained / count < LeastRetainedPerShard)
+            count /= 2;
+        if (typeof(TKey) == typeof(Session))
+            count = 1;
+        _retainedPerShard = options.MaxRetained / count;
+        _uncommittedPerShard = MostUncommitted / count;
+        _shardShift = 32;
+        for (var rest = count; rest > 1; rest /= 2)
+            _shardShift--;
+        _shards = new FlightShard<TKey, TResult>[count];
+        for (var i = 0; i < count; i++)
+            _shards[i] = new FlightShard<TKey, TResult>();
     }
 
     internal string? Name => _options.Name;
 
-    internal int InFlight => _inFlight;
+    internal int InFlight => Sum(static shard => shard.UnderWay);
 
-    internal int Retained => _entries.Count - _inFlight;
+    internal int Retained => Sum(static shard => shard.Retained.Count + shard.Uncommitted.Count);
 
-    internal Task<TResult> RunAsync(TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken) =>
-        RunAsync(key, static (k, f, token) => f(k, token), flight, cancellationToken);
-
-    internal Task<TResult> RunAsync<TArg>(TKey key, Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg, CancellationToken cancellationToken)
+    /// <summary>
+    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by a burned flight.
+    /// </summary>
+    private void Admit(TKey key, bool canCommit, CancellationToken cancellationToken, out Admission admission)
     {
+        admission = default;
         if (cancellationToken.IsCancellationRequested)
-            return Task.FromCanceled<TResult>(cancellationToken);
-        Entry entry;
-        lock (_gate)
+        {
+            admission.Answer = Task.FromCanceled<TResult>(cancellationToken);
+            return;
+        }
+
+        var hash = _comparer.GetHashCode(key);
+        var shard = ShardOf(hash);
+        Flight<TKey, TResult>? found;
+        Task<TResult>? answer = null;
+        var isInFlight = false;
+        var changes = default(GaugeChanges);
+        SchedulePoint.Hit("before admission");
+        lock (shard.Gate)
         {
             var now = _clock.Now;
-            if (_entries.TryGetValue(key, out var found) && now < found.Until)
-                return Wait(found.Source.Task, cancellationToken);
-            if (_drained is not null)
-                return Task.FromException<TResult>(Errors.Draining());
-            _entries[key] = entry = new Entry();
-            _inFlight++;
-        }
-
-        _ = LeadAsync(key, entry, flight, arg);
-        return entry.Source.Task;
-    }
-
-    internal Task<TResult> RunAndCommitAsync(
-        TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task> commit, CancellationToken cancellationToken) =>
-        RunAsync(
-            key,
-            async (k, token) =>
+            found = shard.Find(key, hash, _comparer);
+            if (found is not null && !found.IsUnderWay && found.Deadline <= now)
             {
-                var result = await flight(k, token).ConfigureAwait(false);
-                await commit(k, result, token).ConfigureAwait(false);
-                return result;
-            },
-            cancellationToken);
+                Forget(shard, found, ref changes);
+                found = null;
+            }
 
-    internal TResult Run(TKey key, Func<TKey, CancellationToken, TResult> flight, CancellationToken cancellationToken)
-    {
-        var task = RunAsync(key, static (k, f, token) => Task.FromResult(f(k, token)), flight, cancellationToken);
-        return task.GetAwaiter().GetResult();
-    }
-
-    internal bool Evict(TKey key)
-    {
-        lock (_gate)
-            return _entries.TryGetValue(key, out var entry) && entry.Until != Clock.Never && _entries.Remove(key);
-    }
-
-    internal Task DrainAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_inFlight == 0)
-                _drained.TrySetResult(true);
-            return _drained.Task.ContinueWith(static _ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+            if (found is null)
+            {
+                Start(shard, key, hash, now, null, ref changes, ref admission);
+            }
+            else if (found.State == FlightState.Uncommitted && canCommit)
+            {
+                var kept = (Task<TResult>)found.Outcome!;
+                Forget(shard, found, ref changes);
+                Start(shard, key, hash, now, kept, ref changes, ref admission);
+            }
+            else if (found.State == FlightState.Burned)
+            {
+                admission.Blocked = (found.Extras!.Ended ??= NewSignal()).Task;
+            }
+            else if (found.State == FlightState.InFlight)
+            {
+                isInFlight = true;
+                answer = found.EnsureSource().Task;
+                if (_options.CancelWhenAbandoned)
+                    found.Extras!.Callers++;
+            }
+            else
+            {
+                answer = (Task<TResult>)found.Outcome!;
+            }
         }
+
+        if (admission.MustArm)
+            ArmTimer(shard);
+        Report(changes);
+        if (answer is not null)
+            admission.Answer = Join(found!, answer, isInFlight, cancellationToken);
     }
 
-    private static Task<TResult> Wait(Task<TResult> task, CancellationToken cancellationToken) =>
-        task.IsCompleted || !cancellationToken.CanBeCanceled
-            ? task
-            : task.ContinueWith(static t => t.GetAwaiter().GetResult(), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
-
-    private async Task LeadAsync<TArg>(TKey key, Entry entry, Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg)
+    /// <summary>Publishes a new flight for a key that has none. Call under the lock.</summary>
+    private void Start(
+        FlightShard<TKey, TResult> shard, TKey key, int hash, long now, Task<TResult>? kept, ref GaugeChanges changes, ref Admission admission)
     {
-        try
+        // A commit that is still owed may run while draining; it is what the drain is for.
+        if (shard.Draining && kept is null)
         {
-            var result = await (flight(key, arg, CancellationToken.None) ?? throw Errors.NullTask()).ConfigureAwait(false);
-            End(key, entry, retain: result is not null and not false);
-            entry.Source.TrySetResult(result);
+            admission.Answer = Task.FromException<TResult>(Errors.Draining());
+            return;
         }
-        catch (Exception exception)
+
+        DropExpired(shard, now, ref changes);
+        var deadline = now + _timeout;
+        var flight = new Flight<TKey, TResult>(key, hash, deadline);
+        if (_options.CancelWhenAbandoned)
         {
-            End(key, entry, retain: false);
-            entry.Source.TrySetException(exception);
+            var extras = flight.EnsureExtras();
+            extras.Callers = 1;
+            extras.Cancellation = new CancellationTokenSource();
+            admission.Token = extras.Cancellation.Token;
         }
+        else if (_timeout != Clock.Never)
+        {
+            admission.Token = shard.Tokens.For(deadline, _tokenSpan, isIdle: shard.UnderWay == 0);
+        }
+
+        if (kept is not null)
+            flight.EnsureExtras().Kept = kept;
+        if (_meter.InFlight.Enabled)
+        {
+            flight.Counted = true;
+            changes.InFlight++;
+        }
+
+        shard.Add(flight);
+        shard.UnderWay++;
+        if (deadline < shard.NextFlightDeadline)
+            shard.NextFlightDeadline = deadline;
+        if (shard.NextFlightDeadline < shard.TimerDue)
+        {
+            shard.TimerDue = shard.NextFlightDeadline;
+            admission.MustArm = true;
+        }
+
+        admission.Lead = flight;
     }
 
-    private void End(TKey key, Entry entry, bool retain)
+    private FlightShard<TKey, TResult> ShardOf(int hash)
     {
-        lock (_gate)
-        {
-            if (retain)
-                entry.Until = _clock.Now + _options.RetainFor.Ticks;
-            else if (_entries.TryGetValue(key, out var current) && current == entry)
-                _entries.Remove(key);
-            if (--_inFlight == 0)
-                _drained?.TrySetResult(true);
-        }
+        // Fibonacci hashing: the chains use the low bits of the hash, the shards the high bits of a product. A shift by 32 is a shift by 0.
+        var shards = _shards;
+        return shards.Length == 1 ? shards[0] : shards[(int)((uint)hash * 0x9E3779B1u >> _shardShift)];
     }
 
-    private sealed class Entry
+    private int Sum(Func<FlightShard<TKey, TResult>, int> count)
     {
-        internal readonly TaskCompletionSource<TResult> Source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        internal long Until = Clock.Never;
+        var sum = 0;
+        foreach (var shard in _shards)
+        {
+            lock (shard.Gate)
+                sum += count(shard);
+        }
+
+        return sum;
+    }
+
+    private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What <see cref="Admit"/> decided; exactly one of the first three is set.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private struct Admission
+    {
+        internal Flight<TKey, TResult>? Lead;
+        internal Task<TResult>? Answer;
+        internal Task? Blocked;
+
+        /// <summary>The token for the delegate of a flight to lead.</summary>
+        internal CancellationToken Token;
+
+        internal bool MustArm;
+    }
+
+    /// <summary>Changes of the gauges, collected under the lock and reported outside, because listeners run code of their own.</summary>
+    private struct GaugeChanges
+    {
+        internal int InFlight;
+        internal int Retained;
     }
 }

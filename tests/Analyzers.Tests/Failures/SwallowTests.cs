@@ -126,6 +126,46 @@ public sealed class SwallowTests
         """)));
 
     [Fact]
+    public void TokenSender_ThatHidesTheFailure_IsReportedInside() => Assert.Equal(["Swallowed catch: returns null"], In(Judged.Method("""
+        _tokens = await /*1*/GetOAuthTokenAsync("https://id.example/token", new() { ["refresh_token"] = _tokens.RefreshToken });
+        return _tokens?.AccessToken;
+        """, members: """
+        private static readonly HttpClient Http = new();
+
+        private Task<Tokens> GetOAuthTokenAsync(string url, Dictionary<string, string> form) => GetOAuthTokenAsync(url, form, null);
+
+        private async Task<Tokens> GetOAuthTokenAsync(string url, Dictionary<string, string> form, string secret)
+        {
+            try
+            {
+                using (var content = new FormUrlEncodedContent(form))
+                {
+                    var response = await Http.PostAsync(url, content);
+                    response.EnsureSuccessStatusCode();
+                    return await response.Content.ReadFromJsonAsync<Tokens>();
+                }
+            }
+            catch (Exception e) { logger.LogError(e, ""); }
+
+            return null;
+        }
+        """)));
+
+    [Fact]
+    public void GeneralSender_IsAboutAllRequests() => Assert.Empty(In(Judged.Method("""
+        _tokens = await /*1*/PostFormAsync("https://id.example/token", new() { ["refresh_token"] = _tokens.RefreshToken });
+        return _tokens?.AccessToken;
+        """, members: """
+        private static readonly HttpClient Http = new();
+
+        private async Task<Tokens> PostFormAsync(string url, Dictionary<string, string> form)
+        {
+            try { return await (await Http.PostAsync(url, new FormUrlEncodedContent(form))).Content.ReadFromJsonAsync<Tokens>(); }
+            catch (Exception e) { logger.LogError(e, ""); return null; }
+        }
+        """)));
+
+    [Fact]
     public void CatchAroundABusinessCall_ThatRefreshesSomewhereBelow_IsSilent() => Assert.Empty(In(Judged.Method("""
         try { return await /*2*/PostEventsAsync(); }
         catch (HttpRequestException) { return false; }

@@ -20,6 +20,7 @@ internal static class SnippetAnalysis
         global using System.Net.Http.Json;
         global using System.Threading;
         global using System.Threading.Tasks;
+        global using Microsoft.AspNetCore.Http;
         global using Microsoft.Extensions.Caching.Memory;
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Logging;

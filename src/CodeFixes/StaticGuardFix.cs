@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RefreshRace.CodeFixes.Editing;
+
+namespace RefreshRace.CodeFixes;
+
+/// <summary>RR0005: makes the lock static, so that it holds for all instances of a short-lived type. One lock for all users is slow, not wrong.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(StaticGuardFix))]
+public sealed class StaticGuardFix : CodeFixProvider
+{
+    /// <summary>Key of the fix.</summary>
+    public const string Key = "RR0005.MakeStatic";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0005");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, (_, site, _, token) => Task.FromResult(Edit(site, token)));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
+                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
+                && Field(site, context.CancellationToken) is { } field)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create($"Make '{field.Declaration.Variables[0].Identifier.ValueText}' static", token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, (_, at, _, cancel) => Task.FromResult(Edit(at, cancel)), token), Key),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static Document? Edit(RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        if (Field(site, cancellationToken) is not { } field)
+        {
+            return null;
+        }
+
+        var at = field.Modifiers.IndexOf(SyntaxKind.ReadOnlyKeyword);
+        var index = at < 0 ? field.Modifiers.Count : at;
+        var keyword = SyntaxFactory.Token(default, SyntaxKind.StaticKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));
+        var changed = field.Modifiers.Count == 0
+            ? field.WithLeadingTrivia().WithModifiers(SyntaxFactory.TokenList(keyword)).WithLeadingTrivia(field.GetLeadingTrivia())
+            : field.WithModifiers(field.Modifiers.Insert(index, keyword));
+        changed = index == 0 && field.Modifiers.Count > 0 ? field.WithLeadingTrivia().WithModifiers(field.WithLeadingTrivia().Modifiers.Insert(0, keyword)).WithLeadingTrivia(field.GetLeadingTrivia()) : changed;
+        return site.Document.WithSyntaxRoot(site.Root.ReplaceNode(field, changed));
+    }
+
+    /// <summary>The lock's field: private, of this type, initialised where it is declared, and used without <c>this.</c>.</summary>
+    private static FieldDeclarationSyntax? Field(RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        if (site.Guard is null || site.TypeDeclaration is not { } type || site.Type is null)
+        {
+            return null;
+        }
+
+        var field = site.Guard.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Select(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol)
+            .OfType<IFieldSymbol>()
+            .FirstOrDefault(found => !found.IsStatic && found.DeclaredAccessibility == Accessibility.Private && SymbolEqualityComparer.Default.Equals(found.ContainingType, site.Type));
+        return field is not null
+            && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax { Declaration.Variables.Count: 1 } declaration }
+            && declaration.Parent == type
+            && !initializer.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IParameterSymbol)
+            && !type.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(access => access.Name.Identifier.ValueText == field.Name)
+            && !type.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => assignment.Left.ToString() == field.Name)
+            ? declaration
+            : null;
+    }
+}

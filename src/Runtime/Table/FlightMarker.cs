@@ -1,0 +1,125 @@
+namespace RefreshRace;
+
+/// <summary>
+/// Marks the flow of a flight's delegate, so that a call from inside the flight that would wait for the flight is refused rather than
+/// left waiting for itself. The mark travels with the execution context; only the join path looks at it.
+/// </summary>
+internal sealed class FlightMarker
+{
+    private static readonly AsyncLocal<FlightMarker?> s_current = new();
+
+    private static readonly bool s_disabled =
+        AppContext.TryGetSwitch("RefreshRace.DisableReentrancyCheck", out var disabled) && disabled;
+
+#if NET
+    /// <summary>
+    /// The last marker whose flight completed synchronously on this thread. Marking a context costs two allocations, and a flight that never left its
+    /// thread left (as a rule) nobody behind who carries the mark, so the next flight with the same base context takes it over.
+    /// A weak reference, because the marker holds the context with everything ambient in it.
+    /// </summary>
+    [ThreadStatic]
+    private static WeakReference<FlightMarker>? t_spare;
+
+    private readonly ExecutionContext _base;
+    private readonly ExecutionContext _marked;
+    private bool _spent;
+#endif
+    private readonly FlightMarker? _parent;
+    private object? _flight;
+
+#if NET
+    private FlightMarker(ExecutionContext baseContext, FlightMarker? parent)
+    {
+        _parent = parent;
+        _base = baseContext;
+        s_current.Value = this;
+        _marked = ExecutionContext.Capture()!;
+    }
+#else
+    private readonly FlightMarker? _outer;
+
+    private FlightMarker(FlightMarker? parent)
+    {
+        _parent = parent;
+        _outer = s_current.Value;
+        s_current.Value = this;
+    }
+#endif
+
+    /// <summary>The mark of the innermost flight that the caller's flow comes from.</summary>
+    internal static FlightMarker? Current => s_current.Value;
+
+    /// <summary>Whether the caller's flow comes from inside the flight, directly or through other flights.</summary>
+    internal static bool IsInside(object flight)
+    {
+        for (var marker = s_current.Value; marker is not null; marker = marker._parent)
+        {
+            if (ReferenceEquals(Volatile.Read(ref marker._flight), flight))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Marks the current flow. Null when the check is off or the flow is suppressed, so that no mark could travel.</summary>
+    internal static FlightMarker? Enter(object flight)
+    {
+#if NET
+        if (s_disabled || ExecutionContext.Capture() is not { } context)
+            return null;
+        if (t_spare is { } spare && spare.TryGetTarget(out var marker) && ReferenceEquals(marker._base, context) && marker._flight is null && !marker._spent)
+            ExecutionContext.Restore(marker._marked);
+        else
+            marker = new FlightMarker(context, s_current.Value);
+        marker._flight = flight;
+        return marker;
+#else
+        return EnterUnder(s_current.Value, flight);
+#endif
+    }
+
+    /// <summary>Marks the current flow as inside a flight whose leader has the mark <paramref name="parent"/>, on a thread that may not have it.</summary>
+    internal static FlightMarker? EnterUnder(FlightMarker? parent, object flight)
+    {
+#if NET
+        if (s_disabled || ExecutionContext.Capture() is not { } context)
+            return null;
+        return new FlightMarker(context, parent) { _flight = flight };
+#else
+        if (s_disabled || ExecutionContext.IsFlowSuppressed())
+            return null;
+        return new FlightMarker(parent) { _flight = flight };
+#endif
+    }
+
+    /// <summary>Gives the thread its context back after the synchronous part of the delegate.</summary>
+    internal void Exit()
+    {
+#if NET
+        ExecutionContext.Restore(_base);
+#else
+        s_current.Value = _outer;
+#endif
+    }
+
+    /// <summary>The flight has ended on the thread that started it, before the delegate returned to it.</summary>
+    internal void EndedAtOnce()
+    {
+        _flight = null;
+#if NET
+        if (t_spare is null)
+            t_spare = new WeakReference<FlightMarker>(this);
+        else if (!t_spare.TryGetTarget(out var spare) || !ReferenceEquals(spare, this))
+            t_spare.SetTarget(this);
+#endif
+    }
+
+    /// <summary>The flight has ended later. Flows that still carry the mark must not take it for another flight's.</summary>
+    internal void Ended()
+    {
+#if NET
+        _spent = true;
+#endif
+        Volatile.Write(ref _flight, null);
+    }
+}

@@ -1,0 +1,180 @@
+namespace RefreshRace;
+
+/// <content>The one way in which a flight ends, whatever its delegate did.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    /// <summary>What becomes of the key.</summary>
+    private enum Afterlife
+    {
+        None,
+        Retained,
+        Uncommitted,
+    }
+
+    /// <summary>
+    /// Ends a flight with the completed task of its delegate: first the table, then the callers, so that nobody who resumes finds the old state.
+    /// Returns what the leader gets.
+    /// </summary>
+    private Task<TResult> Complete(Flight<TKey, TResult> led, Task<TResult> task)
+    {
+        var afterlife = Judge(led, task, out var successor);
+        var shard = ShardOf(led.Hash);
+        TaskCompletionSource<TResult>? source = null;
+        TaskCompletionSource<bool>? ended = null, idle = null;
+        var changes = default(GaugeChanges);
+        var mustArm = false;
+        bool overdue;
+        long took;
+        SchedulePoint.Hit("before completion");
+        lock (shard.Gate)
+        {
+            var now = _clock.Now;
+            overdue = led.Overdue;
+            took = now - led.Deadline + _timeout;
+            if (led.State != FlightState.Gone)
+            {
+                source = led.Outcome as TaskCompletionSource<TResult>;
+                ended = led.Extras?.Ended;
+                Land(shard, led, ref changes, out idle);
+                if (afterlife == Afterlife.Retained)
+                {
+                    if (_options.Successor is not null && successor is not null)
+                    {
+                        var extras = led.EnsureExtras();
+                        extras.Successor = successor;
+                        extras.HasSuccessor = true;
+                    }
+
+                    Keep(shard, led, source?.Task ?? task, FlightState.Retained, now, ref changes);
+                }
+                else if (afterlife == Afterlife.Uncommitted)
+                {
+                    Keep(shard, led, led.Extras!.Kept!, FlightState.Uncommitted, now, ref changes);
+                }
+                else
+                {
+                    led.State = FlightState.Gone;
+                    led.Outcome = null;
+                    shard.Remove(led);
+                }
+
+                mustArm = WishTimer(shard);
+            }
+        }
+
+        if (mustArm)
+            ArmTimer(shard);
+        SchedulePoint.Hit("before waiters resume");
+        var outcome = Settle(source, task, overdue);
+        ended?.TrySetResult(true);
+        idle?.TrySetResult(true);
+        Report(changes);
+        if (_meter.CountsFlights)
+            _meter.Ended(Name, OutcomeOf(task, afterlife, overdue), TimeSpan.FromTicks(overdue ? took + _timeout : took));
+        return outcome;
+    }
+
+    /// <summary>Whether the result is kept, and for what. Runs code of the application, so never under a lock.</summary>
+    private Afterlife Judge(Flight<TKey, TResult> led, Task<TResult> task, out TKey? successor)
+    {
+        successor = default;
+        if (task.Status != TaskStatus.RanToCompletion)
+            return led.Extras?.Kept is not null ? Afterlife.Uncommitted : Afterlife.None;
+        if (_retainFor == 0 || !IsSuccess(task.Result))
+            return Afterlife.None;
+        if (_options.Successor is not { } selector)
+            return Afterlife.Retained;
+        try
+        {
+            successor = selector(task.Result);
+            return successor is null || _comparer.Equals(successor, led.Key) ? Afterlife.None : Afterlife.Retained;
+        }
+        catch (Exception)
+        {
+            successor = default;
+            return Afterlife.Retained;
+        }
+    }
+
+    /// <summary>The delegate no longer occupies the key. Call under the lock.</summary>
+    private static void Land(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, ref GaugeChanges changes, out TaskCompletionSource<bool>? idle)
+    {
+        idle = null;
+        if (--shard.UnderWay == 0)
+        {
+            idle = shard.Idle;
+            shard.Idle = null;
+            shard.NextFlightDeadline = Clock.Never;
+        }
+
+        if (led.Counted)
+        {
+            led.Counted = false;
+            changes.InFlight--;
+        }
+    }
+
+    /// <summary>Completes the callers' task, if there is one, in the way the delegate's task ended, and returns the leader's.</summary>
+    private static Task<TResult> Settle(TaskCompletionSource<TResult>? source, Task<TResult> task, bool overdue)
+    {
+        if (task.Status == TaskStatus.RanToCompletion)
+        {
+            source?.TrySetResult(task.Result);
+            return source?.Task ?? task;
+        }
+
+        // Reading the exception observes it: a flight whose callers have all left must not end the process.
+        var exceptions = task.Exception?.InnerExceptions;
+        if (overdue && (task.IsCanceled || exceptions![0] is OperationCanceledException))
+        {
+            source ??= new TaskCompletionSource<TResult>();
+            source.TrySetException(Errors.TimedOut());
+        }
+        else if (source is null)
+        {
+            return task;
+        }
+        else if (exceptions is not null)
+        {
+            source.TrySetException(exceptions);
+        }
+        else
+        {
+            Cancel(source, task);
+        }
+
+        _ = source.Task.Exception;
+        return source.Task;
+    }
+
+    /// <summary>A foreign cancellation reaches the callers with its token and with what it carries (an HTTP client's timeout is its inner exception).</summary>
+    private static void Cancel(TaskCompletionSource<TResult> source, Task<TResult> task)
+    {
+#if NET9_0_OR_GREATER
+        source.TrySetFromTask(task);
+#else
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException exception)
+        {
+            if (exception.InnerException is null)
+                source.TrySetCanceled(exception.CancellationToken);
+            else
+                source.TrySetException(exception);
+        }
+#endif
+    }
+
+    private static string OutcomeOf(Task<TResult> task, Afterlife afterlife, bool overdue)
+    {
+        if (overdue)
+            return "timeout";
+        if (task.Status == TaskStatus.RanToCompletion)
+            return "success";
+        if (afterlife == Afterlife.Uncommitted)
+            return "uncommitted";
+        return task.IsCanceled ? "cancelled" : "error";
+    }
+}

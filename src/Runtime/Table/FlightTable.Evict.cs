@@ -1,0 +1,103 @@
+namespace RefreshRace;
+
+/// <content>Sign-out and shutdown.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    internal bool Evict(TKey key)
+    {
+        if (_options.Successor is not null)
+            return EvictChain(key);
+        var hash = _comparer.GetHashCode(key);
+        var shard = ShardOf(hash);
+        var changes = default(GaugeChanges);
+        var evicted = false;
+        SchedulePoint.Hit("before eviction");
+        lock (shard.Gate)
+        {
+            if (shard.Find(key, hash, _comparer) is { IsUnderWay: false } flight)
+            {
+                evicted = flight.Deadline > _clock.Now;
+                Forget(shard, flight, ref changes);
+            }
+        }
+
+        Report(changes);
+        return evicted;
+    }
+
+    /// <summary>
+    /// Forgets every kept result of the chain of rotations that the key is part of. A user who signs out holds the newest token, which is no key
+    /// of the table but the successor of one, so the table is walked. Sign-outs are rare, and chains are short: a walk per link.
+    /// </summary>
+    private bool EvictChain(TKey key)
+    {
+        var chain = new HashSet<TKey>(_comparer) { key };
+        var changes = default(GaugeChanges);
+        var evicted = false;
+        bool found;
+        var walks = 0;
+        do
+        {
+            found = false;
+            foreach (var shard in _shards)
+            {
+                lock (shard.Gate)
+                {
+                    List<Flight<TKey, TResult>>? members = null;
+                    foreach (var flight in shard.All())
+                    {
+                        if (!flight.IsUnderWay && (chain.Contains(flight.Key) || (flight.Extras is { HasSuccessor: true } e && chain.Contains(e.Successor!))))
+                            (members ??= []).Add(flight);
+                    }
+
+                    foreach (var flight in members ?? [])
+                    {
+                        found = true;
+                        evicted |= flight.Deadline > _clock.Now;
+                        chain.Add(flight.Key);
+                        if (flight.Extras is { HasSuccessor: true } extras)
+                            chain.Add(extras.Successor!);
+                        Forget(shard, flight, ref changes);
+                    }
+                }
+            }
+        }
+        while (found && ++walks < MostRotationsFollowed);
+
+        Report(changes);
+        return evicted;
+    }
+
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shard in _shards)
+        {
+            lock (shard.Gate)
+                shard.Draining = true;
+        }
+
+        // An owed commit may start in a shard that was found idle, so only a round without a wait is the end.
+        bool waited;
+        do
+        {
+            waited = false;
+            foreach (var shard in _shards)
+            {
+                Task<bool>? idle = null;
+                SchedulePoint.Hit("before draining");
+                lock (shard.Gate)
+                {
+                    if (shard.UnderWay > 0)
+                        idle = (shard.Idle ??= NewSignal()).Task;
+                }
+
+                if (idle is not null)
+                {
+                    waited = true;
+                    await Waiting.Until(idle, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        while (waited);
+    }
+}

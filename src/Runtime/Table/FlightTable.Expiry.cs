@@ -1,0 +1,152 @@
+namespace RefreshRace;
+
+/// <content>Retention, its bounds, and the timer of a shard.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    /// <summary>How many expired results a leader clears away in passing; it makes one itself at most.</summary>
+    private const int DroppedInPassing = 2;
+
+    /// <summary>
+    /// A timer that has fired fires again at the earliest after this part of the time to live. Calls look at the deadline themselves, so only the
+    /// memory of expired results lives a little longer.
+    /// </summary>
+    private const int TimerFiresPerLife = 16;
+
+    /// <summary>Turns a flight that has landed into a kept result. Call under the lock.</summary>
+    private void Keep(
+        FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, Task<TResult> result, FlightState state, long now, ref GaugeChanges changes)
+    {
+        flight.State = state;
+        flight.Outcome = result;
+        flight.Overdue = false;
+        if (_meter.Retained.Enabled)
+        {
+            flight.Counted = true;
+            changes.Retained++;
+        }
+
+        if (state == FlightState.Retained)
+        {
+            flight.Deadline = now + _retainFor;
+            shard.Retained.Enqueue(flight);
+            while (shard.Retained.Count > _retainedPerShard && shard.Retained.Dequeue(now, anyway: true) is { } oldest)
+                Drop(shard, oldest, ref changes);
+        }
+        else
+        {
+            flight.Deadline = now + _keepFor;
+            shard.Uncommitted.Enqueue(flight);
+            while (shard.Uncommitted.Count > _uncommittedPerShard && shard.Uncommitted.Dequeue(now, anyway: true) is { } oldest)
+                Drop(shard, oldest, ref changes);
+        }
+    }
+
+    /// <summary>Takes a kept result out of the table before its turn. Call under the lock.</summary>
+    private static void Forget(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
+    {
+        var state = flight.State;
+        Drop(shard, flight, ref changes);
+        if (state == FlightState.Retained)
+            shard.Retained.Leave();
+        else
+            shard.Uncommitted.Leave();
+    }
+
+    /// <summary>Takes a kept result, which is in no queue any more, out of the table. Call under the lock.</summary>
+    private static void Drop(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
+    {
+        flight.State = FlightState.Gone;
+        flight.Outcome = null;
+        shard.Remove(flight);
+        if (flight.Counted)
+        {
+            flight.Counted = false;
+            changes.Retained--;
+        }
+    }
+
+    private static void DropExpired(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes, int most = DroppedInPassing)
+    {
+        for (var dropped = 0; dropped < most && shard.Retained.Dequeue(now, anyway: false) is { } flight; dropped++)
+            Drop(shard, flight, ref changes);
+        for (var dropped = 0; dropped < most && shard.Uncommitted.Dequeue(now, anyway: false) is { } flight; dropped++)
+            Drop(shard, flight, ref changes);
+    }
+
+    /// <summary>Whether the timer must be set to fire earlier than it does. Call under the lock, then <see cref="ArmTimer"/> outside it.</summary>
+    private static bool WishTimer(FlightShard<TKey, TResult> shard)
+    {
+        var next = Math.Min(shard.Retained.NextDeadline, shard.Uncommitted.NextDeadline);
+        if (next >= shard.TimerDue)
+            return false;
+        shard.TimerDue = next;
+        return true;
+    }
+
+    private void ArmTimer(FlightShard<TKey, TResult> shard)
+    {
+        lock (shard.TimerGate)
+        {
+            long due;
+            lock (shard.Gate)
+                due = shard.TimerDue;
+            if (due >= Clock.Never)
+                return;
+            if (shard.Timer is null)
+            {
+                // A timer keeps the execution context it was made in: not that of some request, for as long as the process lives.
+                var flows = !ExecutionContext.IsFlowSuppressed();
+                var suppressed = flows ? ExecutionContext.SuppressFlow() : default;
+                try
+                {
+                    shard.Timer = _options.TimeProvider.CreateTimer(
+                        state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                }
+                finally
+                {
+                    if (flows)
+                        suppressed.Undo();
+                }
+            }
+
+            // Timers count whole milliseconds and would fire before the deadline.
+            var milliseconds = Math.Max(1, (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
+            shard.Timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer(FlightShard<TKey, TResult> shard)
+    {
+        var changes = default(GaugeChanges);
+        OverdueFlights? overdue = null;
+        bool mustArm;
+        SchedulePoint.Hit("timer");
+        lock (shard.Gate)
+        {
+            var now = _clock.Now;
+            DropExpired(shard, now, ref changes, most: int.MaxValue);
+            if (shard.NextFlightDeadline <= now)
+                overdue = FindOverdue(shard, now, ref changes);
+            var next = Math.Min(
+                Math.Max(shard.Retained.NextDeadline, now + (_retainFor / TimerFiresPerLife)),
+                Math.Max(shard.Uncommitted.NextDeadline, now + (_keepFor / TimerFiresPerLife)));
+            if (shard.Retained.Count == 0 && shard.Uncommitted.Count == 0)
+                next = Clock.Never;
+            shard.TimerDue = Math.Min(next, shard.NextFlightDeadline);
+            mustArm = shard.TimerDue < Clock.Never;
+        }
+
+        if (mustArm)
+            ArmTimer(shard);
+        Report(changes);
+        overdue?.Tell();
+    }
+
+    private void Report(GaugeChanges changes)
+    {
+        if (changes.InFlight != 0)
+            _meter.InFlight.Add(changes.InFlight, FlightMeter.Tags(Name));
+        if (changes.Retained != 0)
+            _meter.Retained.Add(changes.Retained, FlightMeter.Tags(Name));
+    }
+}

@@ -1,0 +1,97 @@
+namespace RefreshRace;
+
+/// <content>What a flight does beside its delegate: coordinator, recovery, commit, span.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    private async Task<TResult> FlyAsync(
+        Flight<TKey, TResult> led,
+        TKey key,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
+        Func<TKey, TResult, CancellationToken, Task>? commit,
+        CancellationToken flightToken)
+    {
+        using var span = FlightTrace.StartFlight(Name);
+        if (span is not null)
+            led.EnsureExtras().Span = span;
+        SchedulePoint.Hit("after publication");
+        try
+        {
+            TResult result;
+            var isOwn = true;
+            if (led.Extras?.Kept is { } kept)
+                result = kept.GetAwaiter().GetResult();
+            else
+                (result, isOwn) = await ExchangeAsync(key, exchange, flightToken).ConfigureAwait(false);
+
+            if (commit is not null && isOwn && IsSuccess(result))
+                await CommitAsync(led.EnsureExtras(), key, result, commit, flightToken).ConfigureAwait(false);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            FlightTrace.Fail(span, exception);
+            throw;
+        }
+    }
+
+    /// <summary>The result, and whether the exchange of this very flight produced it.</summary>
+    private async Task<(TResult Result, bool IsOwn)> ExchangeAsync(
+        TKey key, Func<TKey, CancellationToken, Task<TResult>> exchange, CancellationToken flightToken)
+    {
+        try
+        {
+            if (_options.Coordinator is not { } coordinator)
+                return (await (exchange(key, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false), true);
+
+            var operation = new FlightOperation<TResult>(token => exchange(key, token), IsSuccess);
+            var result = await (coordinator.RunAsync(key, operation, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false);
+            if (!operation.Started)
+                _meter.Joined(Name, "remote");
+            return (result, operation.Started);
+        }
+        catch (Exception exception) when (_options.Recover is not null && !flightToken.IsCancellationRequested)
+        {
+            var recovered = await (_options.Recover(key, exception, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false);
+            if (recovered is null)
+                throw;
+            _meter.Joined(Name, "recovered");
+            return (recovered, false);
+        }
+    }
+
+    /// <summary>Persists the result. Until that has succeeded the result is kept, whatever happens.</summary>
+    private async Task CommitAsync(
+        FlightExtras<TKey, TResult> extras, TKey key, TResult result, Func<TKey, TResult, CancellationToken, Task> commit, CancellationToken flightToken)
+    {
+        extras.Kept ??= Task.FromResult(result);
+        SchedulePoint.Hit("before the commit");
+        try
+        {
+            await (commit(key, result, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false);
+        }
+        catch
+        {
+            _meter.CommitFailed(Name);
+            throw;
+        }
+
+        SchedulePoint.Hit("after the commit");
+        extras.Kept = null;
+    }
+
+    /// <summary>Whether a result may be retained, committed and shared.</summary>
+    private bool IsSuccess(TResult result)
+    {
+        if (_options.RetainIf is not { } retainIf)
+            return result is not null and not false;
+        try
+        {
+            return retainIf(result);
+        }
+        catch (Exception)
+        {
+            // The callers must get the rotated token in any case; what is in doubt is only whether it may be repeated.
+            return false;
+        }
+    }
+}

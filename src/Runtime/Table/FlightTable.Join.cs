@@ -1,0 +1,161 @@
+namespace RefreshRace;
+
+/// <content>The calls that get the result of another call's flight.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    /// <summary>How many rotations a straggler is led along; a provider that repeats tokens must not lead it in a circle.</summary>
+    private const int MostRotationsFollowed = 64;
+
+    private Task<TResult> Join(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
+    {
+        if (!isInFlight && flight.Extras is { HasSuccessor: true })
+            Follow(ref flight, ref answer, ref isInFlight);
+
+        var isCounted = isInFlight && _options.CancelWhenAbandoned;
+        if (isInFlight && FlightMarker.IsInside(flight))
+        {
+            if (isCounted)
+                Leave(flight);
+            return Task.FromException<TResult>(Errors.Reentrant());
+        }
+
+        _meter.Joined(Name, isInFlight ? "inflight" : "retained");
+        if (FlightTrace.IsListening)
+            return JoinTracedAsync(flight, answer, isInFlight, isCounted, cancellationToken);
+        if (isCounted && cancellationToken.CanBeCanceled)
+            return JoinCountedAsync(flight, answer, cancellationToken);
+        return Waiting.Until(answer, cancellationToken);
+    }
+
+    /// <summary>
+    /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token.
+    /// </summary>
+    private void Follow(ref Flight<TKey, TResult> flight, ref Task<TResult> answer, ref bool isInFlight)
+    {
+        for (var rotation = 0; rotation < MostRotationsFollowed && flight.Extras is { HasSuccessor: true } extras; rotation++)
+        {
+            var successor = extras.Successor!;
+            var hash = _comparer.GetHashCode(successor);
+            var shard = ShardOf(hash);
+            SchedulePoint.Hit("before following a rotation");
+            lock (shard.Gate)
+            {
+                var next = shard.Find(successor, hash, _comparer);
+                if (next is null || next.State == FlightState.Burned)
+                    return;
+                if (next.State == FlightState.InFlight)
+                {
+                    isInFlight = true;
+                    answer = next.EnsureSource().Task;
+                    if (_options.CancelWhenAbandoned)
+                        next.Extras!.Callers++;
+                    flight = next;
+                    return;
+                }
+
+                if (next.Deadline <= _clock.Now)
+                    return;
+                answer = (Task<TResult>)next.Outcome!;
+                flight = next;
+            }
+        }
+    }
+
+    private async Task<TResult> JoinTracedAsync(
+        Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, bool isCounted, CancellationToken cancellationToken)
+    {
+        using var span = FlightTrace.StartJoin(Name, isInFlight ? "inflight" : "retained", flight.Extras?.Span);
+        try
+        {
+            return isCounted && cancellationToken.CanBeCanceled
+                ? await JoinCountedAsync(flight, answer, cancellationToken).ConfigureAwait(false)
+                : await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            FlightTrace.Fail(span, exception);
+            throw;
+        }
+    }
+
+    private async Task<TResult> JoinCountedAsync(Flight<TKey, TResult> flight, Task<TResult> answer, CancellationToken cancellationToken)
+    {
+        var departure = new Departure(this, flight);
+        using (departure.When(cancellationToken))
+        {
+            try
+            {
+                return await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // This caller may have been the last: the flight's token has fired then, and the caller knows only its own.
+                throw new OperationCanceledException(cancellationToken);
+            }
+            finally
+            {
+                departure.IfFired(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A caller that was counted has left; when it was the last one, the flight's token fires.</summary>
+    private void Leave(Flight<TKey, TResult> flight)
+    {
+        CancellationTokenSource? abandoned = null;
+        SchedulePoint.Hit("before leaving");
+        lock (ShardOf(flight.Hash).Gate)
+        {
+            if (--flight.Extras!.Callers == 0 && flight.State == FlightState.InFlight)
+            {
+                flight.State = FlightState.Burned;
+                abandoned = flight.Extras.Cancellation;
+            }
+        }
+
+        if (abandoned is not null)
+            Fire(abandoned);
+    }
+
+    /// <summary>
+    /// Cancels a flight's token. What the callbacks of a delegate throw has nowhere to go: this runs in the cancellation of some caller or in a timer.
+    /// </summary>
+    private static void Fire(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException)
+        {
+        }
+    }
+
+    /// <summary>
+    /// The leaving of one counted caller, once. The callbacks of a token run in an order of its own: the wait may end, and take the registration
+    /// away, before the registration has run, so the end of the wait looks at the token as well.
+    /// </summary>
+    private sealed class Departure(FlightTable<TKey, TResult> table, Flight<TKey, TResult> flight)
+    {
+        private int _left;
+
+        internal CancellationTokenRegistration When(CancellationToken cancellationToken) =>
+#if NET
+            cancellationToken.UnsafeRegister(static state => ((Departure)state!).Leave(), this);
+#else
+            cancellationToken.Register(static state => ((Departure)state!).Leave(), this, useSynchronizationContext: false);
+#endif
+
+        internal void IfFired(CancellationToken cancellationToken)
+        {
+            if (cancellationToken.IsCancellationRequested)
+                Leave();
+        }
+
+        private void Leave()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                table.Leave(flight);
+        }
+    }
+}

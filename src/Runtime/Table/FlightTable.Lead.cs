@@ -1,0 +1,209 @@
+namespace RefreshRace;
+
+/// <content>The calls that run a flight.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    /// <summary>
+    /// Whether the current thread wants continuations back (a user interface, a test runner, a scheduler of its own). The delegate then runs on the
+    /// thread pool: with the leader's thread blocked in a wait for the flight, its continuations would never run.
+    /// </summary>
+    private static bool MustHop =>
+        (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext)) || TaskScheduler.Current != TaskScheduler.Default;
+
+    internal Task<TResult> RunAsync(TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken)
+    {
+        Admit(key, canCommit: false, cancellationToken, out var admission);
+        var led = admission.Lead;
+        if (led is null)
+            return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit: null, cancellationToken);
+        if (!_isPlain || FlightTrace.IsListening || MustHop)
+            return LeadComposed(led, key, flight, commit: null, admission.Token, cancellationToken);
+
+        Task<TResult> task;
+        var marker = FlightMarker.Enter(led);
+        try
+        {
+            SchedulePoint.Hit("after publication");
+            task = flight(key, admission.Token) ?? Task.FromException<TResult>(Errors.NullTask());
+        }
+        catch (Exception exception)
+        {
+            task = Task.FromException<TResult>(exception);
+        }
+        finally
+        {
+            marker?.Exit();
+        }
+
+        return Started(led, task, marker, cancellationToken);
+    }
+
+    /// <summary>As above with an argument; written out, because one more delegate call is a tenth of the short path.</summary>
+    internal Task<TResult> RunAsync<TArg>(TKey key, Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg, CancellationToken cancellationToken)
+    {
+        Admit(key, canCommit: false, cancellationToken, out var admission);
+        var led = admission.Lead;
+        if (led is null)
+            return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, Closed(flight, arg), commit: null, cancellationToken);
+        if (!_isPlain || FlightTrace.IsListening || MustHop)
+            return LeadComposed(led, key, Closed(flight, arg), commit: null, admission.Token, cancellationToken);
+
+        Task<TResult> task;
+        var marker = FlightMarker.Enter(led);
+        try
+        {
+            SchedulePoint.Hit("after publication");
+            task = flight(key, arg, admission.Token) ?? Task.FromException<TResult>(Errors.NullTask());
+        }
+        catch (Exception exception)
+        {
+            task = Task.FromException<TResult>(exception);
+        }
+        finally
+        {
+            marker?.Exit();
+        }
+
+        return Started(led, task, marker, cancellationToken);
+    }
+
+    internal Task<TResult> RunAndCommitAsync(
+        TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
+    {
+        Admit(key, canCommit: commit is not null, cancellationToken, out var admission);
+        return admission.Lead is { } led
+            ? LeadComposed(led, key, flight, commit, admission.Token, cancellationToken)
+            : admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
+    }
+
+    /// <summary>Waits until the key is free again, and starts over. The delegate runs in the caller's context, which this method carries.</summary>
+    private async Task<TResult> AfterBurnedAsync(
+        Task ended, TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
+    {
+        await Waiting.Until((Task<bool>)ended, cancellationToken).ConfigureAwait(false);
+        return await RunAndCommitAsync(key, flight, commit, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Func<TKey, CancellationToken, Task<TResult>> Closed<TArg>(Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg) =>
+        (key, token) => flight(key, arg, token);
+
+    /// <summary>Leads a flight that is more than its delegate, or that must not run on this thread.</summary>
+    private Task<TResult> LeadComposed(
+        Flight<TKey, TResult> led,
+        TKey key,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
+        Func<TKey, TResult, CancellationToken, Task>? commit,
+        CancellationToken flightToken,
+        CancellationToken cancellationToken)
+    {
+        if (!MustHop && _options.Context == FlightContext.Leader)
+        {
+            var marker = FlightMarker.Enter(led);
+            Task<TResult> task;
+            try
+            {
+                task = FlyAsync(led, key, exchange, commit, flightToken);
+            }
+            finally
+            {
+                marker?.Exit();
+            }
+
+            return Started(led, task, marker, cancellationToken);
+        }
+
+        Task<TResult> answer;
+        lock (ShardOf(led.Hash).Gate)
+            answer = led.EnsureSource().Task;
+        var parent = FlightMarker.Current;
+        if (_options.Context == FlightContext.Isolated)
+            ThreadPool.UnsafeQueueUserWorkItem(_ => FlyHere(), null);
+        else
+            ThreadPool.QueueUserWorkItem(_ => FlyHere());
+        return LeaderWaits(led, answer, cancellationToken);
+
+        void FlyHere()
+        {
+            var marker = FlightMarker.EnterUnder(parent, led);
+            Task<TResult> task;
+            try
+            {
+                task = FlyAsync(led, key, exchange, commit, flightToken);
+            }
+            finally
+            {
+                marker?.Exit();
+            }
+
+            if (task.IsCompleted)
+            {
+                Complete(led, task);
+                marker?.Ended();
+            }
+            else
+            {
+                CompleteLater(led, task, marker);
+            }
+        }
+    }
+
+    /// <summary>The delegate has returned to its leader.</summary>
+    private Task<TResult> Started(Flight<TKey, TResult> led, Task<TResult> task, FlightMarker? marker, CancellationToken cancellationToken)
+    {
+        if (task.IsCompleted)
+        {
+            var outcome = Complete(led, task);
+            marker?.EndedAtOnce();
+            return outcome;
+        }
+
+        Task<TResult> answer;
+        SchedulePoint.Hit("before the leader waits");
+        lock (ShardOf(led.Hash).Gate)
+        {
+            answer = led.Overdue ? Task.FromException<TResult>(Errors.TimedOut()) : led.EnsureSource().Task;
+        }
+
+        CompleteLater(led, task, marker);
+        return LeaderWaits(led, answer, cancellationToken);
+    }
+
+    private void CompleteLater(Flight<TKey, TResult> led, Task<TResult> task, FlightMarker? marker) =>
+        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
+        {
+            Complete(led, task);
+            marker?.Ended();
+        });
+
+    private Task<TResult> LeaderWaits(Flight<TKey, TResult> led, Task<TResult> answer, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+            return answer;
+        if (_options.CancelWhenAbandoned)
+            return LeaderWaitsCountedAsync(led, answer, cancellationToken);
+        return _options.LeaderLeaves == LeaderLeaves.Immediately ? Waiting.Until(answer, cancellationToken) : answer;
+    }
+
+    private async Task<TResult> LeaderWaitsCountedAsync(Flight<TKey, TResult> led, Task<TResult> answer, CancellationToken cancellationToken)
+    {
+        var departure = new Departure(this, led);
+        using (departure.When(cancellationToken))
+        {
+            try
+            {
+                return _options.LeaderLeaves == LeaderLeaves.Immediately
+                    ? await Waiting.Until(answer, cancellationToken).ConfigureAwait(false)
+                    : await answer.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The flight's token fired because the leader's did: the caller knows only its own.
+                throw new OperationCanceledException(cancellationToken);
+            }
+            finally
+            {
+                departure.IfFired(cancellationToken);
+            }
+        }
+    }
+}

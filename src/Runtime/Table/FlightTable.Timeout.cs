@@ -1,0 +1,104 @@
+namespace RefreshRace;
+
+/// <content>Flights that take longer than they may.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    /// <summary>
+    /// Finds the flights whose deadline has come: the first time their callers are told and their tokens fire, the second time their keys are freed.
+    /// Call under the lock; <see cref="OverdueFlights.Tell"/> outside it does what runs code of the application.
+    /// </summary>
+    private OverdueFlights FindOverdue(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes)
+    {
+        var overdue = new OverdueFlights();
+        List<Flight<TKey, TResult>>? endless = null;
+        var nextPending = Clock.Never;
+        var nextFree = Clock.Never;
+        foreach (var flight in shard.All())
+        {
+            if (!flight.IsUnderWay)
+                continue;
+            if (flight.Deadline <= now && flight.Overdue)
+            {
+                (endless ??= []).Add(flight);
+                continue;
+            }
+
+            if (flight.Deadline <= now)
+                MakeOverdue(shard, flight, overdue);
+            if (flight.Overdue)
+                nextFree = Math.Min(nextFree, flight.Deadline);
+            else
+                nextPending = Math.Min(nextPending, flight.Deadline);
+        }
+
+        foreach (var flight in endless ?? [])
+            Free(shard, flight, now, overdue, ref changes);
+        var next = Math.Min(nextPending, nextFree);
+        if (shard.Tokens.TakeFinished(now, nextPending, ref next) is { } sources)
+            overdue.Tokens.AddRange(sources);
+        shard.NextFlightDeadline = next;
+        return overdue;
+    }
+
+    private void MakeOverdue(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, OverdueFlights overdue)
+    {
+        flight.Overdue = true;
+        if (flight.Extras?.Cancellation is { } own)
+            overdue.Tokens.Add(own);
+        else
+            shard.Tokens.MarkOverdue(flight.Deadline);
+        flight.Deadline += _timeout;
+
+        // Whoever comes now gets a new source and waits for the late outcome.
+        if (flight.Outcome is TaskCompletionSource<TResult> source)
+            overdue.Callers.Add(source);
+        flight.Outcome = null;
+    }
+
+    /// <summary>The delegate has had its time twice: its key is free, and what it does later is no concern of the table.</summary>
+    private void Free(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue, ref GaugeChanges changes)
+    {
+        if (flight.Outcome is TaskCompletionSource<TResult> source)
+            overdue.Callers.Add(source);
+        if (flight.Extras?.Ended is { } ended)
+            overdue.Signals.Add(ended);
+        var key = flight.Key;
+        flight.State = FlightState.Gone;
+        flight.Outcome = null;
+        shard.Remove(flight);
+        Land(shard, flight, ref changes, out var idle);
+        if (idle is not null)
+            overdue.Signals.Add(idle);
+
+        // Only the commit hangs: the exchange succeeded and must not be repeated.
+        if (flight.Extras?.Kept is { } kept)
+        {
+            var uncommitted = new Flight<TKey, TResult>(key, flight.Hash, now);
+            shard.Add(uncommitted);
+            Keep(shard, uncommitted, kept, FlightState.Uncommitted, now, ref changes);
+        }
+    }
+
+    /// <summary>Who must hear of flights that are overdue.</summary>
+    private sealed class OverdueFlights
+    {
+        internal readonly List<TaskCompletionSource<TResult>> Callers = [];
+        internal readonly List<CancellationTokenSource> Tokens = [];
+        internal readonly List<TaskCompletionSource<bool>> Signals = [];
+
+        /// <summary>The callers first: a delegate that ends by its token would otherwise tell them of a cancellation.</summary>
+        internal void Tell()
+        {
+            foreach (var caller in Callers)
+            {
+                caller.TrySetException(Errors.TimedOut());
+                _ = caller.Task.Exception;
+            }
+
+            foreach (var signal in Signals)
+                signal.TrySetResult(true);
+            foreach (var token in Tokens)
+                Fire(token);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace RefreshRace.Analyzers.Tests.Refreshes;
+
+/// <summary>What the user declares to be a refresh, by option or by attribute.</summary>
+public sealed class DeclaredEvidenceTests
+{
+    private const string Sdk = """
+        namespace Sdk
+        {
+            public class RefreshOperationAttribute : Attribute { }
+
+            public class Client
+            {
+                public Task ExchangeAsync() => Task.CompletedTask;
+
+                [RefreshOperation] public Task MarkedAsync() => Task.CompletedTask;
+
+                public string Current => "";
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("ExchangeAsync")]
+    [InlineData("Client.ExchangeAsync")]
+    [InlineData("M:Sdk.Client.ExchangeAsync")]
+    public void MethodOfTheOption_IsFound(string option) => Assert.Equal(["Declared Certain ExchangeAsync []"], Found.In("""
+        public sealed class Session(Sdk.Client client) { public Task GoAsync() => client.ExchangeAsync(); }
+        """, Sdk, refreshMethods: option));
+
+    [Fact]
+    public void PropertyOfTheOption_IsFound() => Assert.Equal(["Declared Certain Current []"], Found.In("""
+        public sealed class Session(Sdk.Client client) { public string Go() => client.Current; }
+        """, Sdk, refreshMethods: "P:Sdk.Client.Current"));
+
+    [Fact]
+    public void WithoutTheOption_NothingIsFound() => Assert.Empty(Found.In("""
+        public sealed class Session(Sdk.Client client) { public Task GoAsync() => client.ExchangeAsync(); }
+        """, Sdk));
+
+    [Fact]
+    public void MethodMarkedInAnotherAssembly_IsFound() => Assert.Equal(["Declared Certain MarkedAsync []"], Found.In("""
+        public sealed class Session(Sdk.Client client) { public Task GoAsync() => client.MarkedAsync(); }
+        """, Sdk));
+
+    [Fact]
+    public void MethodMarkedOnAnInterfaceHere_IsFoundAtItsCalls() => Assert.Equal(["Declared Certain ExchangeAsync []"], Found.In("""
+        public class RefreshOperationAttribute : Attribute { }
+
+        public interface IClient { [RefreshOperation] Task ExchangeAsync(); }
+
+        public sealed class TokenHolder(IClient client) { public Task GoAsync() => client.ExchangeAsync(); }
+        """));
+}

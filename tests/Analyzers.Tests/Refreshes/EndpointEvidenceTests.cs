@@ -1,0 +1,79 @@
+namespace RefreshRace.Analyzers.Tests.Refreshes;
+
+/// <summary>An outgoing request to a refresh endpoint that carries a refresh token, without any grant type.</summary>
+public sealed class EndpointEvidenceTests
+{
+    [Theory]
+    [InlineData("""http.PostAsJsonAsync("/auth/refresh", new { refreshToken = _refreshToken })""", "Endpoint Strong PostAsJsonAsync [_refreshToken]")]
+    [InlineData("""http.PostAsJsonAsync("api/token/refresh", new { Token = "", RefreshToken = _refreshToken })""", "Endpoint Strong PostAsJsonAsync [_refreshToken]")]
+    [InlineData("""http.PostAsync($"{_base}/v1/refresh-token", JsonContent.Create(_refreshToken))""", "Endpoint Strong PostAsync [_refreshToken]")]
+    [InlineData("""http.GetAsync("https://relay.example/renew?refresh_token=" + _refreshToken)""", "Endpoint Strong GetAsync [_refreshToken]")]
+    [InlineData("""http.PostAsync(_refreshUrl, new StringContent(_refreshToken))""", "Endpoint Strong PostAsync [_refreshToken]")]
+    [InlineData("""http.PostAsync("/auth/refresh-token", null)""", "Endpoint Likely PostAsync []")]
+    [InlineData("""http.PostAsJsonAsync("/graphql", new { query = "mutation { renewToken(token: $token) { accessToken } }" })""", "Endpoint Strong PostAsJsonAsync []")]
+    public void RefreshEndpoint_IsFound(string call, string expected) => Assert.Equal([expected], Found.In($$"""
+        public sealed class Session(HttpClient http)
+        {
+            private readonly string _base = "https://id.example";
+            private readonly string _refreshUrl = "https://id.example/x";
+            private string _refreshToken = "";
+
+            public async Task RefreshTokenAsync()
+            {
+                await {{call}};
+                GC.KeepAlive(_base + _refreshUrl + _refreshToken);
+            }
+        }
+        """));
+
+    [Fact]
+    public void RefreshTokenAsBearer_IsFound() => Assert.Equal(["Endpoint Strong SendAsync [refreshToken]"], Found.In("""
+        public sealed class Session(HttpClient http)
+        {
+            private readonly Dictionary<string, string> _store = new();
+
+            public async Task RenewAsync()
+            {
+                var refreshToken = _store["refreshToken"];
+                var request = new HttpRequestMessage(HttpMethod.Post, "identity/refresh");
+                request.Headers.Authorization = new("Bearer", refreshToken);
+                await http.SendAsync(request);
+            }
+        }
+        """));
+
+    [Fact]
+    public void DeclaredHttpInterface_IsFoundAtItsCalls() => Assert.Equal(["Endpoint Strong RenewAsync [_refreshToken]"], Found.In("""
+        public sealed class PostAttribute(string path) : Attribute { public string Path => path; }
+
+        public sealed record Pair(string AccessToken, string RefreshToken);
+
+        public interface IAuthApi { [Post("/auth/refresh")] Task<Pair> RenewAsync(Pair pair); }
+
+        public sealed class Session(IAuthApi api)
+        {
+            private string _refreshToken = "";
+
+            public async Task GoAsync() => _refreshToken = (await api.RenewAsync(new Pair("", _refreshToken))).RefreshToken;
+        }
+        """));
+
+    [Theory]
+    [InlineData("""await http.GetAsync("/dashboard/refresh")""")]
+    [InlineData("""await http.PostAsJsonAsync("/auth/logout", new { refreshToken = _refreshToken })""")]
+    [InlineData("""await http.PostAsJsonAsync("/auth/revoke", new { refreshToken = _refreshToken })""")]
+    [InlineData("""await http.PostAsync("/leases/7/renew", null)""")]
+    [InlineData("""await http.PostAsync("/sessions/7/lifecycle/refresh", null)""")]
+    public void OtherEndpoints_AreNoRefresh(string statement) => Assert.Empty(Found.In($$"""
+        public sealed class Session(HttpClient http)
+        {
+            private string _refreshToken = "";
+
+            public async Task RefreshSessionAsync()
+            {
+                {{statement}};
+                GC.KeepAlive(_refreshToken);
+            }
+        }
+        """));
+}

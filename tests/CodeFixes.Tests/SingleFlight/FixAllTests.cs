@@ -1,0 +1,126 @@
+using Microsoft.CodeAnalysis.Testing;
+using RefreshRace.CodeFixes.Tests.Harness;
+using Xunit;
+
+namespace RefreshRace.CodeFixes.Tests.SingleFlight;
+
+/// <summary>One round for a document, a project and a solution, with the result of fixing one by one. The verifier asserts the rounds.</summary>
+public sealed class FixAllTests
+{
+    [Fact]
+    public Task Many_members_two_calls_in_one_and_names_that_are_taken() => Marked.FixAsync(
+        """
+        public static class A
+        {
+            public static async Task<TokenResponse> RefreshAsync(IProvider provider, string refreshToken)
+            {
+                try
+                {
+                    return await {|RR0001:provider.RedeemAsync(refreshToken)|};
+                }
+                catch (TimeoutException)
+                {
+                    return await provider.RedeemAsync(refreshToken);
+                }
+            }
+
+            public static async Task<string> RefreshAsync(IProvider provider, ITokenStore store)
+            {
+                var tokens = await {|RR0001:provider.RedeemAsync(store.RefreshToken)|};
+                return tokens.AccessToken;
+            }
+
+            private static void RefreshCoreAsync() { }
+        }
+
+        public static class B
+        {
+            public static async Task<string> RefreshAsync(IProvider provider, ITokenStore store)
+            {
+                var tokens = await {|RR0001:provider.RedeemAsync(store.RefreshToken)|};
+                return tokens.AccessToken;
+            }
+        }
+        """.Replace("return await provider.RedeemAsync(refreshToken);", "return await {|RR0001:provider.RedeemAsync(refreshToken)|};"),
+        """
+        public static class A
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+            private static readonly SingleFlight<string, string> s_refreshFlight2 = new();
+
+            public static Task<TokenResponse> RefreshAsync(IProvider provider, string refreshToken)
+            {
+                return s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync2(provider, token));
+            }
+
+            private static async Task<TokenResponse> RefreshCoreAsync2(IProvider provider, string refreshToken)
+            {
+                try
+                {
+                    return await provider.RedeemAsync(refreshToken);
+                }
+                catch (TimeoutException)
+                {
+                    return await provider.RedeemAsync(refreshToken);
+                }
+            }
+
+            public static Task<string> RefreshAsync(IProvider provider, ITokenStore store)
+            {
+                return s_refreshFlight2.RunAsync(store.RefreshToken, (_, _) => RefreshCoreAsync3(provider, store));
+            }
+
+            private static async Task<string> RefreshCoreAsync3(IProvider provider, ITokenStore store)
+            {
+                var tokens = await provider.RedeemAsync(store.RefreshToken);
+                return tokens.AccessToken;
+            }
+
+            private static void RefreshCoreAsync() { }
+        }
+
+        public static class B
+        {
+            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+
+            public static Task<string> RefreshAsync(IProvider provider, ITokenStore store)
+            {
+                return s_refreshFlight.RunAsync(store.RefreshToken, (_, _) => RefreshCoreAsync(provider, store));
+            }
+
+            private static async Task<string> RefreshCoreAsync(IProvider provider, ITokenStore store)
+            {
+                var tokens = await provider.RedeemAsync(store.RefreshToken);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        configure: test => test.NumberOfIncrementalIterations = 3);
+
+    [Fact]
+    public Task Several_documents_and_projects()
+    {
+        const string Before = "using System.Threading.Tasks;\nusing Sdk;\n\npublic class {0}\n{\n    public Task<TokenResponse> RefreshAsync(IProvider provider, string refreshToken) => {|RR0001:provider.RedeemAsync(refreshToken)|};\n}\n";
+        const string After = "using System.Threading.Tasks;\nusing RefreshRace;\nusing Sdk;\n\npublic class {0}\n{\n    private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();\n\n    public Task<TokenResponse> RefreshAsync(IProvider provider, string refreshToken) => s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));\n}\n";
+        return Marked.RawAsync(Before.Replace("{0}", "A"), After.Replace("{0}", "A"), configure: test =>
+        {
+            test.TestState.Sources.Add(Before.Replace("{0}", "B"));
+            test.FixedState.Sources.Add(After.Replace("{0}", "B"));
+            var sdk = "#nullable disable\n" + Sdk.Source;
+            test.AddProject("Second", Before.Replace("{0}", "C"), sdk);
+            test.FixedState.AdditionalProjects.Add("Second", new ProjectState("Second", "C#", "/Second/", "cs") { Sources = { After.Replace("{0}", "C"), sdk } });
+        });
+    }
+
+    [Fact]
+    public async Task Line_ends_conditional_usings_and_the_file_header_stay_as_they_are()
+    {
+        var runner = FixRunner.ForMarked();
+        var source = "// Licence.\r\n\r\n#if DEBUG\r\nusing System.Text;\r\n#endif\r\nusing System.Threading.Tasks;\r\n\r\npublic class A\r\n{\r\n    public async Task<Sdk.TokenResponse> RefreshAsync(Sdk.IProvider provider, string refreshToken)\r\n    {\r\n        var t = await provider.RedeemAsync(refreshToken);\r\n        return t;\r\n    }\r\n}\r\n";
+        var document = runner.NewDocument(source);
+        var offers = await runner.OffersAsync(document, Assert.Single(await runner.AnalyzeAsync(document)));
+        var text = (await (await FixRunner.ApplyAsync(document, offers[0])).GetTextAsync()).ToString();
+        Assert.DoesNotContain("\n", text.Replace("\r\n", ""));
+        Assert.StartsWith("// Licence.\r\n\r\nusing RefreshRace;\r\n#if DEBUG\r\nusing System.Text;\r\n#endif\r\nusing System.Threading.Tasks;\r\n\r\npublic class A", text);
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.CodeAnalysis.CSharp;
+using RefreshRace.CodeFixes.Tests.Harness;
+using Xunit;
+
+namespace RefreshRace.CodeFixes.Tests.SingleFlight;
+
+/// <summary>Wrap this call: alone, where the member cannot be guarded or the user prefers it.</summary>
+public sealed class WrapCallTests
+{
+    [Fact]
+    public Task The_call_runs_on_the_keys_token_and_the_flights_cancellation() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
+            {
+                var tokens = await [|provider.RedeemAsync(refreshToken, cancellationToken)|].ConfigureAwait(false);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
+            {
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken).ConfigureAwait(false);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        SingleFlightFix.WrapKey);
+
+    [Fact]
+    public Task A_member_that_works_on_its_callers_session_is_not_guarded_but_its_call_is_wrapped() => Marked.FixAsync(
+        """
+        public sealed class Session { public string RefreshToken { get; set; } = ""; }
+
+        public sealed class Sessions(IProvider provider)
+        {
+            public async Task RefreshAsync(Session session)
+            {
+                var tokens = await [|provider.RedeemValueAsync(session.RefreshToken)|];
+                session.RefreshToken = tokens.RefreshToken;
+            }
+        }
+        """,
+        """
+        public sealed class Session { public string RefreshToken { get; set; } = ""; }
+
+        public sealed class Sessions(IProvider provider)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            public async Task RefreshAsync(Session session)
+            {
+                var tokens = await s_refreshFlight.RunAsync(session.RefreshToken, (token, flightToken) => provider.RedeemValueAsync(token, flightToken).AsTask());
+                session.RefreshToken = tokens.RefreshToken;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_async_void_handler_keeps_its_shape() => Marked.FixAsync(
+        """
+        public sealed class Window(IProvider provider, ITokenStore store)
+        {
+            public async void OnClick(object sender, EventArgs e)
+            {
+                await [|provider.RedeemOnlyAsync(store.RefreshToken)|];
+            }
+        }
+        """,
+        """
+        public sealed class Window(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string> s_onClickFlight = new();
+
+            public async void OnClick(object sender, EventArgs e)
+            {
+                await s_onClickFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemOnlyAsync(token, flightToken));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Top_level_statements_keep_the_flight_in_a_local() => Marked.RawAsync(
+        """
+        using System;
+        using System.Threading.Tasks;
+        using Sdk;
+
+        IProvider provider = null!;
+        ITokenStore store = null!;
+        Func<Task<TokenResponse>> endpoint = async () => await [|provider.RedeemAsync(store.RefreshToken)|];
+        await endpoint();
+        """,
+        """
+        using System;
+        using System.Threading.Tasks;
+        using RefreshRace;
+        using Sdk;
+
+        var redeemFlight = new SingleFlight<string, TokenResponse>();
+        IProvider provider = null!;
+        ITokenStore store = null!;
+        Func<Task<TokenResponse>> endpoint = async () => await redeemFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+        await endpoint();
+        """,
+        configure: test => test.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
+
+    [Fact]
+    public Task An_old_language_gets_code_that_it_knows() => Marked.RawAsync(
+        """
+        using System.Threading.Tasks;
+        using Sdk;
+
+        namespace App
+        {
+            public class Sessions
+            {
+                static readonly object Gate = new object();
+
+                public async Task<string> RefreshAsync(IProvider provider, ITokenStore store, string token)
+                {
+                    var tokens = await [|provider.RedeemAsync(store.RefreshToken)|];
+                    return tokens.AccessToken;
+                }
+            }
+        }
+        """,
+        """
+        using System.Threading.Tasks;
+        using RefreshRace;
+        using Sdk;
+
+        namespace App
+        {
+            public class Sessions
+            {
+                static readonly object Gate = new object();
+                private static readonly SingleFlight<string, TokenResponse> RefreshFlight = new SingleFlight<string, TokenResponse>();
+
+                public async Task<string> RefreshAsync(IProvider provider, ITokenStore store, string token)
+                {
+                    var tokens = await RefreshFlight.RunAsync(store.RefreshToken, (token2, flightToken) => provider.RedeemAsync(token2, flightToken));
+                    return tokens.AccessToken;
+                }
+            }
+        }
+        """,
+        configure: test => test.LanguageVersion = LanguageVersion.CSharp7_3);
+}

@@ -1,0 +1,92 @@
+namespace RefreshRace.Runtime.Tests;
+
+public class SuccessorTests
+{
+    private readonly ManualTime _time = new();
+    private readonly Exchange _exchange = new();
+
+    private SingleFlight<string, string> Rotating() => Flights.With(_time, successor: r => r);
+
+    [Fact]
+    public async Task An_old_straggler_is_led_to_the_newest_result()
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        await flight.RunAsync("T1", (_, _) => Task.FromResult("T2"));
+        await flight.RunAsync("T2", (_, _) => Task.FromResult("T3"));
+        Assert.Equal("T3", await flight.RunAsync("T0", Flights.Never));
+        Assert.Equal("T3", flight.Run("T1", (_, _) => throw new InvalidOperationException()));
+    }
+
+    [Fact]
+    public async Task An_old_straggler_joins_the_flight_that_consumes_the_newest_token()
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        var newest = flight.RunAsync("T1", _exchange.Run);
+        await _exchange.Answer(0);
+        var straggler = flight.RunAsync("T0", Flights.Never);
+        Assert.False(straggler.IsCompleted);
+        await _exchange.Succeed(0, "T2");
+        Assert.Equal("T2", await straggler.Ends());
+        Assert.Equal("T2", await newest.Ends());
+    }
+
+    [Fact]
+    public async Task The_chain_ends_where_its_retention_ends()
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        _time.Advance(TimeSpan.FromSeconds(6));
+        await flight.RunAsync("T1", (_, _) => Task.FromResult("T2"));
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("T2", await flight.RunAsync("T1", Flights.Never));
+        Assert.Equal("new", await flight.RunAsync("T0", (_, _) => Task.FromResult("new")));
+    }
+
+    [Theory]
+    [InlineData("T0")]
+    [InlineData(null)]
+    public async Task A_token_that_was_not_rotated_may_be_refreshed_again_at_once(string? next)
+    {
+        var flight = new SingleFlight<string, Tokens>(new() { TimeProvider = _time, Successor = r => r.Refresh });
+        Assert.Equal("1", (await flight.RunAsync("T0", (_, _) => Task.FromResult(new Tokens("1", next)))).Access);
+        Assert.Equal("2", (await flight.RunAsync("T0", (_, _) => Task.FromResult(new Tokens("2", next)))).Access);
+    }
+
+    [Fact]
+    public async Task A_selector_that_throws_costs_the_chain_and_not_the_retention()
+    {
+        var flight = Flights.With(_time, successor: _ => throw new FormatException());
+        Assert.Equal("T1", await flight.RunAsync("T0", (_, _) => Task.FromResult("T1")));
+        Assert.Equal("T1", await flight.RunAsync("T0", Flights.Never));
+    }
+
+    [Fact]
+    public async Task A_provider_that_repeats_tokens_does_not_lead_in_a_circle()
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        await flight.RunAsync("T1", (_, _) => Task.FromResult("T0"));
+        Assert.Contains(await flight.RunAsync("T0", Flights.Never).Ends(), (string[])["T0", "T1"]);
+    }
+
+    [Theory]
+    [InlineData("T0")]
+    [InlineData("T1")]
+    [InlineData("T3")]
+    public async Task Evict_forgets_the_whole_chain_whichever_token_the_user_holds(string held)
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        await flight.RunAsync("T1", (_, _) => Task.FromResult("T2"));
+        await flight.RunAsync("T2", (_, _) => Task.FromResult("T3"));
+        await flight.RunAsync("other", (_, _) => Task.FromResult("another"));
+        Assert.True(flight.Evict(held));
+        Assert.Equal(1, flight.Retained());
+        Assert.False(flight.Evict(held));
+        Assert.Equal("another", await flight.RunAsync("other", Flights.Never));
+    }
+
+    private sealed record Tokens(string Access, string? Refresh);
+}
