@@ -69,6 +69,32 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task The_hosts_meter_factory_makes_the_meter()
+    {
+        var services = new ServiceCollection();
+        services.AddMetrics();
+        services.AddSingleFlight<string, string>(new() { Name = "shop" });
+        await using var provider = services.BuildServiceProvider();
+        var factory = provider.GetRequiredService<IMeterFactory>();
+
+        var seen = new List<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            // The factory marks its meters with itself, which tells this host's meter from every other one in the process.
+            if (instrument.Meter.Scope == factory)
+            {
+                seen.Add(instrument.Meter.Name + ": " + instrument.Name);
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.Start();
+        await provider.GetRequiredService<SingleFlight<string, string>>().RunAsync("token", (_, _) => Task.FromResult("result"));
+
+        Assert.Contains("RefreshRace: refreshrace.flights", seen);
+    }
+
+    [Fact]
     public void A_meter_of_the_options_stays()
     {
         using var meter = new Meter("own");
