@@ -51,6 +51,9 @@ public sealed class GuardTheMethodTests(ITestOutputHelper output)
     }
 
     [Theory, MemberData(nameof(Applications))]
+    public async Task Fixed_it_has_no_finding(string name) => Assert.Empty(await (await FixedAsync(name)).FindingsAsync());
+
+    [Theory, MemberData(nameof(Applications))]
     public async Task Fixed_its_failures_reach_every_caller(string name)
     {
         var workbench = await FixedAsync(name);
