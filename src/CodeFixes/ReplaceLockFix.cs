@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.CodeFixes.Editing;
 
 namespace RefreshRace.CodeFixes;
@@ -23,31 +24,57 @@ public sealed class ReplaceLockFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0003", "RR0004", "RR0014");
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(key => key == NotReleasedKey, Edit);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var diagnostic in context.Diagnostics)
         {
+            var isLeaking = diagnostic.Id == "RR0014";
             if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
                 && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
-                && await PlanAsync(mark, site, context.CancellationToken).ConfigureAwait(false) is { } plan)
+                && await PlanAsync(mark, site, isLeaking, context.CancellationToken).ConfigureAwait(false) is var (plan, stays))
             {
-                var title = $"Replace the lock around '{plan.Function.Name}' with {(plan.Key is null ? "SessionFlight (one session per instance)" : "SingleFlight")}";
+                var flight = plan.Key is null ? "SessionFlight (one session per instance)" : "SingleFlight";
+                var title = stays ? $"Guard '{plan.Function.Name}' with {flight}, around its lock" : $"Replace the lock around '{plan.Function.Name}' with {flight}";
                 context.RegisterCodeFix(
-                    CodeAction.Create(title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), diagnostic.Id + ".ReplaceLock"),
+                    CodeAction.Create(title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), isLeaking, Edit, token), diagnostic.Id + ".ReplaceLock"),
                     diagnostic);
             }
         }
     }
 
-    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
-        await PlanAsync(mark, site, cancellationToken).ConfigureAwait(false) is { } plan ? GuardEdit.Apply(plan) : null;
+    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken) =>
+        await PlanAsync(mark, site, isLeaking, cancellationToken).ConfigureAwait(false) is var (plan, _) ? GuardEdit.Apply(plan) : null;
 
-    // The flight is planned on the code as it is without the lock.
-    private static async Task<GuardPlan?> PlanAsync(MarkedSite mark, RefreshCallSite site, CancellationToken cancellationToken) =>
-        LockRemoval.Apply(site, cancellationToken) is { } unlocked && await mark.BindAsync(unlocked, cancellationToken).ConfigureAwait(false) is { } bare
-            ? GuardPlan.For(bare, cancellationToken)
+    // The flight is planned on the code as it is without the lock. A lock that leaks must not stay.
+    private static async Task<(GuardPlan Plan, bool Stays)?> PlanAsync(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken)
+    {
+        if (LockedCall(site, cancellationToken) is { } call)
+        {
+            mark = mark.MoveTo(site, call);
+            site = (await mark.BindAsync(cancellationToken).ConfigureAwait(false))!;
+        }
+
+        return LockRemoval.Of(site, !isLeaking, cancellationToken) is { } removal
+            && await mark.BindAsync(removal.Document, cancellationToken).ConfigureAwait(false) is { } bare
+            && GuardPlan.For(bare, cancellationToken) is { } plan
+            ? (plan with { FieldComments = removal.FieldComments }, removal.Stays)
             : null;
+    }
+
+    /// <summary>Where the lock is in a caller of the function that refreshes: the call under the lock, whose function is the one to guard.</summary>
+    private static InvocationExpressionSyntax? LockedCall(RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        if (site.Guard is not { } guard || site.Function is not { } function || function.Body.Span.Contains(guard.Span) || EnclosingFunction.Of(guard, site.Model, cancellationToken) is not { } locking)
+        {
+            return null;
+        }
+
+        var calls = locking.OwnNodes().OfType<InvocationExpressionSyntax>()
+            .Where(call => call.SpanStart > guard.SpanStart && SymbolEqualityComparer.Default.Equals(site.Model.GetSymbolInfo(call, cancellationToken).Symbol?.OriginalDefinition, function.Symbol.OriginalDefinition))
+            .ToArray();
+        return calls.Length == 1 ? calls[0] : null;
+    }
 }

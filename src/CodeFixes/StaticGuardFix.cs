@@ -54,6 +54,27 @@ public sealed class StaticGuardFix : CodeFixProvider
         return site.Document.WithSyntaxRoot(site.Root.ReplaceNode(field, changed));
     }
 
+    // A static member of a generic type exists once per type argument, and a flight without a key would then serve all sessions with one's tokens. Work in progress is no lock.
+    private static bool CanBeShared(IFieldSymbol field, INamedTypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.ContainingType)
+        {
+            if (at.TypeParameters.Length > 0)
+            {
+                return false;
+            }
+        }
+
+        return field.Type is not INamedTypeSymbol named
+            || named.Name is not ("SessionFlight" or "Task" or "ValueTask" or "Lazy") && !named.TypeArguments.Any(argument => argument.Name is "Task" or "ValueTask" or "Lazy");
+    }
+
+    // this._gate, a second assignment, and a disposal that would take the lock away from all other instances.
+    private static bool BelongsToInstance(IdentifierNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax access && (access.Name == name || access.Name.Identifier.ValueText is "Dispose" or "DisposeAsync")
+        || name.Parent is ConditionalAccessExpressionSyntax
+        || name.Parent is AssignmentExpressionSyntax assignment && assignment.Left == name;
+
     /// <summary>The lock's field: private, of this type, initialised where it is declared, and used without <c>this.</c>.</summary>
     private static FieldDeclarationSyntax? Field(RefreshCallSite site, CancellationToken cancellationToken)
     {
@@ -70,8 +91,8 @@ public sealed class StaticGuardFix : CodeFixProvider
             && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax { Declaration.Variables.Count: 1 } declaration }
             && declaration.Parent == type
             && !initializer.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IParameterSymbol)
-            && !type.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(access => access.Name.Identifier.ValueText == field.Name)
-            && !type.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => assignment.Left.ToString() == field.Name)
+            && CanBeShared(field, site.Type)
+            && !site.Type.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(cancellationToken).DescendantNodes()).OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == field.Name && BelongsToInstance(name))
             ? declaration
             : null;
     }

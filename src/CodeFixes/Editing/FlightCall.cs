@@ -45,8 +45,8 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
                 : parsed[index].WithoutTrivia();
         }
 
-        var open = SyntaxFactory.Token(Blank(old.OpenBraceToken.LeadingTrivia), SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(multiLine || parsed.Length > 1 ? newLine : SyntaxFactory.Space));
-        var close = SyntaxFactory.Token(multiLine ? Blank(old.CloseBraceToken.LeadingTrivia) : SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(newLine));
+        var open = SyntaxFactory.Token(BraceIndent(old.OpenBraceToken), SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(multiLine || parsed.Length > 1 ? newLine : SyntaxFactory.Space));
+        var close = SyntaxFactory.Token(multiLine ? BraceIndent(old.CloseBraceToken) : SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(newLine));
         return SyntaxFactory.Block(open, SyntaxFactory.List(parsed), close);
     }
 
@@ -146,6 +146,10 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
     };
 
     private static string Name(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    // Comments before a brace stay with the body that moves, and so do their lines.
+    private static SyntaxTriviaList BraceIndent(SyntaxToken brace) =>
+        Comments.In(brace).Any() ? SyntaxFactory.TriviaList(Comments.Indent(brace.LeadingTrivia)) : Blank(brace.LeadingTrivia);
 
     private static SyntaxTriviaList Blank(SyntaxTriviaList trivia) =>
         SyntaxFactory.TriviaList(trivia.Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia) || item.IsKind(SyntaxKind.EndOfLineTrivia)));

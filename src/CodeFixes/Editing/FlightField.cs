@@ -47,7 +47,7 @@ internal static class FlightField
             .WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation);
 
     /// <summary>Puts the field behind the leading fields of its kind, or first, but never between directives that might leave it out.</summary>
-    public static TypeDeclarationSyntax Insert(TypeDeclarationSyntax type, FieldDeclarationSyntax field, SyntaxTrivia newLine)
+    public static TypeDeclarationSyntax Insert(TypeDeclarationSyntax type, FieldDeclarationSyntax field, SyntaxTrivia newLine, SyntaxTriviaList comments = default)
     {
         var index = 0;
         var isStatic = field.Modifiers.Any(SyntaxKind.StaticKeyword);
@@ -71,7 +71,7 @@ internal static class FlightField
         }
 
         var indent = IndentOf(type);
-        field = field.WithLeadingTrivia(indent).WithTrailingTrivia(newLine);
+        field = field.WithLeadingTrivia(Comments.Lines(comments, indent.Last(), newLine).Concat(indent)).WithTrailingTrivia(newLine);
         if (index < type.Members.Count && type.Members[index] is not FieldDeclarationSyntax && !StartsWithBlankLine(type.Members[index]))
         {
             // The blank line leads the member, so that a second field goes before it.

@@ -32,7 +32,7 @@ internal static class GuardEdit
         {
             var changed = declaration.ReplaceNode(anchor, edited);
             var flightField = FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style);
-            root = site.Root.ReplaceNode(declaration, FlightField.Insert((TypeDeclarationSyntax)changed, flightField, site.Style.NewLine));
+            root = site.Root.ReplaceNode(declaration, FlightField.Insert((TypeDeclarationSyntax)changed, flightField, site.Style.NewLine, plan.FieldComments));
         }
         else
         {

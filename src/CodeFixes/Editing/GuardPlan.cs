@@ -15,6 +15,9 @@ internal sealed record GuardPlan(
     FlightType Flight,
     bool StaticField)
 {
+    /// <summary>Comments that go above the flight's field: those of the lock whose place it takes.</summary>
+    public SyntaxTriviaList FieldComments { get; init; }
+
     public string Title => Key is not null
         ? $"Guard '{Function.Name}' with SingleFlight"
         : $"Guard '{Function.Name}' with SessionFlight (one session per {(StaticField ? "process" : "instance")})";

@@ -1,15 +1,19 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace RefreshRace.CodeFixes.Editing;
 
-/// <summary>Takes a lock off a function: the wait and the try/finally go, and so does the field where nothing else uses it.</summary>
-internal static class LockRemoval
+/// <summary>A document without the lock of a function, and the comments that stood on the lock's field: they belong to what takes its place.</summary>
+/// <param name="Stays">Whether the lock is still there, with the flight to go around it.</param>
+internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComments, bool Stays)
 {
-    /// <summary>The document without the lock; null where the lock is not one of the plain forms (wait … try … finally release, <c>lock</c>, <c>using</c> of a releaser).</summary>
-    public static Document? Apply(RefreshCallSite site, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the lock off the function around the call, and its field where nothing else uses it. Where other code takes the lock as well, it stays as it is and the flight goes
+    /// around it; and so it does where the lock is not one of the plain forms (wait … try … finally release, <c>lock</c>, <c>using</c> of a releaser). Null where keeping it would not do.
+    /// </summary>
+    /// <param name="mayStay">Whether the lock does its work and only does not de-duplicate.</param>
+    public static LockRemoval? Of(RefreshCallSite site, bool mayStay, CancellationToken cancellationToken)
     {
         if (site.Guard is not { } guard || site.Function is not { } function || site.TypeDeclaration is not { } type || !function.Body.Span.Contains(guard.Span)
             || guard.Ancestors().TakeWhile(at => at != function.Body).Any(at => at is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
@@ -18,26 +22,45 @@ internal static class LockRemoval
             return null;
         }
 
-        var mark = new SyntaxAnnotation();
-        var statement = guard.FirstAncestorOrSelf<StatementSyntax>();
-        SyntaxNode? changed = statement switch
+        var users = LockUsers.Of(locked, function, site, cancellationToken);
+        if (users.Any)
         {
-            LockStatementSyntax held => ReplaceIn(held, held, Inner(held.Statement), type),
-            UsingStatementSyntax held => ReplaceIn(held, held, Inner(held.Statement), type),
-            LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } held => ReplaceIn(held, held, [], type),
-            ExpressionStatementSyntax wait => Waited(wait, target, type),
-            _ => null,
-        };
-        if (changed is null || HasClashes(changed, function))
-        {
-            return null;
+            // A thread may enter its own lock again; as a joiner of a flight it would wait for the leader, who waits for the lock.
+            var ownsThread = site.Model.GetTypeInfo(target, cancellationToken).Type is not { } kind || kind.SpecialType == SpecialType.System_Object || kind.Name is "Lock" or "Mutex" or "ReaderWriterLockSlim";
+            return mayStay && !(ownsThread && users.CallBack) ? new LockRemoval(site.Document, default, true) : null;
         }
 
-        var root = site.Root.ReplaceNode(type, changed.WithAdditionalAnnotations(mark));
-        return site.Document.WithSyntaxRoot(WithoutField(root, mark, locked, site));
+        var rewriter = new LockRewriter(target.ToString(), site.Style.NewLine);
+        if (!rewriter.IsWhole(function.Body, target, guard) || HasClashes(function) || function.Body.DescendantTrivia().Any(trivia => trivia.IsDirective))
+        {
+            return mayStay ? new LockRemoval(site.Document, default, true) : null;
+        }
+
+        var mark = new SyntaxAnnotation();
+        var disposals = users.Disposals.Where(disposal => disposal.Parent is BlockSyntax { Statements.Count: > 1 } && !Comments.In(disposal).Any()).ToArray();
+        var tracked = type.TrackNodes(disposals.Cast<SyntaxNode>().Append(function.Body));
+        var current = tracked.GetCurrentNode(function.Body)!;
+        tracked = tracked.ReplaceNode(current, rewriter.Visit(current)!);
+        foreach (var disposal in disposals)
+        {
+            tracked = tracked.RemoveNode(tracked.GetCurrentNode(disposal)!, SyntaxRemoveOptions.KeepNoTrivia)!;
+        }
+
+        var comments = default(SyntaxTriviaList);
+        var field = tracked.Members.OfType<FieldDeclarationSyntax>().FirstOrDefault(member => member.Declaration.Variables.Count == 1 && member.Declaration.Variables[0].Identifier.ValueText == locked.Name);
+        if (field is { ContainsDirectives: false, AttributeLists.Count: 0 } && !users.IsAssigned && disposals.Length == users.Disposals.Length)
+        {
+            comments = CommentsOn(field);
+            tracked = tracked.RemoveNode(field, SyntaxRemoveOptions.KeepNoTrivia)!;
+        }
+
+        var changed = site.Root.ReplaceNode(type, tracked.WithAdditionalAnnotations(mark));
+        return Comments.AreKept(site.Root, changed.ReplaceToken(changed.GetLastToken(true), changed.GetLastToken(true).WithTrailingTrivia(comments)))
+            ? new LockRemoval(site.Document.WithSyntaxRoot(changed), comments, false)
+            : null;
     }
 
-    // The expression that names the lock: _gate in _gate.WaitAsync(ct), lock (_gate), using (await _gate.LockAsync()).
+    // The expression that names the lock: _gate in _gate.WaitAsync(ct), lock (_gate), using (await _gate.LockAsync()), Monitor.Enter(_gate).
     private static ExpressionSyntax? Target(SyntaxNode guard)
     {
         if (guard.FirstAncestorOrSelf<StatementSyntax>() is LockStatementSyntax held)
@@ -51,83 +74,31 @@ internal static class LockRemoval
             call = inner;
         }
 
-        return (call?.Expression as MemberAccessExpressionSyntax)?.Expression;
+        return call?.Expression is not MemberAccessExpressionSyntax access ? null
+            : access.Expression is IdentifierNameSyntax { Identifier.ValueText: "Monitor" } && call.ArgumentList.Arguments.Count > 0 ? call.ArgumentList.Arguments[0].Expression
+            : access.Expression;
     }
 
-    private static SyntaxNode? Waited(ExpressionStatementSyntax wait, ExpressionSyntax target, TypeDeclarationSyntax type)
+    private static SyntaxTriviaList CommentsOn(FieldDeclarationSyntax field)
     {
-        if (wait.Parent is not BlockSyntax block)
-        {
-            return null;
-        }
-
-        var index = block.Statements.IndexOf(wait);
-        var guarded = block.Statements.Skip(index + 1).OfType<TryStatementSyntax>().FirstOrDefault(at => at.Finally is not null && at.Finally.Block.Statements.Any(statement => IsRelease(statement, target)));
-        if (guarded is null)
-        {
-            // Never released, or released without a finally: each statement of the lock goes by itself, unless a comment hangs on it.
-            var plain = type.DescendantNodes().OfType<ExpressionStatementSyntax>().Where(statement => statement == wait || IsRelease(statement, target) && statement.Expression is InvocationExpressionSyntax).ToArray();
-            return plain.Any(statement => statement.Parent is not BlockSyntax || Comments(statement.GetLeadingTrivia()).Concat(Comments(statement.GetTrailingTrivia())).Any()) || plain.Skip(1).Any(statement => !statement.Ancestors().Contains(wait.FirstAncestorOrSelf<MemberDeclarationSyntax>()!))
-                ? null
-                : type.RemoveNodes(plain, SyntaxRemoveOptions.KeepNoTrivia);
-        }
-
-        var rest = guarded.Finally!.Block.Statements.Where(statement => !IsRelease(statement, target)).ToArray();
-        var finallyBlock = guarded.Finally.WithBlock(guarded.Finally.Block.WithStatements(SyntaxFactory.List(rest)));
-        var replacement = rest.Length > 0 ? [guarded.WithFinally(finallyBlock)]
-            : guarded.Catches.Count > 0 ? [guarded.WithFinally(null).WithTrailingTrivia(guarded.GetTrailingTrivia())]
-            : Inner(guarded.Block);
-        var comments = Comments(wait.GetLeadingTrivia());
-        if (replacement.Length > 0 && index + 1 < block.Statements.Count && block.Statements[index + 1] == guarded && comments.Any())
-        {
-            replacement[0] = replacement[0].WithLeadingTrivia(wait.GetLeadingTrivia().AddRange(replacement[0].GetLeadingTrivia()));
-        }
-
-        var statements = block.Statements.Where(statement => statement != wait).SelectMany(statement => statement == guarded ? replacement : [statement]);
-        return type.ReplaceNode(block, block.WithStatements(SyntaxFactory.List(statements)));
+        var leading = field.GetLeadingTrivia();
+        var above = leading.SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.WhitespaceTrivia)).ToArray();
+        var behind = field.GetTrailingTrivia().Where(Comments.Is);
+        return above.Any(Comments.Is) || behind.Any()
+            ? SyntaxFactory.TriviaList(above.Where(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia)).Concat(behind))
+            : default;
     }
 
-    private static bool IsRelease(StatementSyntax statement, ExpressionSyntax target) =>
-        statement.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Release" or "Exit" or "ExitWriteLock" or "ReleaseMutex" } access && access.Expression.ToString() == target.ToString());
+    // What moves out of its block may meet another of the same name.
+    private static bool HasClashes(EnclosingFunction function) =>
+        function.Body.DescendantNodes().Select(Declared).Where(name => name is not null).GroupBy(name => name).Any(group => group.Count() > 1);
 
-    private static StatementSyntax[] Inner(StatementSyntax statement) =>
-        (statement is BlockSyntax block ? block.Statements.ToArray() : [statement]).Select(inner => inner.WithAdditionalAnnotations(Formatter.Annotation)).ToArray();
-
-    private static SyntaxNode? ReplaceIn(StatementSyntax old, StatementSyntax first, StatementSyntax[] with, TypeDeclarationSyntax type)
+    private static string? Declared(SyntaxNode node) => node switch
     {
-        if (old.Parent is not BlockSyntax block)
-        {
-            return null;
-        }
-
-        if (with.Length > 0 && Comments(first.GetLeadingTrivia()).Any())
-        {
-            with[0] = with[0].WithLeadingTrivia(first.GetLeadingTrivia().AddRange(with[0].GetLeadingTrivia()));
-        }
-
-        return type.ReplaceNode(block, block.WithStatements(SyntaxFactory.List(block.Statements.SelectMany(statement => statement == old ? with : [statement]))));
-    }
-
-    private static IEnumerable<SyntaxTrivia> Comments(SyntaxTriviaList trivia) =>
-        trivia.Where(item => !item.IsKind(SyntaxKind.WhitespaceTrivia) && !item.IsKind(SyntaxKind.EndOfLineTrivia));
-
-    // A local that moves out of its block may meet one of the same name.
-    private static bool HasClashes(SyntaxNode changed, EnclosingFunction function) =>
-        function.Body.DescendantNodes().OfType<VariableDeclaratorSyntax>().GroupBy(at => at.Identifier.ValueText).Any(group => group.Count() > 1)
-        || changed.ContainsDiagnostics;
-
-    private static SyntaxNode WithoutField(SyntaxNode root, SyntaxAnnotation mark, ISymbol locked, RefreshCallSite site)
-    {
-        var type = (TypeDeclarationSyntax)root.GetAnnotatedNodes(mark).Single();
-        if (locked is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } || site.Type!.DeclaringSyntaxReferences.Length != 1
-            || type.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == locked.Name))
-        {
-            return root;
-        }
-
-        var field = type.Members.OfType<FieldDeclarationSyntax>().FirstOrDefault(member => member.Declaration.Variables.Count == 1 && member.Declaration.Variables[0].Identifier.ValueText == locked.Name);
-        return field is null || field.ContainsDirectives || field.AttributeLists.Count > 0
-            ? root
-            : root.RemoveNode(field, Comments(field.GetLeadingTrivia()).Any() ? SyntaxRemoveOptions.KeepNoTrivia : SyntaxRemoveOptions.KeepUnbalancedDirectives)!;
-    }
+        VariableDeclaratorSyntax at => at.Identifier.ValueText,
+        SingleVariableDesignationSyntax at => at.Identifier.ValueText,
+        ForEachStatementSyntax at => at.Identifier.ValueText,
+        LocalFunctionStatementSyntax at => at.Identifier.ValueText,
+        _ => null,
+    };
 }

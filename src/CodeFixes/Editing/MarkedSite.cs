@@ -72,6 +72,13 @@ internal sealed class MarkedSite
         }
     }
 
+    /// <summary>The mark of another call in the same document, which leads to the one that was reported: that one's tokens are no expressions of this one.</summary>
+    public MarkedSite MoveTo(RefreshCallSite site, InvocationExpressionSyntax call)
+    {
+        var mark = new SyntaxAnnotation("RefreshRace.Call");
+        return new MarkedSite(site.Document.WithSyntaxRoot(site.Root.ReplaceNode(call, call.WithAdditionalAnnotations(mark))), mark, new SyntaxAnnotation("RefreshRace.Token"), Guard);
+    }
+
     public Task<RefreshCallSite?> BindAsync(CancellationToken cancellationToken) => BindAsync(Document, cancellationToken);
 
     /// <summary>The site in a later version of the document.</summary>

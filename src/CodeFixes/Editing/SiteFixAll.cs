@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace RefreshRace.CodeFixes.Editing;
@@ -13,9 +14,7 @@ internal static class SiteFixAll
     /// <summary>Fixes one bound site; null where it is not to be fixed in this way.</summary>
     public delegate Task<Document?> SiteEdit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken);
 
-    public static FixAllProvider Create(Func<string?, bool> variantOf, SiteEdit edit) =>
-        FixAllProvider.Create(async (context, document, diagnostics) =>
-            await ApplyAsync(document, diagnostics, variantOf(context.CodeActionEquivalenceKey), edit, context.CancellationToken).ConfigureAwait(false));
+    public static FixAllProvider Create(Func<string?, bool> variantOf, SiteEdit edit) => new Provider(variantOf, edit);
 
     public static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool variant, SiteEdit edit, CancellationToken cancellationToken)
     {
@@ -39,5 +38,44 @@ internal static class SiteFixAll
         }
 
         return changed ? await Imports.FinishAsync(current, cancellationToken).ConfigureAwait(false) : document;
+    }
+
+    /// <summary>One document after the other, because the parts of a type in several documents share their names.</summary>
+    private sealed class Provider(Func<string?, bool> variantOf, SiteEdit edit) : FixAllProvider
+    {
+        public override Task<CodeAction?> GetFixAsync(FixAllContext context)
+        {
+            var variant = variantOf(context.CodeActionEquivalenceKey);
+            var title = $"Fix all {string.Join(", ", context.DiagnosticIds.OrderBy(id => id, StringComparer.Ordinal))}";
+            return Task.FromResult<CodeAction?>(CodeAction.Create(title, token => FixAsync(context, variant, token), context.CodeActionEquivalenceKey));
+        }
+
+        private async Task<Solution> FixAsync(FixAllContext context, bool variant, CancellationToken cancellationToken)
+        {
+            var solution = context.Solution;
+            foreach (var project in Projects(context))
+            {
+                var diagnostics = context.Scope == FixAllScope.Document
+                    ? await context.GetDocumentDiagnosticsAsync(context.Document!).ConfigureAwait(false)
+                    : await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false);
+                var byDocument = diagnostics
+                    .Where(diagnostic => diagnostic.Location.IsInSource)
+                    .GroupBy(diagnostic => project.GetDocument(diagnostic.Location.SourceTree!)?.Id)
+                    .Where(group => group.Key is not null && solution.GetDocument(group.Key) is not null)
+                    .OrderBy(group => solution.GetDocument(group.Key)!.FilePath ?? solution.GetDocument(group.Key)!.Name, StringComparer.Ordinal)
+                    .ToArray();
+                foreach (var group in byDocument)
+                {
+                    solution = (await ApplyAsync(solution.GetDocument(group.Key)!, group.ToImmutableArray(), variant, edit, cancellationToken).ConfigureAwait(false)).Project.Solution;
+                }
+            }
+
+            return solution;
+        }
+
+        private static IEnumerable<Project> Projects(FixAllContext context) =>
+            context.Scope == FixAllScope.Solution
+                ? context.Solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(context.CancellationToken).Select(id => context.Solution.GetProject(id)!).Where(project => project.Language == context.Project.Language)
+                : new[] { context.Project };
     }
 }

@@ -113,6 +113,19 @@ public sealed class FixAllTests
     }
 
     [Fact]
+    public Task The_parts_of_a_type_in_several_documents_share_their_names()
+    {
+        const string Before = "using System.Threading.Tasks;\nusing Sdk;\n\npublic partial class A\n{\n    public async Task<string> RefreshAsync({0}string refreshToken)\n    {\n        return (await {|RR0001:provider.RedeemAsync(refreshToken)|}).AccessToken;\n    }\n}\n";
+        const string After = "using System.Threading.Tasks;\nusing RefreshRace;\nusing Sdk;\n\npublic partial class A\n{\n    private static readonly SingleFlight<string, string> s_refreshFlight{1} = new();\n\n    public Task<string> RefreshAsync({0}string refreshToken)\n    {\n        return s_refreshFlight{1}.RunAsync(refreshToken, (token, _) => RefreshCoreAsync{1}({2}token));\n    }\n\n    private async Task<string> RefreshCoreAsync{1}({0}string refreshToken)\n    {\n        return (await provider.RedeemAsync(refreshToken)).AccessToken;\n    }\n}\n";
+        return Marked.RawAsync(Before.Replace("{0}", "IProvider provider, "), After.Replace("{0}", "IProvider provider, ").Replace("{1}", "").Replace("{2}", "provider, "), configure: test =>
+        {
+            test.TestState.Sources.Add(Before.Replace("{0}", "IProvider provider, ITokenStore store, "));
+            test.FixedState.Sources.Add(After.Replace("{0}", "IProvider provider, ITokenStore store, ").Replace("{1}", "2").Replace("{2}", "provider, store, "));
+            test.NumberOfIncrementalIterations = 2;
+        });
+    }
+
+    [Fact]
     public async Task Line_ends_conditional_usings_and_the_file_header_stay_as_they_are()
     {
         var runner = FixRunner.ForMarked();
