@@ -16,7 +16,7 @@ internal static class DeclaredNames
     public static IEnumerable<string> InReferences(Compilation compilation, CancellationToken cancellationToken)
     {
         var assemblies = compilation.SourceModule.ReferencedAssemblySymbols;
-        var definers = assemblies.Where(assembly => assembly.TypeNames.Contains(Attribute)).ToList();
+        var definers = assemblies.Where(assembly => !IsOfTheFramework(assembly) && assembly.TypeNames.Contains(Attribute)).ToList();
         if (definers.Count == 0)
         {
             yield break;
@@ -24,7 +24,7 @@ internal static class DeclaredNames
 
         foreach (var assembly in assemblies)
         {
-            if (!definers.Contains(assembly, SymbolEqualityComparer.Default) && !assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => definers.Any(definer => definer.Identity.Name == reference.Name))))
+            if (IsOfTheFramework(assembly) || !definers.Contains(assembly, SymbolEqualityComparer.Default) && !References(assembly, definers))
             {
                 continue;
             }
@@ -42,6 +42,13 @@ internal static class DeclaredNames
             }
         }
     }
+
+    // The framework marks nothing, and its lists of types are long.
+    private static bool IsOfTheFramework(IAssemblySymbol assembly) =>
+        assembly.Name.StartsWith("System.", StringComparison.Ordinal) || assembly.Name.StartsWith("Microsoft.", StringComparison.Ordinal) || assembly.Name is "mscorlib" or "netstandard" or "System";
+
+    private static bool References(IAssemblySymbol assembly, List<IAssemblySymbol> definers) =>
+        assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => definers.Any(definer => definer.Identity.Name == reference.Name)));
 
     public static bool HasMark(ISymbol symbol) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == Attribute);
 }

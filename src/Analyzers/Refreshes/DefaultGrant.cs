@@ -47,6 +47,12 @@ internal static class DefaultGrant
         var value = false;
         foreach (var node in declaration.DescendantNodes().Take(MaxNodes))
         {
+            // What awaits is no message; it sends by itself, and speaks for itself.
+            if (node is AwaitExpressionSyntax)
+            {
+                return false;
+            }
+
             if (node is ExpressionSyntax expression)
             {
                 value |= IsRefreshText(expression);

@@ -91,7 +91,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             }
         }
 
-        var (evidence, certainty) = _shapes.Covers(call) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
+        var (evidence, certainty) = _shapes.Covers(call, body) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
         if (evidence is not (EvidenceKind.Shape or EvidenceKind.Name) || NeverARefresh.AnswersRequests(body.Member) || NeverARefresh.IsInMappedLambda(call) || _shapes.HasBodyHere(call.TargetMethod, cancellationToken))
         {
             return null;

@@ -103,4 +103,22 @@ internal static class PayloadTexts
 
         return false;
     }
+
+    /// <summary>Whether a text ends where the value of a refresh token follows: <c>…&amp;refresh_token=</c>, <c>{ "refreshToken": "</c>.</summary>
+    public static bool EndsWithTokenKey(string before)
+    {
+        var end = before.Length;
+        while (end > 0 && !char.IsLetterOrDigit(before[end - 1]))
+        {
+            end--;
+        }
+
+        var start = end;
+        while (start > 0 && (char.IsLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-'))
+        {
+            start--;
+        }
+
+        return end < before.Length && Words.NamesRefreshToken(before.Substring(start, end - start));
+    }
 }

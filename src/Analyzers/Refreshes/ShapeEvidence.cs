@@ -16,13 +16,28 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _implemented = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether name and signature of the callee are those of a refresh. That nothing in this compilation is its body is asked apart.</summary>
-    public bool Covers(IInvocationOperation call)
+    public bool Covers(IInvocationOperation call, MemberBody body)
     {
         var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke && CoversCallback(call, body))
+        {
+            return true;
+        }
+
         return Words.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
             && OutgoingCalls.IsAwaitable(method.ReturnType)
             && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType)));
     }
+
+    // options.RefreshCallback(services, tokens): the type around it says that credentials are renewed, and the tokens go in.
+    private static bool CoversCallback(IInvocationOperation call, MemberBody body) =>
+        call.Instance?.Unwrap() is IMemberReferenceOperation { Member: var member }
+        && Words.SaysRefresh(member.Name)
+        && !NeverARefresh.IsOtherVerb(member.Name)
+        && (Words.SaysCredential(member.Name) || Words.SaysCredential(member.ContainingType?.Name ?? "") || Words.SaysCredential(body.Member.ContainingType?.Name ?? ""))
+        && OutgoingCalls.IsAwaitable(call.TargetMethod.ReturnType)
+        && ResultOf(call.TargetMethod.ReturnType) is { SpecialType: not SpecialType.System_Boolean } result && !OutgoingCalls.IsAwaitable(result)
+        && call.Arguments.Any(argument => Contributions.Anchor(argument.Value) is { } given && given.Name.Has("token") && !given.Name.Has("cancel") && argument.Value.Type?.Name != "CancellationToken");
 
     /// <summary>The name that speaks: of the method, or of the field or property whose delegate is invoked.</summary>
     public static string NameOf(IInvocationOperation call) =>

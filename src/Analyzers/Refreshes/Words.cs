@@ -32,7 +32,9 @@ internal static class Words
     public static bool SaysRefresh(string name) => RefreshVerbs.Any(name.Has);
 
     /// <summary>A name that speaks of renewing a credential: <c>RefreshTokenAsync</c>, <c>RenewSession</c>, <c>TryRotateCredentials</c>.</summary>
-    public static bool SaysRefreshOfCredential(string name) => SaysRefresh(name) && Credentials.Any(Plain(name).Contains);
+    public static bool SaysRefreshOfCredential(string name) => SaysRefresh(name) && SaysCredential(name);
+
+    public static bool SaysCredential(string name) => Credentials.Any(Plain(name).Contains);
 
     /// <summary>A name of a refresh token: <c>refreshToken</c>, <c>_refresh_token</c>, <c>CurrentRefreshTokenValue</c>, also <c>RenewalToken</c>; not of its expiry.</summary>
     public static bool NamesRefreshToken(string name)
@@ -71,6 +73,10 @@ internal static class Words
         var plain = Plain(name);
         return UrlEndings.Any(ending => plain.EndsWith(ending, StringComparison.Ordinal));
     }
+
+    /// <summary>A parameter or property that takes an address.</summary>
+    public static bool NamesAddress(string name) => Plain(name) is "requesturi" or "uri" or "url" or "uristring" or "relativeuri" or "relativeurl" or "address" or "resource" or "path" or "endpoint"
+        or "route" or "requesturl" or "segment" or "segments" or "apiurl" or "endpointurl" or "relativepath" or "apipath" or "requestpath" or "action" or "method";
 
     /// <summary>Whether the type has a member that is named for a refresh token, looked for in its bases as well.</summary>
     public static bool HoldsRefreshToken(ITypeSymbol? type)

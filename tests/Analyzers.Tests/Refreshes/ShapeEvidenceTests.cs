@@ -91,4 +91,30 @@ public sealed class ShapeEvidenceTests
             public async Task GoAsync() => _refreshToken = await options.RefreshToken(_refreshToken);
         }
         """));
+
+    [Fact]
+    public void CallbackThatIsHandedTheTokens_IsFound() => Assert.Equal(["Shape Likely Invoke []"], Found.In("""
+        public sealed class Settings { public Func<IServiceProvider, IDictionary<string, string>, ValueTask<IDictionary<string, string>>>? RefreshCallback { get; set; } }
+
+        public sealed class AuthenticationProvider(Settings settings, IServiceProvider services)
+        {
+            private IDictionary<string, string> _tokens = new Dictionary<string, string>();
+
+            public async Task RenewAsync()
+            {
+                if (settings.RefreshCallback is not null)
+                {
+                    _tokens = await settings.RefreshCallback(services, _tokens);
+                }
+            }
+        }
+        """));
+
+    [Fact]
+    public void DelegateThatComesInAsAParameter_IsTheCallersCode() => Assert.Empty(Found.In("""
+        public static class Guarded
+        {
+            public static async Task<string> RunAsync(Func<string, Task<string>> refreshToken, string token) => await refreshToken(token);
+        }
+        """));
 }

@@ -1,0 +1,151 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Refreshes;
+
+// Calls, creations and assignments: names beside values.
+internal sealed partial class PayloadWalk
+{
+    private void VisitInvocation(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var isRead = TokenReads.Covers(call);
+        if (isRead)
+        {
+            _notes.AddNamed(call);
+        }
+
+        var kind = outgoing.Kind(call, cancellationToken);
+        if (kind >= Outgoing.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind == Outgoing.Perhaps || isRead)))
+        {
+            return;
+        }
+
+        Payload.Through.Add(call);
+        if (method.Name.StartsWith("Append", StringComparison.Ordinal) || method.Name.StartsWith("Write", StringComparison.Ordinal))
+        {
+            foreach (var argument in call.Arguments)
+            {
+                _notes.Appended += ConstantText.Render(argument.Value, static (_, _) => { }) ?? ConstantText.Hole.ToString();
+            }
+        }
+
+        VisitArguments(call.Arguments);
+        VisitReceiverOfBuilder(call);
+        if (LocalFunctions.CodeOf(call) is { } local)
+        {
+            if (_seen.Add(method.OriginalDefinition))
+            {
+                Visit(local);
+            }
+        }
+        else if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition))
+        {
+            var (grant, address, carries) = (Payload.RefreshGrant, Payload.RefreshAddress, Payload.BuilderCarriesToken);
+            VisitElsewhere(builder, builder.Root);
+            if (IsOwn && (grant != Payload.RefreshGrant || address != Payload.RefreshAddress || carries != Payload.BuilderCarriesToken))
+            {
+                Payload.AddBuilder(call);
+            }
+        }
+    }
+
+    private void VisitReceiverOfBuilder(IInvocationOperation call)
+    {
+        if (call.Instance is { } receiver and not IInstanceReferenceOperation)
+        {
+            Visit(receiver);
+        }
+    }
+
+    private void VisitCreation(IObjectCreationOperation creation)
+    {
+        VisitArguments(creation.Arguments);
+        if (creation.Type is { } type)
+        {
+            if (Words.NamesRefreshRequest(type) && IsOwn)
+            {
+                Payload.RefreshRequest = type;
+            }
+
+            if (DefaultGrant.IsRefresh(type))
+            {
+                Payload.RefreshGrant = true;
+            }
+        }
+
+        if (creation.Initializer is { } initializer)
+        {
+            VisitChildren(initializer);
+        }
+    }
+
+    private void VisitArguments(IEnumerable<IArgumentOperation> arguments)
+    {
+        IArgumentOperation? previous = null;
+        foreach (var argument in arguments)
+        {
+            if (argument.ArgumentKind == ArgumentKind.DefaultValue)
+            {
+                continue;
+            }
+
+            // An address before its content is no key before its value.
+            if (previous is not null && !(previous.Parameter is { Name: var before } && Words.NamesAddress(before)))
+            {
+                VisitPair(previous.Value, argument.Value);
+            }
+
+            previous = argument;
+            if (argument.Parameter is { } parameter)
+            {
+                _notes.AddValue(parameter.Name, argument.Value, Values(argument.Value));
+            }
+
+            var inAddress = _notes.InAddress;
+            _notes.InAddress = _notes.InAddress || (argument.Parameter is { Name: var name } && Words.NamesAddress(name));
+            Visit(argument.Value);
+            _notes.InAddress = inAddress;
+        }
+    }
+
+    private void VisitAssignment(IOperation target, IOperation value)
+    {
+        switch (target)
+        {
+            case IPropertyReferenceOperation { Arguments: { Length: 1 } key }:
+                VisitPair(key[0].Value, value);
+                break;
+            case IMemberReferenceOperation { Member: var member }:
+                _notes.AddValue(member.Name, value, Values(value));
+                break;
+        }
+
+        var inAddress = _notes.InAddress;
+        _notes.InAddress = _notes.InAddress || (target is IMemberReferenceOperation { Member.Name: var name } && Words.NamesAddress(name));
+        Visit(value);
+        _notes.InAddress = inAddress;
+    }
+
+    /// <summary>A key beside its value, whatever the shape: a dictionary entry, a pair, a parameter of a request.</summary>
+    private void VisitPair(IOperation key, IOperation value)
+    {
+        foreach (var name in ConstantText.Of(key))
+        {
+            if (!name.Contains('/'))
+            {
+                _notes.AddValue(name, value, Values(value));
+            }
+        }
+    }
+
+    // A grant type that a local holds is as constant as one in place.
+    private IEnumerable<string> Values(IOperation value)
+    {
+        var unwrapped = value.Unwrap();
+        return unwrapped is ILocalReferenceOperation local
+            ? reader.Contributions(_body).Whole(local.Local).SelectMany(assigned => ConstantText.Of(assigned))
+            : ConstantText.Of(unwrapped);
+    }
+}

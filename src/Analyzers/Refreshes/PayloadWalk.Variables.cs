@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Refreshes;
+
+// Variables: what the member puts into its locals, parameters and fields on the way to the send.
+internal sealed partial class PayloadWalk
+{
+    private void VisitReference(IOperation reference, bool asMember)
+    {
+        var symbol = reference switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            IMemberReferenceOperation member => member.Member,
+            _ => (ISymbol?)null,
+        };
+        if (symbol is null)
+        {
+            return;
+        }
+
+        _notes.AddAddressName(symbol.Name);
+        var isToken = Words.NamesRefreshToken(symbol.Name) && !asMember;
+        if (isToken)
+        {
+            _notes.AddNamed(reference);
+        }
+        else if (!asMember && reference is not IPropertyReferenceOperation { Arguments.Length: > 0 } && Words.HoldsRefreshToken(reference.Type))
+        {
+            _notes.AddHolder(reference);
+            if (reference is IParameterReferenceOperation && reference.Type is { } request && request.Name.Has("refresh") && DefaultGrant.IsRefresh(request))
+            {
+                // The caller made the request; what it is, its type says.
+                Payload.RefreshGrant = true;
+            }
+        }
+
+        if (reference is IPropertyReferenceOperation { Arguments: { Length: > 0 } keys } indexer)
+        {
+            // store["refresh_token"] reads the token.
+            if (keys.Any(key => ConstantText.Of(key.Value).Any(Words.NamesRefreshToken)))
+            {
+                _notes.AddNamed(indexer);
+            }
+        }
+
+        if (Contributions.Variable(reference) is { } variable)
+        {
+            if (_seen.Add(variable))
+            {
+                var inToken = _notes.InToken;
+                _notes.InToken |= isToken;
+                foreach (var value in reader.Contributions(_body).Whole(variable))
+                {
+                    Visit(value);
+                }
+
+                if (!asMember)
+                {
+                    VisitParts(variable, null);
+                }
+
+                VisitInitialValue(variable);
+                _notes.InToken = inToken;
+            }
+        }
+        else if (reference is IMemberReferenceOperation { Instance: { } instance })
+        {
+            Visit(instance, asMember: true);
+        }
+    }
+
+    private void VisitParts(ISymbol variable, IOperation? except)
+    {
+        foreach (var part in reader.Contributions(_body).Parts(variable))
+        {
+            if (part != except && !IsSend(part))
+            {
+                Visit(part);
+            }
+        }
+    }
+
+    private bool IsSend(IOperation operation) =>
+        operation is IInvocationOperation call && outgoing.Kind(call, cancellationToken) is Outgoing.Http or Outgoing.Helper;
+
+    // A form that is kept in a field, and an address that a property composes.
+    private void VisitInitialValue(ISymbol member)
+    {
+        if (_builderDepth >= MaxBuilderDepth || member is not (IFieldSymbol or IPropertySymbol))
+        {
+            return;
+        }
+
+        if (member is IPropertySymbol { GetMethod: { } getter, SetMethod: null } && scope.Bodies.Of(getter, cancellationToken) is { } code)
+        {
+            VisitElsewhere(code, code.Root);
+            return;
+        }
+
+        if (member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { IsReadOnly: true }
+            && member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is { } declaration
+            && scope.Bodies.Containing(declaration, cancellationToken) is { Root: ISymbolInitializerOperation initializer } initial)
+        {
+            VisitElsewhere(initial, initializer.Value);
+        }
+    }
+}
