@@ -36,7 +36,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
     private IEnumerable<Diagnostic> Compute(CancellationToken cancellationToken)
     {
         var refreshes = new RefreshFinder(scope).FindAll(cancellationToken);
-        if (refreshes.IsEmpty)
+        if (refreshes.IsEmpty || MergingLibraries.IsSourceOfOne(scope.Compilation))
         {
             return [];
         }

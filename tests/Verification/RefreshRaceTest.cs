@@ -73,7 +73,6 @@ public sealed class RefreshRaceTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAn
             }
         }
 
-        TestState.OutputKind ??= OutputKind;
         TestState.AdditionalReferences.AddRange(references);
         TestState.OutputKind = OutputKind;
         if (EditorConfig is not null)

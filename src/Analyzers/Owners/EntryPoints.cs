@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace RefreshRace.Analyzers.Owners;
 
@@ -14,7 +15,7 @@ internal sealed class EntryPoints(AnalysisScope scope)
     private readonly Lazy<IMethodSymbol?> _entry = new(() => scope.Compilation.GetEntryPoint(default));
     private bool? _isConsole;
 
-    /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job, a member of a view model, anything in a plain console program.</summary>
+    /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job, a member of a view model, the constructor of a type that nothing shows to be short-lived, anything in a plain console program.</summary>
     public bool IsSingleCaller(IMethodSymbol member, CancellationToken cancellationToken) =>
         SymbolEqualityComparer.Default.Equals(member, _entry.Value)
         || member is { IsStatic: true, Name: "Main", Parameters.Length: <= 1 }
@@ -22,7 +23,15 @@ internal sealed class EntryPoints(AnalysisScope scope)
         || IsCommand(member)
         || IsLoop(member)
         || IsOnScreen(member.ContainingType)
+        || (member.MethodKind == MethodKind.Constructor && !scope.Lifetimes.IsShortLived(member.ContainingType, cancellationToken))
         || (_isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken));
+
+    /// <summary>Whether the frame is a public member that nobody calls and that does nothing but send: a token travels in a cookie or a handler, nothing is read and nothing stored, so the duty to guard is its caller's.</summary>
+    public static bool IsPlainSend(Frame frame) =>
+        frame is { Callee: null, Tokens.IsEmpty: true, Body.Member: { DeclaredAccessibility: Accessibility.Public, ContainingType.DeclaredAccessibility: Accessibility.Public } }
+        && frame.Call is IInvocationOperation { Instance: null or IInstanceReferenceOperation } invocation
+        && invocation.TargetMethod.DeclaringSyntaxReferences.Length > 0
+        && !frame.Body.Root.Descendants().Any(at => at is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation });
 
     private static bool IsEventHandler(IMethodSymbol member) =>
         member.Parameters.Length == 2

@@ -87,13 +87,16 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
     {
         var member = step.Frame.Body.Member;
         var callback = Callbacks.IsHandedOut(step.Frame.Call) && !EntryPoints.IsOnScreen(member.ContainingType);
-        var single = !callback && entries.IsSingleCaller(member, cancellationToken);
+        var single = !callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call));
         if (!single && !callback && CallersOf(step, cancellationToken).Any())
         {
             return null;
         }
 
-        return step.Guarded ? PathEnd.Guarded : !step.Owned ? PathEnd.PassedThrough : single ? PathEnd.SingleCaller : PathEnd.Concurrent;
+        return step.Guarded ? PathEnd.Guarded
+            : !step.Owned || EntryPoints.IsPlainSend(step.Frame) ? PathEnd.PassedThrough
+            : single ? PathEnd.SingleCaller
+            : PathEnd.Concurrent;
     }
 
     private IEnumerable<CallSite> CallersOf(Step step, CancellationToken cancellationToken) =>

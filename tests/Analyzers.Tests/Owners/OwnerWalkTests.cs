@@ -139,4 +139,84 @@ public sealed class OwnerWalkTests
         }
         """,
         test => test.EditorConfig = option);
+
+    private const string Send = """
+            private string _refreshToken = "";
+
+            private async Task RenewAsync()
+            {
+                var answer = await {|#0:new HttpClient().PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["grant_type"] = "refresh_token",
+                    ["refresh_token"] = _refreshToken,
+                }))|};
+                answer.EnsureSuccessStatusCode();
+                _refreshToken = await answer.Content.ReadAsStringAsync();
+            }
+        """;
+
+    [Fact]
+    public Task EndlessLoopWithAPause_IsOneCaller() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class Keeper
+        {
+        {{Send}}
+
+            public async Task KeepAliveAsync(CancellationToken cancellationToken)
+            {
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    await RenewAsync();
+                    await Task.Delay(TimeSpan.FromMinutes(5), cancellationToken);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task LoopBesideARequestPath_IsReported() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class Keeper
+        {
+        {{Send}}
+
+            public async Task KeepAliveAsync(CancellationToken cancellationToken)
+            {
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    await RenewAsync();
+                    await Task.Delay(TimeSpan.FromMinutes(5), cancellationToken);
+                }
+            }
+
+            public async Task<string> GetAsync(string address)
+            {
+                await {|#1:RenewAsync()|};
+                return address + _refreshToken;
+            }
+        }
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "GetAsync", ""));
+
+    [Fact]
+    public Task HookThatMainRegisters_IsNotRunByMain() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public static class Hooks
+        {
+            public static event Func<Task>? Expired;
+
+            public static Task RaiseAsync() => Expired?.Invoke() ?? Task.CompletedTask;
+        }
+
+        public sealed class Keeper
+        {
+        {{Send}}
+
+            public static void Main()
+            {
+                var keeper = new Keeper();
+                Hooks.Expired += async () => await {|#1:keeper.RenewAsync()|};
+            }
+        }
+
+        public abstract class BackgroundService;
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "Main", ""));
 }
