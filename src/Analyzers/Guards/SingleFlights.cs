@@ -13,7 +13,12 @@ internal sealed class SingleFlights(GuardServices services)
     private static readonly string[] ErrorMembers = ["IsError", "IsSuccess", "IsSuccessful", "IsSuccessStatusCode", "Success", "Succeeded", "HasError"];
 
     public static bool IsFlight(IInvocationOperation call) =>
-        call.TargetMethod is { Name: "Run" or "RunAsync" or "RunAndCommitAsync", ContainingType: { Name: "SingleFlight" or "SessionFlight", ContainingNamespace: { Name: "RefreshRace", ContainingNamespace.IsGlobalNamespace: true } } };
+        call.TargetMethod is { Name: "Run" or "RunAsync" or "RunAndCommitAsync", ContainingType: var type } && IsFlight(type);
+
+    // ScopedSingleFlight is the form of the package RefreshRace.Extensions whose delegate also gets a service; its key and its token stand where those of the others stand.
+    private static bool IsFlight(INamedTypeSymbol type) =>
+        type is { Name: "SingleFlight" or "SessionFlight", ContainingNamespace: { Name: "RefreshRace", ContainingNamespace.IsGlobalNamespace: true } }
+            or { Name: "ScopedSingleFlight", ContainingNamespace: { Name: "Extensions", ContainingNamespace: { Name: "RefreshRace", ContainingNamespace.IsGlobalNamespace: true } } };
 
     /// <param name="chain">The chain whose outermost place is the call of the flight.</param>
     /// <param name="work">The lambda or method group that the flight runs.</param>
@@ -43,7 +48,7 @@ internal sealed class SingleFlights(GuardServices services)
 
     private static ITypeSymbol? ResultOf(INamedTypeSymbol flight) => (flight.Name, flight.TypeArguments.Length) switch
     {
-        ("SingleFlight", 2) => flight.TypeArguments[1],
+        ("SingleFlight" or "ScopedSingleFlight", 2) => flight.TypeArguments[1],
         ("SessionFlight", 1) => flight.TypeArguments[0],
         _ => null,
     };
