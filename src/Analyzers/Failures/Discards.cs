@@ -10,7 +10,7 @@ internal static class Discards
 {
     public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, CancellationToken cancellationToken)
     {
-        if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.IsEmpty || IsKeptDeeper(frame))
+        if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.All(token => token.Type?.Name == "CancellationToken") || IsKeptDeeper(frame))
         {
             yield break;
         }
@@ -81,7 +81,8 @@ internal static class Discards
     private static bool IsStore(IOperation operation, ResultFlow result) => operation switch
     {
         ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment => assignment.Parent is not IObjectOrCollectionInitializerOperation && (result.Holds(assignment.Value) || Mentions(assignment.Value, result)),
-        IInvocationOperation call => FailureWords.Starts(call.TargetMethod.Name, "Save", "Store", "Persist", "Set", "Update", "Write", "Add", "Upsert", "Insert", "Cache", "Put", "Invoke", "Publish", "Raise", "On", "Replace", "Apply", "Complete", "Sign") && call.Arguments.Any(argument => Mentions(argument.Value, result)) && !CaughtUses.IsLog(call),
+        // AddSeconds() of an expiry keeps nothing.
+        IInvocationOperation { TargetMethod.ContainingType.Name: not ("DateTime" or "DateTimeOffset" or "TimeSpan" or "String" or "StringBuilder") } call => FailureWords.Starts(call.TargetMethod.Name, "Save", "Store", "Persist", "Set", "Update", "Write", "Add", "Upsert", "Insert", "Cache", "GetOr", "Put", "Invoke", "Publish", "Raise", "On", "Replace", "Apply", "Complete", "Sign") && call.Arguments.Any(argument => Mentions(argument.Value, result)) && !CaughtUses.IsLog(call),
         _ => false,
     };
 
@@ -123,7 +124,7 @@ internal static class Discards
                         return false;
                     }
 
-                    takesAccess |= FailureWords.Says(property.Property.Name, "access", "idtoken", "id_token", "sessionjwt") || property.Property.Name is "Token" or "Jwt";
+                    takesAccess |= IsAccessMember(property.Property.Name) && !IsLogged(property);
                     break;
                 case IFieldReferenceOperation { Instance: { } instance } field when result.Holds(instance):
                     if (IsRefreshMember(field.Field.Name))
@@ -131,7 +132,7 @@ internal static class Discards
                         return false;
                     }
 
-                    takesAccess |= FailureWords.Says(field.Field.Name, "access", "idtoken", "id_token") || field.Field.Name == "token";
+                    takesAccess |= IsAccessMember(field.Field.Name) && !IsLogged(field);
                     break;
                 case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IMethodReferenceOperation when result.Holds(at) && !IsMemberText(at, result) && Escapes(at, isRaw, result):
                     return false;
@@ -169,6 +170,22 @@ internal static class Discards
                     return assignment.Target is not (ILocalReferenceOperation or IDiscardOperation);
                 default:
                     return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAccessMember(string name) => FailureWords.Says(name, "access", "idtoken", "id_token", "sessionjwt") || name is "Token" or "token" or "Jwt";
+
+    // A sample that prints the token keeps no session.
+    private static bool IsLogged(IOperation use)
+    {
+        for (var at = use.Parent; at is not null and not IBlockOperation; at = at.Parent)
+        {
+            if (at is IInvocationOperation call && CaughtUses.IsLog(call))
+            {
+                return true;
             }
         }
 

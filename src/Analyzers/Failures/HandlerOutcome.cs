@@ -8,7 +8,8 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>What a handler of a failure leaves for the callers.</summary>
 /// <param name="Swallows">Whether no caller learns of the failure, or of its reason.</param>
 /// <param name="Detail">What it does instead, for the message.</param>
-internal readonly record struct HandlerOutcome(bool Swallows, string Detail)
+/// <param name="IsDoubtful">Whether what follows may still tell: another way is tried, and its failure is thrown.</param>
+internal readonly record struct HandlerOutcome(bool Swallows, string Detail, bool IsDoubtful = false)
 {
     private static readonly HandlerOutcome Told = new(false, "");
 
@@ -38,7 +39,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail)
             return new HandlerOutcome(details.Count > 0, details.FirstOrDefault() ?? "");
         }
 
-        return GoesOn(place, attempt, own, result) is { } detail ? new HandlerOutcome(true, completed is not null ? "completes the shared task with a value" : details.FirstOrDefault() ?? detail) : Told;
+        return GoesOn(place, attempt, own, result) is { } detail ? new HandlerOutcome(true, completed is not null ? "completes the shared task with a value" : details.FirstOrDefault() ?? detail, OwnCode.After(place).SelectMany(OwnCode.Within).Any(at => at is IThrowOperation)) : Told;
     }
 
     /// <summary>The handler's end is reached: what follows either notices that nothing came back, or goes on as before.</summary>

@@ -37,11 +37,9 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
             return null;
         }
 
-        // A bool or null is a meagre answer, but an answer; going on as before is none.
+        // A bool or null is a meagre answer, but an answer, and whether its caller needs the reason is not known here; going on as before is none.
         var isMeagre = outcome.Detail is "returns false" or "returns null" or "returns an empty value" or "returns default";
-        var logs = branch.Parts.SelectMany(OwnCode.Within).OfType<IInvocationOperation>().Any(CaughtUses.IsLog);
-        var isBool = frame.Body.Member.ReturnType is { } type && (type.SpecialType == SpecialType.System_Boolean || (type is INamedTypeSymbol { TypeArguments.Length: 1 } task && task.TypeArguments[0].SpecialType == SpecialType.System_Boolean));
-        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: (isMeagre && (logs || isBool)) || FrameSubjects.Of(frame) != FrameSubject.Refresh);
+        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || FrameSubjects.Of(frame) != FrameSubject.Refresh);
     }
 
     /// <summary><c>answer.IsSuccess ? new Token(answer) : null</c>, where the answer itself goes no further.</summary>
@@ -49,7 +47,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
     {
         var failed = branch.Parts[0];
         return Nothings.IsNothing(failed) && !IsAnswerHandedOn(branch, frame, result) && IsReturned(branch.Choice, frame.Body)
-            ? new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, "becomes " + Nothings.Describe(failed))
+            ? new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, "becomes " + Nothings.Describe(failed), Doubtful: FrameSubjects.Of(frame) != FrameSubject.Refresh)
             : null;
     }
 

@@ -15,9 +15,11 @@ internal sealed class Swallows(SessionEnds ends)
             yield break;
         }
 
+        var subject = FrameSubjects.Of(frame);
         foreach (var attempt in path.Tries)
         {
-            if (OutermostHandlers.Contains(attempt, frame.Body))
+            var isAboutRefresh = IsAboutRefresh(frame, attempt);
+            if (OutermostHandlers.Contains(attempt, frame.Body) || (subject == FrameSubject.Token && !isAboutRefresh))
             {
                 continue;
             }
@@ -33,7 +35,7 @@ internal sealed class Swallows(SessionEnds ends)
                 var outcome = HandlerOutcome.Of(ImmutableArray.Create<IOperation>(clause.Handler), attempt, attempt.Body, Caught(clause), null);
                 if (outcome.Swallows)
                 {
-                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: FrameSubjects.Of(frame) != FrameSubject.Refresh || !IsAboutRefresh(frame, attempt));
+                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: outcome.IsDoubtful || subject != FrameSubject.Refresh || !isAboutRefresh);
                 }
             }
         }

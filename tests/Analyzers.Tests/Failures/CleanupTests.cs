@@ -100,6 +100,45 @@ public sealed class CleanupTests
         """)));
 
     [Fact]
+    public void Coordinator_BehindAnInterface_PassesItsAnswerThrough() => Assert.Equal(["SessionDestroyed if: destroys the session"], Judged.In("""
+        public record Login(bool IsAuthenticated, string AccessToken, string RefreshToken);
+
+        public interface IRefreshService { Task<Login> RefreshTokenAsync(CancellationToken ct); }
+
+        public interface IAccessor { ValueTask<string> ReadTokenAsync(string name); ValueTask ClearTokenAsync(string name); }
+
+        public sealed class RefreshService(HttpClient http, IAccessor accessor) : IRefreshService
+        {
+            public async Task<Login> RefreshTokenAsync(CancellationToken ct)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/identity/refresh-token");
+                request.Headers.Authorization = new("Bearer", await accessor.ReadTokenAsync("refreshToken"));
+                var response = await /*1*/http.SendAsync(request, ct);
+                if (response.StatusCode == HttpStatusCode.Unauthorized) return new(false, null, null);
+                return await response.Content.ReadFromJsonAsync<Login>(ct);
+            }
+        }
+
+        public interface ICoordinator { Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct); }
+
+        public sealed class Provider(IAccessor accessor, ICoordinator coordinator, IRefreshService service)
+        {
+            public async Task<string> GetAccessTokenAsync(CancellationToken ct = default)
+            {
+                var login = await coordinator.RunAsync(/*2*/service.RefreshTokenAsync, ct);
+                if (!login.IsAuthenticated)
+                {
+                    await accessor.ClearTokenAsync("accessToken");
+                    await accessor.ClearTokenAsync("refreshToken");
+                    return null;
+                }
+
+                return await accessor.ReadTokenAsync("accessToken");
+            }
+        }
+        """));
+
+    [Fact]
     public void AnotherRequestsFailure_AfterTheRefresh_IsAnotherMatter() => Assert.Empty(Judged.In(Judged.Method("""
         _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken);
         var response = await Http.GetAsync("https://api.example/?token=" + _tokens.AccessToken);

@@ -42,6 +42,73 @@ public sealed class DiscardTests
         """, "async Task RenewAsync()")));
 
     [Fact]
+    public void SampleThatPrintsTheAccessToken_IsSilent() => Assert.Empty(Judged.In(Judged.Method("""
+        var tokens = await /*1*/client.RefreshAsync(_refreshToken);
+        Console.WriteLine($"We got {tokens.AccessToken}");
+        """, "async Task RenewAsync()")));
+
+    [Fact]
+    public void CacheOfAnotherScope_WithTheAccessTokenAlone_IsReported() => Assert.Equal(["RotationDiscarded service: only the access token of the answer is kept"], Judged.In("""
+        public sealed class RefreshResult
+        {
+            public bool Success { get; init; }
+            public string AccessToken { get; init; }
+            public string RefreshToken { get; init; }
+            public DateTimeOffset ExpiresAt { get; init; }
+            public static RefreshResult Failed() => new();
+        }
+
+        public sealed class RefreshService(HttpClient http, ILogger logger)
+        {
+            public async Task<RefreshResult> RefreshTokenAsync(string refreshToken, string[] scopes = null, CancellationToken ct = default)
+            {
+                var parameters = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken };
+                if (scopes is { Length: > 0 }) { parameters["scope"] = string.Join(" ", scopes); }
+                using var request = new HttpRequestMessage(HttpMethod.Post, "https://id.example/token");
+                request.Content = new FormUrlEncodedContent(parameters);
+                var response = await /*1*/http.SendAsync(request, ct);
+                if (!response.IsSuccessStatusCode)
+                {
+                    logger.LogWarning("failed " + await response.Content.ReadAsStringAsync(ct));
+                    return RefreshResult.Failed();
+                }
+
+                using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ct));
+                var access = json.RootElement.TryGetProperty("access_token", out var at) ? at.GetString() : null;
+                var refresh = json.RootElement.TryGetProperty("refresh_token", out var rt) ? rt.GetString() : null;
+                var expiresAt = DateTimeOffset.UtcNow.AddSeconds(json.RootElement.GetProperty("expires_in").GetInt32());
+                return new() { Success = true, AccessToken = access, RefreshToken = refresh, ExpiresAt = expiresAt };
+            }
+        }
+
+        public interface ICoordinator { Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct); }
+
+        public sealed class Provider(RefreshService service, ICoordinator coordinator, ITokenStore store)
+        {
+            private static readonly Dictionary<string, Cached> Cache = new();
+
+            public async Task<string> GetScopedAccessTokenAsync(string key, string[] scopes, CancellationToken ct)
+            {
+                if (Cache.TryGetValue(key, out var cached)) return cached.AccessToken;
+                var refreshToken = (await store.GetAsync()).RefreshToken;
+                string fresh = null;
+                await coordinator.RunAsync(async token =>
+                {
+                    if (Cache.TryGetValue(key, out var again)) { fresh = again.AccessToken; return 0; }
+                    var result = await /*2*/service.RefreshTokenAsync(refreshToken, scopes, token);
+                    if (!result.Success) return 0;
+                    Cache[key] = new Cached(result.AccessToken!, DateTimeOffset.UtcNow);
+                    fresh = result.AccessToken;
+                    return 0;
+                }, ct);
+                return fresh;
+            }
+
+            private sealed record Cached(string AccessToken, DateTimeOffset ExpiresAt);
+        }
+        """).Where(found => found.StartsWith("RotationDiscarded", StringComparison.Ordinal)));
+
+    [Fact]
     public void AnswerThatIsReturned_IsTheCallersBusiness() => Assert.Empty(Judged.In(Judged.Method("return await /*1*/client.RefreshAsync(_refreshToken);", "async Task<Tokens> RenewAsync()")));
 
     [Fact]

@@ -227,6 +227,27 @@ public sealed class SwallowTests
         """)));
 
     [Fact]
+    public void CatchBeforeAnotherWay_WhoseFailureIsThrown_IsDoubtful() => Assert.Equal(["Swallowed catch: goes on as if it had succeeded?"], In(Judged.Method("""
+        try { return await /*1*/client.RefreshAsync(_tokens.RefreshToken); }
+        catch (Exception e) { logger.LogError(e, ""); }
+        if (password is null) throw new ApiException("sign in");
+        return await SignInAsync(password);
+        """, "async Task<Tokens> ConnectAsync(string password)", "private static Task<Tokens> SignInAsync(string password) => Task.FromResult(new Tokens());")));
+
+    [Fact]
+    public void CatchAroundBusiness_ThatFetchesATokenFirst_IsSilent() => Assert.Empty(In(Judged.Method("""
+        try
+        {
+            var token = await /*2*/GetAccessTokenAsync();
+            return await Http.GetStringAsync("https://api.example/?token=" + token);
+        }
+        catch (Exception e) { logger.LogError(e, ""); return null; }
+        """, "async Task<string> GetForecastAsync()", """
+        private static readonly HttpClient Http = new();
+        private async Task<string> GetAccessTokenAsync() { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); return _tokens.AccessToken; }
+        """)));
+
+    [Fact]
     public void CatchThatKeepsTheError_IsSilent() => Assert.Empty(In(Judged.Method("""
         try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); }
         catch (Exception e) { LastError = e; }
@@ -314,7 +335,7 @@ public sealed class SwallowTests
         """, "async Task<(Tokens, string)> GetAsync()")));
 
     [Fact]
-    public void UnsuccessfulStatus_ThatBecomesNull_IsReported() => Assert.Equal(["Swallowed if: returns null"], In(Judged.Method("""
+    public void UnsuccessfulStatus_ThatBecomesNull_IsDoubtful() => Assert.Equal(["Swallowed if: returns null?"], In(Judged.Method("""
         var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
         if (!response.IsSuccessStatusCode) return null;
         return await response.Content.ReadFromJsonAsync<Tokens>();
