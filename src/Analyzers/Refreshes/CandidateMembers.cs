@@ -11,7 +11,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     private static readonly string[] Always = { "refresh", "renew", "rotat" };
 
     // Of a file that only refreshes its user interface nothing is looked at.
-    private static readonly TextGate Credentials = new(new[] { "token", "session", "auth", "credential", "login", "grant" });
+    private static readonly TextGate Credentials = new(new[] { "token", "session", "auth", "credential", "login", "grant", "refreshoperation" });
 
     private readonly Dictionary<string, TextGate> _gates = new(StringComparer.Ordinal);
     private readonly HashSet<MemberBody> _seen = new();

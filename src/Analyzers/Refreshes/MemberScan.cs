@@ -42,8 +42,8 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             }
         }
 
-        // A builder whose name sounds like sending is no send where its result is sent on; a call of a local function is none where the send inside is one.
-        return found.Where(candidate => !found.Any(other => other.Payload.Through.Contains(candidate.Call.Operation) || IsInLocalFunctionOf(candidate.Call.Operation, other.Call.Operation)))
+        // A builder whose name sounds like sending is no send where its result is sent on (a token that its own answer rotates leads back to the call itself); a call of a local function is none where the send inside is one.
+        return found.Where(candidate => !found.Any(other => (other.Call != candidate.Call && other.Payload.Through.Contains(candidate.Call.Operation)) || IsInLocalFunctionOf(candidate.Call.Operation, other.Call.Operation)))
             .Select(candidate => candidate.Call).ToImmutableArray();
     }
 

@@ -50,4 +50,30 @@ public sealed class DeclaredEvidenceTests
 
         public sealed class TokenHolder(IClient client) { public Task GoAsync() => client.ExchangeAsync(); }
         """));
+
+    [Fact]
+    public void MethodWhoseAnswerBecomesItsNextArgument_IsFound() => Assert.Equal(["Declared Certain Prolong [_handle]"], Found.In("""
+        public interface IPartnerApi { Task<string> Prolong(string handle); }
+
+        public sealed class Partner(IPartnerApi api)
+        {
+            private string _handle = "";
+
+            public async Task ProlongAsync() => _handle = await api.Prolong(_handle);
+        }
+        """, refreshMethods: "IPartnerApi.Prolong"));
+
+    [Fact]
+    public void MarkedMethodInAFileThatSpeaksOfNoCredential_IsFound() => Assert.Equal(["Declared Certain Prolong [_handle]"], Found.In("""
+        public class RefreshOperationAttribute : System.Attribute { }
+
+        public interface IPartnerApi { [RefreshOperation] Task<string> Prolong(string handle); }
+
+        public sealed class Partner(IPartnerApi api)
+        {
+            private string _handle = "";
+
+            public async Task ProlongAsync() => _handle = await api.Prolong(_handle);
+        }
+        """));
 }
