@@ -30,34 +30,30 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
             return mayStay && !(ownsThread && users.CallBack) ? new LockRemoval(site.Document, default, true) : null;
         }
 
-        var rewriter = new LockRewriter(target.ToString(), site.Style.NewLine);
-        if (!rewriter.IsWhole(function.Body, target, guard) || HasClashes(function) || function.Body.DescendantTrivia().Any(trivia => trivia.IsDirective))
+        var statements = new LockStatements(target.ToString());
+        if (!statements.IsWhole(function.Body, target, guard) || HasClashes(function) || function.Body.DescendantTrivia().Any(trivia => trivia.IsDirective))
         {
             return mayStay ? new LockRemoval(site.Document, default, true) : null;
         }
 
-        var mark = new SyntaxAnnotation();
         var disposals = users.Disposals.Where(disposal => disposal.Parent is BlockSyntax { Statements.Count: > 1 } && !Comments.In(disposal).Any()).ToArray();
         var tracked = type.TrackNodes(disposals.Cast<SyntaxNode>().Append(function.Body));
         var current = tracked.GetCurrentNode(function.Body)!;
-        tracked = tracked.ReplaceNode(current, rewriter.Visit(current)!);
+        tracked = tracked.ReplaceNode(current, new StatementRemover(statements.IsPlain, statements.Holds, site.Style.NewLine).Visit(current)!);
         foreach (var disposal in disposals)
         {
             tracked = tracked.RemoveNode(tracked.GetCurrentNode(disposal)!, SyntaxRemoveOptions.KeepNoTrivia)!;
         }
 
         var comments = default(SyntaxTriviaList);
-        var field = tracked.Members.OfType<FieldDeclarationSyntax>().FirstOrDefault(member => member.Declaration.Variables.Count == 1 && member.Declaration.Variables[0].Identifier.ValueText == locked.Name);
-        if (field is { ContainsDirectives: false, AttributeLists.Count: 0 } && !users.IsAssigned && disposals.Length == users.Disposals.Length)
+        if (LockField.In(tracked, locked.Name) is { } field && !users.IsAssigned && disposals.Length == users.Disposals.Length)
         {
-            comments = CommentsOn(field);
+            comments = LockField.Comments(field);
             tracked = tracked.RemoveNode(field, SyntaxRemoveOptions.KeepNoTrivia)!;
         }
 
-        var changed = site.Root.ReplaceNode(type, tracked.WithAdditionalAnnotations(mark));
-        return Comments.AreKept(site.Root, changed.ReplaceToken(changed.GetLastToken(true), changed.GetLastToken(true).WithTrailingTrivia(comments)))
-            ? new LockRemoval(site.Document.WithSyntaxRoot(changed), comments, false)
-            : null;
+        var changed = site.Root.ReplaceNode(type, tracked);
+        return Comments.AreKept(site.Root, LockField.With(changed, comments)) ? new LockRemoval(site.Document.WithSyntaxRoot(changed), comments, false) : null;
     }
 
     // The expression that names the lock: _gate in _gate.WaitAsync(ct), lock (_gate), using (await _gate.LockAsync()), Monitor.Enter(_gate).
@@ -77,16 +73,6 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
         return call?.Expression is not MemberAccessExpressionSyntax access ? null
             : access.Expression is IdentifierNameSyntax { Identifier.ValueText: "Monitor" } && call.ArgumentList.Arguments.Count > 0 ? call.ArgumentList.Arguments[0].Expression
             : access.Expression;
-    }
-
-    private static SyntaxTriviaList CommentsOn(FieldDeclarationSyntax field)
-    {
-        var leading = field.GetLeadingTrivia();
-        var above = leading.SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.WhitespaceTrivia)).ToArray();
-        var behind = field.GetTrailingTrivia().Where(Comments.Is);
-        return above.Any(Comments.Is) || behind.Any()
-            ? SyntaxFactory.TriviaList(above.Where(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia)).Concat(behind))
-            : default;
     }
 
     // What moves out of its block may meet another of the same name.

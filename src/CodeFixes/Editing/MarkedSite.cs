@@ -72,6 +72,8 @@ internal sealed class MarkedSite
         }
     }
 
+    public static MarkedSite On(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard) => new(document, call, token, guard);
+
     /// <summary>The mark of another call in the same document, which leads to the one that was reported: that one's tokens are no expressions of this one.</summary>
     public MarkedSite MoveTo(RefreshCallSite site, InvocationExpressionSyntax call)
     {

@@ -20,7 +20,7 @@ internal static class WrapEdit
         if (site.TypeDeclaration is { } declaration)
         {
             var changed = declaration.ReplaceNode(old, replacement);
-            root = site.Root.ReplaceNode(declaration, FlightField.Insert(changed, FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style), site.Style.NewLine));
+            root = site.Root.ReplaceNode(declaration, FlightField.Insert(changed, FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style), site.Style.NewLine, plan.FieldComments));
         }
         else
         {

@@ -20,16 +20,20 @@ internal sealed record WrapPlan(
     FlightType Flight,
     bool StaticField)
 {
+    /// <summary>Comments that go above the flight's field: those of the guard whose place it takes.</summary>
+    public SyntaxTriviaList FieldComments { get; init; }
+
     public string Title => Key is not null ? "Wrap this call in SingleFlight" : $"Wrap this call in SessionFlight (one session per {(StaticField ? "process" : "instance")})";
 
     /// <summary>The name after which the field is called: that of the member around the call, or of the called method.</summary>
     public string Member => Site.Function?.Name ?? Values.LastName(Wrapped) ?? "Refresh";
 
     /// <summary>Null where the wrapped call would not compile, or would share what must not be shared.</summary>
-    public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken)
+    /// <param name="endsAtOnce">Whether the code shares a refresh while it runs and no longer: a flight without a key keeps no result then.</param>
+    public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false)
     {
         var (wrapped, shape) = Shareable(site, cancellationToken);
-        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken))
+        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoresAfterwards(wrapped, site))
         {
             return null;
         }
@@ -50,7 +54,7 @@ internal sealed record WrapPlan(
         var keyText = key is null ? null
             : extra.IsEmpty ? site.Style.Text(key.Type)
             : "(" + string.Join(", ", new[] { site.Style.Text(key.Type) + " RefreshToken" }.Concat(extra.Select(part => site.Style.Text(part.Type) + " " + part.Name))) + ")";
-        if (FlightType.Of(keyText, shape, false, site.Style, site.Model.Compilation) is not { } flight)
+        if (FlightType.Of(keyText, shape, endsAtOnce && key is null, site.Style, site.Model.Compilation) is not { } flight)
         {
             return null;
         }
@@ -59,6 +63,19 @@ internal sealed record WrapPlan(
             .Where(expression => Values.IsCancellationToken(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
         return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? AppendedToken(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
+    }
+
+    // var tokens = await call; … _refreshToken = tokens.RefreshToken: outside the flight a caller in between would present the old one.
+    private static bool StoresAfterwards(InvocationExpressionSyntax wrapped, RefreshCallSite site)
+    {
+        var whole = wrapped.Ancestors().TakeWhile(at => at is ExpressionSyntax or EqualsValueClauseSyntax or ArgumentListSyntax or ArgumentSyntax).LastOrDefault() ?? wrapped;
+        var local = whole.Parent is VariableDeclaratorSyntax declarator ? declarator.Identifier.ValueText
+            : whole is AssignmentExpressionSyntax { Left: IdentifierNameSyntax target } ? target.Identifier.ValueText
+            : null;
+        return local is not null && site.Function is { } function && function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(store =>
+            store.Left is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
+            && Values.LastName(store.Left) is { } name && Values.IsTokenName(name)
+            && store.Right.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(source => source.Identifier.ValueText == local));
     }
 
     private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<(string, string, ITypeSymbol)> extra, bool isStatic, CancellationToken cancellationToken) =>

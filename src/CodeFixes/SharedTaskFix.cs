@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using RefreshRace.CodeFixes.Editing;
+
+namespace RefreshRace.CodeFixes;
+
+/// <summary>RR0006, RR0007 and RR0008: a task that is kept in a field for other callers gives way to a flight, which starts it once, forgets a failure and runs on its own cancellation token.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SharedTaskFix))]
+public sealed class SharedTaskFix : CodeFixProvider
+{
+    /// <summary>What the key of the fix for a rule ends with.</summary>
+    public const string KeySuffix = ".ReplaceTask";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0006", "RR0007", "RR0008");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
+                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
+                && SharedTask.Of(site, context.CancellationToken) is { } shared
+                && await Edit(mark, site, false, context.CancellationToken).ConfigureAwait(false) is not null)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        $"Replace '{shared.Field.Name}' with a flight",
+                        token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token),
+                        diagnostic.Id + KeySuffix),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken)
+    {
+        if (SharedTask.Of(site, cancellationToken) is not { } shared || shared.Unshare(mark, site) is not { } unshared
+            || await unshared.Mark.BindAsync(cancellationToken).ConfigureAwait(false) is not { } bare)
+        {
+            return null;
+        }
+
+        var comments = unshared.FieldComments;
+        if (bare.Guard is not null)
+        {
+            // The lock was there for the field.
+            if (LockRemoval.Of(bare, true, cancellationToken) is not { } removal || await unshared.Mark.BindAsync(removal.Document, cancellationToken).ConfigureAwait(false) is not { } unlocked)
+            {
+                return null;
+            }
+
+            bare = unlocked;
+            comments = comments.AddRange(removal.FieldComments);
+        }
+
+        return WrapPlan.For(bare, cancellationToken, endsAtOnce: shared.Resets.Length > 0) is { } wrap ? WrapEdit.Apply(wrap with { FieldComments = comments }) : null;
+    }
+}

@@ -1,0 +1,83 @@
+using RefreshRace.Analyzers;
+using RefreshRace.CodeFixes.Tests.Harness;
+using RefreshRace.Verification;
+using Xunit;
+
+namespace RefreshRace.CodeFixes.Tests;
+
+/// <summary>RR0013 by the real analyzer, in the forms that have one safe answer.</summary>
+public sealed class MisusedFlightTests
+{
+    [Fact]
+    public Task A_flight_per_call_becomes_a_static_field() => VerifyAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            public async Task<TokenResponse> EnsureAsync()
+            {
+                // One for all.
+                var flight = new SingleFlight<string, TokenResponse>();
+                return await flight.RunAsync(store.RefreshToken, (token, flightToken) => {|RR0013:provider.RedeemAsync(token, flightToken)|});
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+
+            public async Task<TokenResponse> EnsureAsync()
+            {
+                // One for all.
+                return await s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_flight_without_a_key_does_not_become_static()
+    {
+        const string Source = """
+            public sealed class Sessions(IProvider provider, ITokenStore store)
+            {
+                public async Task<TokenResponse> EnsureAsync()
+                {
+                    var flight = new SessionFlight<TokenResponse>();
+                    return await flight.RunAsync(flightToken => {|RR0013:provider.RedeemAsync(store.RefreshToken, flightToken)|});
+                }
+            }
+            """;
+        return VerifyAsync(Source, Source);
+    }
+
+    [Fact]
+    public Task The_flights_token_takes_the_place_of_the_callers() => VerifyAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+            public Task<TokenResponse> EnsureAsync(CancellationToken cancellationToken) =>
+                s_flight.RunAsync(store.RefreshToken, (token, _) => {|RR0013:provider.RedeemAsync(token, /* whose? */ cancellationToken)|}, cancellationToken);
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+            public Task<TokenResponse> EnsureAsync(CancellationToken cancellationToken) =>
+                s_flight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, /* whose? */ flightToken), cancellationToken);
+        }
+        """);
+
+    private static Task VerifyAsync(string source, string fixedSource)
+    {
+        const string Usings = "using System.Threading;\nusing System.Threading.Tasks;\nusing RefreshRace;\nusing Sdk;\n\n";
+        return CSharpVerifier<RefreshRaceAnalyzer, MisusedFlightFix>.VerifyFixAsync(Usings + source, Usings + fixedSource, MisusedFlightFix.Key, test =>
+        {
+            test.EditorConfig = "refreshrace.refresh_methods = IProvider.RedeemAsync";
+            test.Stubs.Add("#nullable disable\n" + Sdk.Source);
+        });
+    }
+}
