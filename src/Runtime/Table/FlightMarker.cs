@@ -23,6 +23,9 @@ internal sealed class FlightMarker
     private readonly ExecutionContext _base;
     private readonly ExecutionContext _marked;
     private bool _spent;
+
+    /// <summary>It has been this thread's spare; after another one took its place it is not offered again.</summary>
+    private bool _isSpare;
 #endif
     private readonly FlightMarker? _parent;
     private object? _flight;
@@ -107,10 +110,13 @@ internal sealed class FlightMarker
     {
         _flight = null;
 #if NET
-        if (t_spare is null)
+        if (_isSpare)
+            return;
+        _isSpare = true;
+        if (t_spare is { } spare)
+            spare.SetTarget(this);
+        else
             t_spare = new WeakReference<FlightMarker>(this);
-        else if (!t_spare.TryGetTarget(out var spare) || !ReferenceEquals(spare, this))
-            t_spare.SetTarget(this);
 #endif
     }
 

@@ -16,6 +16,8 @@ internal struct FlightQueue<TKey, TResult>(FlightState state)
     /// <summary>How many flights of the queue are in the table.</summary>
     internal int Count { get; private set; }
 
+    internal readonly bool IsEmpty => _oldest is null;
+
     /// <summary>When the oldest expires; <see cref="Clock.Never"/> when the queue is empty.</summary>
     internal readonly long NextDeadline => _oldest?.Deadline ?? Clock.Never;
 

@@ -23,12 +23,14 @@ internal sealed partial class FlightTable<TKey, TResult>
         TaskCompletionSource<bool>? ended = null, idle = null;
         var changes = default(GaugeChanges);
         var mustArm = false;
+        var isMeasured = _meter.CountsFlights;
         bool overdue;
         long took;
         SchedulePoint.Hit("before completion");
         lock (shard.Gate)
         {
-            var now = _clock.Now;
+            // Nobody needs the time of a flight that leaves nothing behind and that nobody measures.
+            var now = afterlife != Afterlife.None || isMeasured ? _clock.Now : 0;
             overdue = led.Overdue;
             took = now - led.Deadline + _timeout;
             if (led.State != FlightState.Gone)
@@ -58,7 +60,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                     shard.Remove(led);
                 }
 
-                mustArm = WishTimer(shard);
+                mustArm = afterlife != Afterlife.None && WishTimer(shard);
             }
         }
 
@@ -69,7 +71,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         ended?.TrySetResult(true);
         idle?.TrySetResult(true);
         Report(changes);
-        if (_meter.CountsFlights)
+        if (isMeasured)
             _meter.Ended(Name, OutcomeOf(task, afterlife, overdue), TimeSpan.FromTicks(overdue ? took + _timeout : took));
         return outcome;
     }

@@ -144,6 +144,12 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private void Report(GaugeChanges changes)
     {
+        if (changes.InFlight != 0 || changes.Retained != 0)
+            ReportChanged(changes);
+    }
+
+    private void ReportChanged(GaugeChanges changes)
+    {
         if (changes.InFlight != 0)
             _meter.InFlight.Add(changes.InFlight, FlightMeter.Tags(Name));
         if (changes.Retained != 0)

@@ -143,7 +143,8 @@ internal sealed partial class FlightTable<TKey, TResult>
             return;
         }
 
-        DropExpired(shard, now, ref changes);
+        if (!shard.Retained.IsEmpty || !shard.Uncommitted.IsEmpty)
+            DropExpired(shard, now, ref changes);
         var deadline = now + _timeout;
         var flight = new Flight<TKey, TResult>(key, hash, deadline);
         if (_options.CancelWhenAbandoned)

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using RefreshRace.Benchmarks.Shapes;
+
+namespace RefreshRace.Benchmarks.Paired;
+
+/// <summary>The .NET side of the paired driver: plain loops, as the Go side has them.</summary>
+internal sealed class DotNetCases
+{
+    private const int Operations = 400_000;
+
+    private readonly Floor _floor = new();
+    private readonly SingleFlight<string, string> _plain = Workload.WithoutRetention();
+    private readonly SingleFlight<string, string> _retaining = new();
+
+    /// <summary>More keys than it retains, so every call leads and drops the oldest result.</summary>
+    private readonly SingleFlight<string, string> _filling = new();
+    private readonly string[] _many = Workload.Make(Operations);
+    private readonly LazyTaskGuard _lazy = new();
+    private readonly SemaphoreGuard _semaphore = new();
+    private readonly SingleFlight<string, string> _joined = new(new() { FlightTimeout = Timeout.InfiniteTimeSpan });
+    private readonly TaskCompletionSource<string> _never = new();
+
+    internal DotNetCases()
+    {
+        _ = _joined.RunAsync("joined", (_, _) => _never.Task);
+        _ = new SingleFlight<string, string>().RunAsync("warm", Workload.Flight);
+    }
+
+    internal Dictionary<string, Measured> Run() => new()
+    {
+        ["floor"] = Loop(i => _floor.Run(Key(i))),
+        ["leader"] = Loop(i => _ = _plain.RunAsync(Key(i), Workload.Flight)),
+        ["leader, result retained"] = Loop(i => _ = _filling.RunAsync(_many[i], Workload.Flight)),
+        ["lazy"] = Loop(i => _ = _lazy.RunAsync(Key(i), Workload.Flight)),
+        ["semaphore"] = Loop(i => _ = _semaphore.RunAsync(Key(i), Workload.Flight)),
+        ["join"] = Loop(i => _ = _joined.RunAsync("joined", Workload.Flight)),
+        ["hit"] = Loop(i => _ = _retaining.RunAsync("retained", Workload.Flight)),
+        ["crowd 2"] = CrowdOf(2),
+        ["crowd 10"] = CrowdOf(10),
+        ["crowd 100"] = CrowdOf(100),
+        ["crowd 1000"] = CrowdOf(1000),
+        ["one thread, wall clock"] = Threads(1),
+        ["two threads, wall clock"] = Threads(2),
+    };
+
+    /// <summary>Bytes on the heap that a million keys leave behind, after their retention.</summary>
+    internal static (long SingleFlight, long Semaphore) Churn()
+    {
+        var keys = Workload.Make(1_000_000);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var flight = new SingleFlight<string, string>(new() { RetainFor = TimeSpan.FromMilliseconds(100) });
+        foreach (var key in keys)
+            _ = flight.RunAsync(key, Workload.Flight);
+        Thread.Sleep(1000);
+        var afterFlights = GC.GetTotalMemory(forceFullCollection: true);
+        var semaphore = new SemaphoreGuard();
+        foreach (var key in keys)
+            _ = semaphore.RunAsync(key, Workload.Flight);
+        var afterSemaphores = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(flight);
+        GC.KeepAlive(semaphore);
+        GC.KeepAlive(keys);
+        return (afterFlights - before, afterSemaphores - afterFlights);
+    }
+
+    private static string Key(int i) => Workload.Keys[i & Workload.KeyMask];
+
+    private static Measured Loop(Action<int> operation)
+    {
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
+        var start = Cpu.Thread;
+        for (var i = 0; i < Operations; i++)
+            operation(i);
+        var time = Cpu.Thread - start;
+        return new(time / (double)Operations, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Operations);
+    }
+
+    /// <summary>One operation is the whole flight.</summary>
+    private Measured CrowdOf(int callers)
+    {
+        var flights = 20_000 / callers;
+        var bytes = GC.GetTotalAllocatedBytes();
+        var start = Cpu.Process;
+        for (var i = 0; i < flights; i++)
+            Crowd.RunAsync(callers, flight => _plain.RunAsync("crowd", flight)).GetAwaiter().GetResult();
+        var time = Cpu.Process - start;
+        return new(time / (double)flights, (GC.GetTotalAllocatedBytes() - bytes) / (double)flights);
+    }
+
+    /// <summary>Nanoseconds of the wall clock per leader over all threads, each on keys of its own: what counts here is whether they run side by side.</summary>
+    private Measured Threads(int count)
+    {
+        var ready = new Barrier(count + 1);
+        var threads = Enumerable.Range(0, count).Select(t => new Thread(() =>
+        {
+            ready.SignalAndWait();
+            for (var i = 0; i < Operations; i++)
+                _ = _plain.RunAsync(Workload.Keys[(i & 511) + (t * 512)], Workload.Flight);
+        })).ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        ready.SignalAndWait();
+        var start = Stopwatch.GetTimestamp();
+        foreach (var thread in threads)
+            thread.Join();
+        return new(Stopwatch.GetElapsedTime(start).TotalNanoseconds / ((double)Operations * count), 0);
+    }
+}
