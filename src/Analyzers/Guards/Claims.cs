@@ -22,31 +22,30 @@ internal sealed class Claims(GuardServices services)
         {
             if (AtomicIn(test, function) is { } atomic)
             {
-                return Judge(chain, atomic, atomic, function, isAtomic: true, cancellationToken);
+                return Judge(chain, atomic, isAtomic: true, cancellationToken);
             }
 
             foreach (var set in SetsBetween(test, place, function))
             {
                 var isAtomic = AreUnderOneLock(test, set, chain.Body, cancellationToken);
-                return Judge(chain, set, set, function, isAtomic, cancellationToken);
+                return Judge(chain, set, isAtomic, cancellationToken);
             }
         }
 
         return null;
     }
 
-    private GuardVerdict Judge(Chain chain, IOperation claim, IOperation set, IOperation function, bool isAtomic, CancellationToken cancellationToken)
+    private GuardVerdict Judge(Chain chain, IOperation set, bool isAtomic, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var name = NameOf(set);
         var resets = chain.Body.Root.DescendantsAndSelf().Where(operation => operation != set && operation.Syntax.SpanStart > set.Syntax.SpanStart && Resets(operation, set)).ToList();
         if (resets.Count > 0 && !resets.Any(reset => IsOnFailure(reset, chain.Place)) && IsValueType(set))
         {
-            return GuardVerdict.Flawed(GuardFlaw.FailureCached, claim, $"'{name}' is reset on success only");
+            return GuardVerdict.Flawed(GuardFlaw.FailureCached, set, $"'{name}' is reset on success only");
         }
 
-        _ = function;
-        return isAtomic ? GuardVerdict.Held(claim, name) : GuardVerdict.Flawed(GuardFlaw.NotAtomic, claim, name);
+        return isAtomic ? GuardVerdict.Held(set, name) : GuardVerdict.Flawed(GuardFlaw.NotAtomic, set, name);
     }
 
     // Conditions that can keep the place from running: it stands in one of their branches, or they leave or wait first.
@@ -141,9 +140,17 @@ internal sealed class Claims(GuardServices services)
             return false;
         }
 
-        var isMarkType = type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_Int64 || type.Name is "TaskCompletionSource" or "Task";
-        return isMarkType && (IsNamedForProgress(symbol.Name) || type.Name is "TaskCompletionSource" or "Task" || services.State.Uses(symbol, default).Any(use => use.Parent is IAssignmentOperation assignment && assignment.Target == use && !IsSet(assignment.Value)));
+        return type switch
+        {
+            { Name: "TaskCompletionSource" or "Task" } => true,
+            { SpecialType: SpecialType.System_Boolean } => IsNamedForProgress(symbol.Name) || IsCleared(symbol),
+            // A number that counts attempts is no mark.
+            { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => IsNamedForProgress(symbol.Name),
+            _ => false,
+        };
     }
+
+    private bool IsCleared(ISymbol symbol) => services.State.Uses(symbol, default).Any(use => use.Parent is IAssignmentOperation assignment && assignment.Target == use && !IsSet(assignment.Value));
 
     private static bool IsNamedForProgress(string name) => ProgressWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 

@@ -454,4 +454,93 @@ public sealed class LockTests
             }
         }
         """);
+
+    [Fact]
+    public void LockOfATransientHandler_IsTooNarrow() => Judge.Flawed(GuardFlaw.TooNarrow, """
+        static class Setup { public static void Add(IServiceCollection services) => services.AddTransient<AuthHandler>(); }
+
+        class AuthHandler(IStore store) : DelegatingHandler
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+
+            public async Task EnsureAsync()
+            {
+                await _gate.WaitAsync();
+                try
+                {
+                    var tokens = await store.LoadAsync();
+                    if (!tokens.IsExpired) return;
+                    await store.SaveAsync(await Idp.SendAsync(tokens.Refresh));
+                }
+                finally { _gate.Release(); }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("services.AddSingleton<AuthHandler>()", "private readonly")]
+    [InlineData("services.AddTransient<AuthHandler>()", "private static readonly")]
+    [InlineData("_ = services", "private readonly")]
+    public void LockOfASingleton_AStaticLock_AndAnUnknownLifetime_Hold(string registration, string modifiers) => Judge.Holds($$"""
+        static class Setup { public static void Add(IServiceCollection services) { {{registration}}; } }
+
+        class AuthHandler(IStore store) : DelegatingHandler
+        {
+            {{modifiers}} SemaphoreSlim _gate = new(1, 1);
+
+            public async Task EnsureAsync()
+            {
+                await _gate.WaitAsync();
+                try
+                {
+                    var tokens = await store.LoadAsync();
+                    if (!tokens.IsExpired) return;
+                    await store.SaveAsync(await Idp.SendAsync(tokens.Refresh));
+                }
+                finally { _gate.Release(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public void LockOfATransientThatKeepsItsOwnToken_IsWideEnough() => Judge.Holds("""
+        static class Setup { public static void Add(IServiceCollection services) => services.AddTransient<Client>(); }
+
+        class Client
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            private Tokens _tokens = null!;
+
+            public async Task EnsureAsync()
+            {
+                await _gate.WaitAsync();
+                try { if (_tokens.IsExpired) _tokens = await Idp.SendAsync(_tokens.Refresh); }
+                finally { _gate.Release(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public void RefreshInALambdaInsideATry_OfAMemberWithHandlers_IsJudged() => Judge.Holds("""
+        class Client
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            private Tokens _tokens = null!;
+
+            public async Task EnsureAsync(bool log)
+            {
+                try
+                {
+                    await Task.Run(async () =>
+                    {
+                        await _gate.WaitAsync();
+                        try { if (_tokens.IsExpired) _tokens = await Idp.SendAsync(_tokens.Refresh); }
+                        finally { _gate.Release(); }
+                    });
+                }
+                catch (HttpRequestException) { if (log) Console.WriteLine("failed"); throw; }
+                finally { Console.WriteLine("done"); }
+            }
+        }
+        """);
 }

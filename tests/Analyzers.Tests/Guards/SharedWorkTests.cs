@@ -249,4 +249,76 @@ public sealed class SharedWorkTests
             }
         }
         """);
+
+    [Fact]
+    public void CounterOfAttempts_IsNoClaim() => Judge.Missing("""
+        class Client
+        {
+            private int _attempts;
+            private Tokens _tokens = null!;
+
+            public async Task EnsureAsync()
+            {
+                if (_attempts > 3) return;
+                _attempts = _attempts + 1;
+                _tokens = await Idp.SendAsync(_tokens.Refresh);
+                _attempts = 0;
+            }
+        }
+        """);
+
+    [Fact]
+    public void FlagTestedAndSetUnderOneLock_Holds() => Judge.Holds("""
+        class Client
+        {
+            private readonly object _gate = new();
+            private bool _isRefreshing;
+            private Tokens _tokens = null!;
+
+            public async Task EnsureAsync()
+            {
+                lock (_gate)
+                {
+                    if (_isRefreshing) return;
+                    _isRefreshing = true;
+                }
+
+                try { _tokens = await Idp.SendAsync(_tokens.Refresh); }
+                finally { lock (_gate) { _isRefreshing = false; } }
+            }
+        }
+        """);
+
+    [Fact]
+    public void CompletionSourceClaimedByInterlocked_Holds() => Judge.Holds("""
+        class Client
+        {
+            private TaskCompletionSource<Tokens>? _source;
+            private Tokens _tokens = null!;
+
+            public async Task<Tokens> EnsureAsync()
+            {
+                var mine = new TaskCompletionSource<Tokens>(TaskCreationOptions.RunContinuationsAsynchronously);
+                var other = Interlocked.CompareExchange(ref _source, mine, null);
+                if (other is not null) return await other.Task;
+                try
+                {
+                    _tokens = await Idp.SendAsync(_tokens.Refresh);
+                    mine.SetResult(_tokens);
+                    return _tokens;
+                }
+                catch (Exception failure) { mine.SetException(failure); throw; }
+                finally { _source = null; }
+            }
+        }
+        """);
+
+    [Fact]
+    public void MemoryCacheFactory_IsNotAtomic() => Judge.Flawed(GuardFlaw.NotAtomic, """
+        class Client(Microsoft.Extensions.Caching.Memory.IMemoryCache cache, IStore store)
+        {
+            public Task<Tokens?> EnsureAsync(string key) =>
+                Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreateAsync(cache, key, async entry => await Idp.SendAsync((await store.LoadAsync()).Refresh));
+        }
+        """);
 }
