@@ -9,11 +9,13 @@ internal sealed class Arguments
 {
     public const string Usage = """
         usage: realworld findings --clones DIR [options]   list every finding in the labelled projects, to be judged
+               realworld judged   --clones DIR [options]   list the warnings that no label speaks about, with the verdicts
                realworld fixes    --clones DIR [options]   apply every offered fix at the labelled race and swallow sites, and check the result
 
           --clones DIR    holds owner+name/repo, owner+name or owner/name: git directories or checkouts; nothing is checked out
           --labels FILE   the labelled places (default: labels.tsv beside the program)
           --stubs DIR     C# files that stand in for packages (default: stubs beside the program)
+          --verdicts FILE what a reviewer says to findings without a label (judged; default: verdicts.tsv beside the program)
           --only REGEX    only the repositories whose owner/name matches
           --jobs N        how many trees are worked on at once (default 1)
           --format F      tsv or markdown (default markdown)
@@ -21,7 +23,7 @@ internal sealed class Arguments
           --diffs DIR     write what each fix changed to a file each (fixes)
           --verbose       say on standard error what is being done
 
-        exit status: 0 done; 1 wrong usage or unreadable input; 2 the analyzer threw, or a fix left a site that is not clean
+        exit status: 0 done; 1 wrong usage or unreadable input; 2 the analyzer threw, a finding has no verdict, or a fix left a site that is not clean
         """;
 
     public string Command { get; private set; } = string.Empty;
@@ -31,6 +33,8 @@ internal sealed class Arguments
     public string LabelFile { get; private set; } = Path.Combine(AppContext.BaseDirectory, "labels.tsv");
 
     public string Stubs { get; private set; } = Path.Combine(AppContext.BaseDirectory, "stubs");
+
+    public string Verdicts { get; private set; } = Path.Combine(AppContext.BaseDirectory, "verdicts.tsv");
 
     public Regex? Only { get; private set; }
 
@@ -57,6 +61,7 @@ internal sealed class Arguments
                 case "--clones": parsed.Clones = Value(); break;
                 case "--labels": parsed.LabelFile = Value(); break;
                 case "--stubs": parsed.Stubs = Value(); break;
+                case "--verdicts": parsed.Verdicts = Value(); break;
                 case "--only": parsed.Only = new Regex(Value(), RegexOptions.IgnoreCase); break;
                 case "--jobs": parsed.Jobs = int.Parse(Value(), CultureInfo.InvariantCulture); break;
                 case "--format": parsed.Tsv = Value() is var format && format == "tsv" || (format == "markdown" ? false : throw new UsageException($"There is no format {format}.")); break;
@@ -69,13 +74,22 @@ internal sealed class Arguments
 
         return parsed switch
         {
-            { Command: not ("findings" or "fixes") } => throw new UsageException("The first argument is findings or fixes."),
+            { Command: not ("findings" or "judged" or "fixes") } => throw new UsageException("The first argument is findings, judged or fixes."),
             { Jobs: < 1 } => throw new UsageException("--jobs is at least 1."),
             _ when !Directory.Exists(parsed.Clones) => throw new UsageException($"There is no folder {parsed.Clones}."),
             _ when !Directory.Exists(parsed.Stubs) => throw new UsageException($"There is no folder {parsed.Stubs}."),
+            _ when !File.Exists(parsed.Verdicts) => throw new UsageException($"There is no file {parsed.Verdicts}."),
             _ when !File.Exists(parsed.LabelFile) => throw new UsageException($"There is no file {parsed.LabelFile}."),
             _ => parsed,
         };
+    }
+
+    public void Log(string message)
+    {
+        if (Verbose)
+        {
+            Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {message}");
+        }
     }
 
     /// <summary>The wanted labels, a list for each commit of a repository; the trees with the most rows come first.</summary>

@@ -42,26 +42,18 @@ internal sealed record LabelledProject(Tree Tree, CSharpCompilation Compilation,
     public static async Task VisitAllAsync(Arguments arguments, Func<LabelledProject, Task> visit, Action<Label, string> unavailable)
     {
         var (clones, stubs) = (new Clones(arguments.Clones), Compilations.StubLibrary.Load(arguments.Stubs));
-        void Log(string message)
-        {
-            if (arguments.Verbose)
-            {
-                Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {message}");
-            }
-        }
-
         await Parallel.ForEachAsync(arguments.Trees(), new ParallelOptions { MaxDegreeOfParallelism = arguments.Jobs }, async (labels, _) =>
         {
             var tree = new Tree(labels[0].Repo, labels[0].Rev);
             var missing = new HashSet<Label>();
-            var opened = LabelledTree.Open(clones, labels, stubs, Log, (label, why) =>
+            var opened = LabelledTree.Open(clones, labels, stubs, arguments.Log, (label, why) =>
             {
                 missing.Add(label);
                 unavailable(label, why);
             });
             foreach (var (path, compilation, group) in opened?.Compilations(labels.Except(missing)) ?? [])
             {
-                Log($"{tree.Repo} {tree.ShortRev} {path}");
+                arguments.Log($"{tree.Repo} {tree.ShortRev} {path}");
                 if (compilation is null)
                 {
                     group.ForEach(label => unavailable(label, "no compilation"));

@@ -11,7 +11,7 @@ if (args.Contains("--help"))
 try
 {
     var arguments = Arguments.Parse(args);
-    return arguments.Command == "findings" ? await FindingsCommand.RunAsync(arguments) : await FixCommand.RunAsync(arguments);
+    return arguments.Command == "fixes" ? await FixCommand.RunAsync(arguments) : await FindingsCommand.RunAsync(arguments);
 }
 catch (Exception error) when (error is UsageException or FormatException or OverflowException or ArgumentException)
 {

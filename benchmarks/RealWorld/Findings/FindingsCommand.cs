@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RefreshRace.RealWorld.Findings;
 
-/// <summary>Lists what the analyzer reports in every project that holds a labelled file, whether a label speaks about it or not.</summary>
+/// <summary>Lists what the analyzer reports in every project that holds a labelled file, whether a label speaks about it or not, or those without a label and their verdicts.</summary>
 internal static class FindingsCommand
 {
     public static async Task<int> RunAsync(Arguments arguments)
@@ -13,8 +13,8 @@ internal static class FindingsCommand
             async project =>
             {
                 var (tree, places) = (project.Tree, project.PlacesIn(project.Compilation));
-                var analysis = await Analysis.RunAsync(project.Compilation);
-                foreach (var finding in analysis.Findings)
+                var analysis = new Analysis(project.Compilation);
+                foreach (var finding in await analysis.AllAsync())
                 {
                     rows.Add(FindingRow.From(tree, finding, places));
                 }
@@ -34,7 +34,14 @@ internal static class FindingsCommand
             .ThenBy(row => row.Line)
             .ThenBy(row => row.Rule, StringComparer.Ordinal)
             .ToList();
-        if (arguments.Tsv)
+        var complete = true;
+        if (arguments.Command == "judged")
+        {
+            var report = new JudgedReport(ordered, Verdict.Read(arguments.Verdicts));
+            report.Write(Console.Out);
+            complete = report.IsComplete;
+        }
+        else if (arguments.Tsv)
         {
             WriteTsv(ordered);
         }
@@ -48,7 +55,7 @@ internal static class FindingsCommand
             Console.Error.WriteLine(line);
         }
 
-        return crashes.IsEmpty ? 0 : 2;
+        return crashes.IsEmpty && complete ? 0 : 2;
     }
 
     private static void WriteTsv(List<FindingRow> rows)

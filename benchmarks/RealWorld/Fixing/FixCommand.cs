@@ -41,26 +41,28 @@ internal static class FixCommand
             var compilation = (await project.GetCompilationAsync())!;
             var wanted = labelled.PlacesIn(compilation).FindAll(place => FixedFamilies.Contains(place.Label.Expect));
             var before = await Snapshot.TakeAsync(project);
+            var findings = await before.AllFindingsAsync();
             foreach (var crash in before.Crashes)
             {
                 notes.Add($"crash: {tree.Repo}@{tree.ShortRev} {crash}");
             }
 
             var offered = new HashSet<string>();
-            foreach (var finding in before.Findings)
+            foreach (var finding in findings)
             {
                 var hit = wanted.FindAll(place => place.IsHitBy(finding));
                 if (hit.Count > 0)
                 {
-                    var site = await FixSite.TryAsync(tree, before, finding, hit);
+                    var site = await FixSite.TryAsync(tree, before, findings, finding, hit);
                     sites.Add(site);
+                    arguments.Log($"  {site.Rule} {site.Place}: {site.Trials.Count} fixes, {site.Trials.Count(trial => trial.Failures.Count == 0)} clean");
                     offered.UnionWith(site.Trials.Count > 0 ? site.Labels : []);
                 }
             }
 
             foreach (var place in wanted)
             {
-                rows.Add(new FixRow(place.Label, place.IsBound(compilation), before.Findings.Any(place.IsHitBy), offered.Contains(place.Label.Id)));
+                rows.Add(new FixRow(place.Label, place.IsBound(compilation), findings.Any(place.IsHitBy), offered.Contains(place.Label.Id)));
             }
         }
     }

@@ -16,7 +16,7 @@ internal sealed record FixSite(Tree Tree, string Rule, string Place, string Memb
 {
     public bool IsClean => Trials.Count > 0 && Trials.All(trial => trial.Failures.Count == 0);
 
-    public static async Task<FixSite> TryAsync(Tree tree, Snapshot before, Diagnostic finding, IReadOnlyList<LabelledPlace> hit)
+    public static async Task<FixSite> TryAsync(Tree tree, Snapshot before, IReadOnlyList<Diagnostic> findings, Diagnostic finding, IReadOnlyList<LabelledPlace> hit)
     {
         var source = finding.Location.SourceTree!;
         var member = MemberScope.At(source, finding.Location.SourceSpan.Start);
@@ -27,7 +27,7 @@ internal sealed record FixSite(Tree Tree, string Rule, string Place, string Memb
             var offers = await FixProviders.OffersAsync(before.Project, finding);
             foreach (var offer in offers)
             {
-                trials.Add(await FixTrial.RunAsync(before, finding, offer));
+                trials.Add(await FixTrial.RunAsync(before, findings, finding, offer));
             }
 
             why = offers.Count > 0 ? string.Empty : await WhyNothingAsync(before.Project, finding, member);

@@ -12,7 +12,7 @@ internal sealed record FixTrial(Offer Offer, IReadOnlyList<string> Failures, str
     // A fix that breaks something breaks it often; a few examples tell which.
     private const int MaxExamples = 4;
 
-    public static async Task<FixTrial> RunAsync(Snapshot before, Diagnostic finding, Offer offer)
+    public static async Task<FixTrial> RunAsync(Snapshot before, IReadOnlyList<Diagnostic> findings, Diagnostic finding, Offer offer)
     {
         Project changed;
         try
@@ -32,24 +32,29 @@ internal sealed record FixTrial(Offer Offer, IReadOnlyList<string> Failures, str
         }
 
         var after = await Snapshot.TakeAsync(changed);
-        var key = Snapshot.KeyOf(finding);
+        var reach = await FixReach.OfAsync(before.Project, changed, finding, findings);
         var failures = new List<string>();
-        failures.AddRange(after.ErrorsBeyond(before).Take(MaxExamples).Select(error => "new compile error " + error));
-        failures.AddRange(after.FindingsBeyond(before).Take(MaxExamples).Select(added => "new finding " + added));
+        var errors = (await after.ErrorsInAsync(reach)).Except(await before.ErrorsInAsync(reach));
+        failures.AddRange(errors.Take(MaxExamples).Select(error => "new compile error " + error));
+
+        var (was, now) = ((await before.FindingsInAsync(reach)).CountBy(Snapshot.KeyOf).ToDictionary(), (await after.FindingsInAsync(reach)).CountBy(Snapshot.KeyOf).ToDictionary());
+        failures.AddRange(now.Where(pair => pair.Value > was.GetValueOrDefault(pair.Key)).Take(MaxExamples).Select(pair => "new finding " + pair.Key));
         failures.AddRange(after.Crashes.Except(before.Crashes).Take(MaxExamples).Select(crash => "the analyzer threw " + crash));
-        if (after.Count(key) >= before.Count(key))
+
+        var key = Snapshot.KeyOf(finding);
+        if (now.GetValueOrDefault(key) >= was.GetValueOrDefault(key))
         {
             failures.Add("the finding is still there");
-            failures.AddRange(await OfferedAgainAsync(after, key, offer));
+            failures.AddRange(await OfferedAgainAsync(after, (await after.FindingsInAsync(reach)).Where(left => Snapshot.KeyOf(left) == key), offer));
         }
 
         return new FixTrial(offer, failures, await FixDiff.BetweenAsync(before.Project, changed));
     }
 
     /// <summary>A fix that is offered again for what it has fixed would wrap its own work.</summary>
-    private static async Task<IEnumerable<string>> OfferedAgainAsync(Snapshot after, string key, Offer offer)
+    private static async Task<IEnumerable<string>> OfferedAgainAsync(Snapshot after, IEnumerable<Diagnostic> still, Offer offer)
     {
-        foreach (var left in after.Findings.Where(left => Snapshot.KeyOf(left) == key))
+        foreach (var left in still)
         {
             if ((await FixProviders.OffersAsync(after.Project, left)).Exists(again => again.Action.EquivalenceKey == offer.Action.EquivalenceKey))
             {
