@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Owners;
 
@@ -10,7 +11,7 @@ internal static class BackgroundLoops
     {
         for (var at = call.Parent; at is not null; at = at.Parent)
         {
-            if (at is IWhileLoopOperation loop && IsEndless(loop.Condition) && Pauses(loop))
+            if (at is IWhileLoopOperation loop && IsEndless(loop.Condition) && Pauses(loop) && !Answers(loop))
             {
                 return true;
             }
@@ -26,4 +27,7 @@ internal static class BackgroundLoops
 
     private static bool Pauses(IWhileLoopOperation loop) =>
         loop.Descendants().Any(at => at is IInvocationOperation { TargetMethod: { Name: "Delay" or "Sleep" or "WaitForNextTickAsync" or "WaitOne" } });
+
+    // A loop that returns a value is a request with its retries: each caller runs one of its own.
+    private static bool Answers(IWhileLoopOperation loop) => loop.Descendants().Any(at => at is IReturnOperation { ReturnedValue: not null } && at.EnclosingFunction() is null);
 }

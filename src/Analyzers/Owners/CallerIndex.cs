@@ -60,7 +60,7 @@ internal sealed class CallerIndex(AnalysisScope scope)
         var (node, symbol) = use.Parent is ObjectCreationExpressionSyntax creation && creation.Type == use
             ? (creation, model.GetSymbolInfo(creation, cancellationToken).Symbol)
             : (use as SyntaxNode, model.GetSymbolInfo(use, cancellationToken).Symbol);
-        if (symbol is null || !targets.Contains(Definition(symbol)))
+        if (symbol is null || !targets.Contains(Definition(symbol)) || IsCallOfTheBase(use))
         {
             return null;
         }
@@ -133,6 +133,9 @@ internal sealed class CallerIndex(AnalysisScope scope)
     private static string NameOf(ISymbol symbol) => symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } ? symbol.ContainingType.Name
         : symbol.Name.LastIndexOf('.') is >= 0 and var dot ? symbol.Name.Substring(dot + 1)
         : symbol.Name;
+
+    // base.SendAsync() never reaches an override.
+    private static bool IsCallOfTheBase(SimpleNameSyntax use) => use.Parent is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } access && access.Name == use;
 
     private static bool IsInsideNameof(SyntaxNode node) =>
         node.FirstAncestorOrSelf<InvocationExpressionSyntax>(at => at.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" }) is not null;

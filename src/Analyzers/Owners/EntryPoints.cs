@@ -29,8 +29,9 @@ internal sealed class EntryPoints(AnalysisScope scope)
     /// <summary>Whether the frame is a public member that nobody calls and that does nothing but send: a token travels in a cookie or a handler, nothing is read and nothing stored, so the duty to guard is its caller's.</summary>
     public static bool IsPlainSend(Frame frame) =>
         frame is { Callee: null, Tokens.IsEmpty: true, Body.Member: { DeclaredAccessibility: Accessibility.Public, ContainingType.DeclaredAccessibility: Accessibility.Public } }
-        && frame.Call is IInvocationOperation { Instance: null or IInstanceReferenceOperation } invocation
-        && invocation.TargetMethod.DeclaringSyntaxReferences.Length > 0
+        && frame.Call is IInvocationOperation invocation
+        && (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() is "System.Net.Http" or "System.Net.Http.Json"
+            || (invocation.Instance is null or IInstanceReferenceOperation && invocation.TargetMethod.DeclaringSyntaxReferences.Length > 0))
         && !frame.Body.Root.Descendants().Any(at => at is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation });
 
     private static bool IsEventHandler(IMethodSymbol member) =>

@@ -79,6 +79,13 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
             }
         }
 
+        if (paths.Count == 0 && frames.Count > 0)
+        {
+            // Members that only call each other: somebody outside starts the circle.
+            var outermost = frames[frames.Count - 1];
+            paths.Add(new RefreshPath(outermost, PathEnd.Unknown, GuardVerdict.None));
+        }
+
         return (paths.ToImmutable(), frames.ToImmutable());
     }
 

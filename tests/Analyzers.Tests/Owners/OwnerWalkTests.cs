@@ -219,4 +219,48 @@ public sealed class OwnerWalkTests
         public abstract class BackgroundService;
         """,
         VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "Main", ""));
+
+    [Fact]
+    public Task RetryLoopOfARequest_IsNoBackgroundLoop() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class Client
+        {
+        {{Send}}
+
+            public async Task<string> FetchAsync(string address)
+            {
+                while (true)
+                {
+                    var answer = await new HttpClient().GetAsync(address);
+                    if (answer.IsSuccessStatusCode)
+                    {
+                        return await answer.Content.ReadAsStringAsync();
+                    }
+
+                    await {|#1:RenewAsync()|};
+                    await Task.Delay(1000);
+                }
+            }
+        }
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "FetchAsync", ""));
+
+    [Fact]
+    public Task HandlersThatCallTheirBase_AreNotEachOthersCallers() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class TokenHandler : DelegatingHandler
+        {
+        {{Send}}
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                await {|#1:RenewAsync()|};
+                return await base.SendAsync(request, cancellationToken);
+            }
+        }
+
+        public sealed class LogHandler : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+        }
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "SendAsync", ""));
 }
