@@ -16,11 +16,6 @@ internal static class FixCommand
 
         var report = new FixReport([.. sites], [.. rows]);
         report.Write(Console.Out);
-        if (arguments.Diffs is { } folder)
-        {
-            WriteDiffs(folder, sites);
-        }
-
         foreach (var note in notes.Order(StringComparer.Ordinal))
         {
             Console.Error.WriteLine(note);
@@ -41,20 +36,20 @@ internal static class FixCommand
             var compilation = (await project.GetCompilationAsync())!;
             var wanted = labelled.PlacesIn(compilation).FindAll(place => FixedFamilies.Contains(place.Label.Expect));
             var before = await Snapshot.TakeAsync(project);
-            var findings = await before.AllFindingsAsync();
-            foreach (var crash in before.Crashes)
+            if (before.Crash is { } crash)
             {
                 notes.Add($"crash: {tree.Repo}@{tree.ShortRev} {crash}");
             }
 
             var offered = new HashSet<string>();
-            foreach (var finding in findings)
+            foreach (var finding in before.Findings)
             {
                 var hit = wanted.FindAll(place => place.IsHitBy(finding));
                 if (hit.Count > 0)
                 {
-                    var site = await FixSite.TryAsync(tree, before, findings, finding, hit);
+                    var site = await FixSite.TryAsync(tree, before, finding, hit);
                     sites.Add(site);
+                    WriteDiffs(arguments.Diffs, site);
                     arguments.Log($"  {site.Rule} {site.Place}: {site.Trials.Count} fixes, {site.Trials.Count(trial => trial.Failures.Count == 0)} clean");
                     offered.UnionWith(site.Trials.Count > 0 ? site.Labels : []);
                 }
@@ -62,22 +57,24 @@ internal static class FixCommand
 
             foreach (var place in wanted)
             {
-                rows.Add(new FixRow(place.Label, place.IsBound(compilation), findings.Any(place.IsHitBy), offered.Contains(place.Label.Id)));
+                rows.Add(new FixRow(place.Label, place.IsBound(compilation), before.Findings.Any(place.IsHitBy), offered.Contains(place.Label.Id)));
             }
         }
     }
 
-    private static void WriteDiffs(string folder, IEnumerable<FixSite> sites)
+    private static void WriteDiffs(string? folder, FixSite site)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var site in sites)
+        if (folder is null)
         {
-            for (var index = 0; index < site.Trials.Count; index++)
-            {
-                var (trial, name) = (site.Trials[index], $"{site.Labels[0]}-{site.Rule}-{site.Place.Split(':')[^1]}-{index}.diff");
-                var failures = string.Concat(trial.Failures.Select(failure => $"! {failure}\n"));
-                File.WriteAllText(Path.Combine(folder, name), $"{site.Tree.Repo}@{site.Tree.ShortRev} {site.Rule} {site.Place} {site.Member}\n{trial.Offer.Action.Title}\n{failures}{trial.Diff}");
-            }
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        for (var index = 0; index < site.Trials.Count; index++)
+        {
+            var (trial, name) = (site.Trials[index], $"{site.Labels[0]}-{site.Rule}-{site.Place.Split(':')[^1]}-{index}.diff");
+            var failures = string.Concat(trial.Failures.Select(failure => $"! {failure}\n"));
+            File.WriteAllText(Path.Combine(folder, name), $"{site.Tree.Repo}@{site.Tree.ShortRev} {site.Rule} {site.Place} {site.Member}\n{trial.Offer.Action.Title}\n{failures}{trial.Diff}");
         }
     }
 }

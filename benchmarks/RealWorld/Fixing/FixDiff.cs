@@ -48,32 +48,37 @@ internal static class FixDiff
             }
         }
 
-        foreach (var line in old[Math.Max(0, head - Context)..head])
-        {
-            text.Append($"  {line}\n");
-        }
-
+        var lines = new List<(char Mark, string Text)>();
+        lines.AddRange(old[..head].Select(line => (' ', line)));
         var (left, right) = (0, 0);
         while (left < removed.Length || right < added.Length)
         {
             if (left < removed.Length && right < added.Length && removed[left] == added[right])
             {
-                text.Append($"  {removed[left]}\n");
+                lines.Add((' ', removed[left]));
                 (left, right) = (left + 1, right + 1);
             }
             else if (right == added.Length || (left < removed.Length && common[left + 1, right] >= common[left, right + 1]))
             {
-                text.Append($"- {removed[left++]}\n");
+                lines.Add(('-', removed[left++]));
             }
             else
             {
-                text.Append($"+ {added[right++]}\n");
+                lines.Add(('+', added[right++]));
             }
         }
 
-        foreach (var line in old[(old.Length - tail)..Math.Min(old.Length, old.Length - tail + Context)])
+        lines.AddRange(old[(old.Length - tail)..].Select(line => (' ', line)));
+        var last = -1;
+        for (var index = 0; index < lines.Count; index++)
         {
-            text.Append($"  {line}\n");
+            if (!lines[Math.Max(0, index - Context)..Math.Min(lines.Count, index + Context + 1)].Exists(line => line.Mark != ' '))
+            {
+                continue;
+            }
+
+            text.Append(last >= 0 && index > last + 1 ? "  @@\n" : string.Empty).Append($"{lines[index].Mark} {lines[index].Text}\n");
+            last = index;
         }
     }
 }

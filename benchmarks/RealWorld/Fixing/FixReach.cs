@@ -1,37 +1,37 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RefreshRace.RealWorld.Labels;
 
 namespace RefreshRace.RealWorld.Fixing;
 
 /// <summary>
-/// The files whose errors and findings a fix can alter: those that it touches, those with a finding, and those that name one of the members it works in.
-/// Where it altered more than bodies and private members, also every file that names a type of a touched file, or holds another part of one.
+/// The files whose compile errors a fix can alter: those that it touches, those with another part of a type in them, and, where it altered more than bodies and private members,
+/// every file that names a type of a touched file.
 /// </summary>
 internal static class FixReach
 {
-    public static async Task<List<DocumentId>> OfAsync(Project before, Project after, Diagnostic finding, IEnumerable<Diagnostic> findings)
+    public static async Task<List<DocumentId>> OfAsync(Project before, Project after)
     {
         var changed = after.GetChanges(before).GetChangedDocuments().ToList();
-        var names = new HashSet<string>(finding.AdditionalLocations.Prepend(finding.Location).Where(location => location.IsInSource)
-            .Select(location => MemberScope.At(location.SourceTree!, location.SourceSpan.Start).Name.Split('.')[^1]), StringComparer.Ordinal);
+        var (parts, named) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var id in changed)
         {
             var (was, now) = ((await before.GetDocument(id)!.GetSyntaxRootAsync())!, (await after.GetDocument(id)!.GetSyntaxRootAsync())!);
             var types = now.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().ToList();
-            if (types.Exists(type => type.Modifiers.Any(SyntaxKind.PartialKeyword)) || !Surface(was).SequenceEqual(Surface(now)))
+            parts.UnionWith(types.Where(type => type.Modifiers.Any(SyntaxKind.PartialKeyword)).Select(type => type.Identifier.ValueText));
+            if (!Surface(was).SequenceEqual(Surface(now)))
             {
-                names.UnionWith(types.Select(type => type.Identifier.ValueText));
+                named.UnionWith(types.Select(type => type.Identifier.ValueText));
             }
         }
 
         var reached = new HashSet<DocumentId>(changed);
-        reached.UnionWith(findings.Select(other => before.GetDocument(other.Location.SourceTree)!.Id));
         foreach (var document in before.Documents.Where(document => !reached.Contains(document.Id)))
         {
             var text = (await document.GetTextAsync()).ToString();
-            if (names.Any(name => text.Contains(name, StringComparison.Ordinal)))
+            if (named.Any(name => text.Contains(name, StringComparison.Ordinal))
+                || (parts.Any(name => text.Contains(name, StringComparison.Ordinal))
+                    && (await document.GetSyntaxRootAsync())!.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Any(type => parts.Contains(type.Identifier.ValueText))))
             {
                 reached.Add(document.Id);
             }

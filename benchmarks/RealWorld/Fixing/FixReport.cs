@@ -16,6 +16,7 @@ internal sealed class FixReport(IReadOnlyList<FixSite> sites, IReadOnlyList<FixR
         WriteTable(output);
         WriteRows(output);
         WriteTitles(output);
+        WriteReasons(output);
         WriteSection(output, "Fixes that are not clean", _sites.SelectMany(site => site.Trials.Where(trial => trial.Failures.Count > 0)
             .Select(trial => $"{Line(site)}: \"{trial.Offer.Action.Title}\": {string.Join("; ", trial.Failures)}")));
         WriteSection(output, "Sites that are offered nothing", _sites.Where(site => site.Trials.Count == 0).Select(site => $"{Line(site)}: {site.WhyNothing}"));
@@ -66,6 +67,15 @@ internal sealed class FixReport(IReadOnlyList<FixSite> sites, IReadOnlyList<FixR
         foreach (var fix in _sites.SelectMany(site => site.Trials).GroupBy(trial => trial.Offer.Action.EquivalenceKey ?? trial.Offer.Provider).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             output.WriteLine($"| {fix.Key} | {fix.Count()} | {fix.Count(trial => trial.Failures.Count == 0)} |");
+        }
+    }
+
+    private void WriteReasons(TextWriter output)
+    {
+        output.WriteLine("\n| why nothing is offered | sites |\n|---|---|");
+        foreach (var reason in _sites.Where(site => site.Trials.Count == 0).GroupBy(site => site.WhyNothing).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal))
+        {
+            output.WriteLine($"| {reason.Key} | {reason.Count()} |");
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.RealWorld.Labels;
 
 namespace RefreshRace.RealWorld.Fixing;
@@ -16,7 +15,7 @@ internal sealed record FixSite(Tree Tree, string Rule, string Place, string Memb
 {
     public bool IsClean => Trials.Count > 0 && Trials.All(trial => trial.Failures.Count == 0);
 
-    public static async Task<FixSite> TryAsync(Tree tree, Snapshot before, IReadOnlyList<Diagnostic> findings, Diagnostic finding, IReadOnlyList<LabelledPlace> hit)
+    public static async Task<FixSite> TryAsync(Tree tree, Snapshot before, Diagnostic finding, IReadOnlyList<LabelledPlace> hit)
     {
         var source = finding.Location.SourceTree!;
         var member = MemberScope.At(source, finding.Location.SourceSpan.Start);
@@ -27,10 +26,10 @@ internal sealed record FixSite(Tree Tree, string Rule, string Place, string Memb
             var offers = await FixProviders.OffersAsync(before.Project, finding);
             foreach (var offer in offers)
             {
-                trials.Add(await FixTrial.RunAsync(before, findings, finding, offer));
+                trials.Add(await FixTrial.RunAsync(before, finding, offer));
             }
 
-            why = offers.Count > 0 ? string.Empty : await WhyNothingAsync(before.Project, finding, member);
+            why = offers.Count > 0 ? string.Empty : await Declined.WhyAsync(before.Project, finding);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -42,28 +41,4 @@ internal sealed record FixSite(Tree Tree, string Rule, string Place, string Memb
         return new FixSite(tree, finding.Id, $"{source.FilePath}:{line}", member.Name, [.. hit.Select(place => place.Label.Id)], trials, why);
     }
 
-    private static async Task<string> WhyNothingAsync(Project project, Diagnostic finding, MemberScope member)
-    {
-        if (!FixProviders.AnyFor(finding.Id))
-        {
-            return "the rule has no fix";
-        }
-
-        var model = (await project.GetCompilationAsync())!.GetSemanticModel(finding.Location.SourceTree!);
-        var node = (await finding.Location.SourceTree!.GetRootAsync()).FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && model.GetSymbolInfo(call).Symbol is null)
-        {
-            return "the call does not bind";
-        }
-
-        return member.Node switch
-        {
-            ConstructorDeclarationSyntax => "in a constructor",
-            BasePropertyDeclarationSyntax => "in a property",
-            CompilationUnitSyntax => "in top-level statements",
-            MethodDeclarationSyntax method when method.ParameterList.Parameters.Any(parameter => parameter.Modifiers.Any(modifier => modifier.ValueText is "ref" or "out" or "in")) => "a ref, out or in parameter",
-            MethodDeclarationSyntax method => $"declined in {method.Modifiers} {method.ReturnType} {method.Identifier}{method.TypeParameterList}{method.ParameterList}".ReplaceLineEndings(" "),
-            var other => $"declined in a {other.GetType().Name}",
-        };
-    }
 }

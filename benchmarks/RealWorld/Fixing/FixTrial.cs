@@ -12,7 +12,7 @@ internal sealed record FixTrial(Offer Offer, IReadOnlyList<string> Failures, str
     // A fix that breaks something breaks it often; a few examples tell which.
     private const int MaxExamples = 4;
 
-    public static async Task<FixTrial> RunAsync(Snapshot before, IReadOnlyList<Diagnostic> findings, Diagnostic finding, Offer offer)
+    public static async Task<FixTrial> RunAsync(Snapshot before, Diagnostic finding, Offer offer)
     {
         Project changed;
         try
@@ -32,20 +32,24 @@ internal sealed record FixTrial(Offer Offer, IReadOnlyList<string> Failures, str
         }
 
         var after = await Snapshot.TakeAsync(changed);
-        var reach = await FixReach.OfAsync(before.Project, changed, finding, findings);
+        var reach = await FixReach.OfAsync(before.Project, changed);
         var failures = new List<string>();
         var errors = (await after.ErrorsInAsync(reach)).Except(await before.ErrorsInAsync(reach));
         failures.AddRange(errors.Take(MaxExamples).Select(error => "new compile error " + error));
 
-        var (was, now) = ((await before.FindingsInAsync(reach)).CountBy(Snapshot.KeyOf).ToDictionary(), (await after.FindingsInAsync(reach)).CountBy(Snapshot.KeyOf).ToDictionary());
-        failures.AddRange(now.Where(pair => pair.Value > was.GetValueOrDefault(pair.Key)).Take(MaxExamples).Select(pair => "new finding " + pair.Key));
-        failures.AddRange(after.Crashes.Except(before.Crashes).Take(MaxExamples).Select(crash => "the analyzer threw " + crash));
+        var (was, now) = (before.Findings.CountBy(Snapshot.KeyOf).ToDictionary(), after.Findings.CountBy(Snapshot.KeyOf).ToDictionary());
+        var fresh = after.Findings.GroupBy(Snapshot.KeyOf).Where(group => group.Count() > was.GetValueOrDefault(group.Key));
+        failures.AddRange(fresh.Take(MaxExamples).Select(group => "new finding " + Snapshot.Describe(group.Last())));
+        if (after.Crash is { } crash && before.Crash is null)
+        {
+            failures.Add("the analyzer threw " + crash);
+        }
 
         var key = Snapshot.KeyOf(finding);
         if (now.GetValueOrDefault(key) >= was.GetValueOrDefault(key))
         {
             failures.Add("the finding is still there");
-            failures.AddRange(await OfferedAgainAsync(after, (await after.FindingsInAsync(reach)).Where(left => Snapshot.KeyOf(left) == key), offer));
+            failures.AddRange(await OfferedAgainAsync(after, after.Findings.Where(left => Snapshot.KeyOf(left) == key), offer));
         }
 
         return new FixTrial(offer, failures, await FixDiff.BetweenAsync(before.Project, changed));

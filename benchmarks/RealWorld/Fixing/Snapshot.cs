@@ -1,62 +1,71 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers;
+using RefreshRace.Analyzers.Symbols;
 using RefreshRace.RealWorld.Labels;
 
 namespace RefreshRace.RealWorld.Fixing;
 
-/// <summary>A project in one state: its compile errors and its findings, file by file, since a fix touches few of the files.</summary>
+/// <summary>
+/// A project in one state: all its findings, and the compile errors of those files that are asked for. The analyzer is asked without the compiler's driver around it: that one binds every
+/// method of the project before it asks, for each of some hundred fixes, and it runs the analyzer anew for each file.
+/// </summary>
 internal sealed class Snapshot
 {
-    private readonly Dictionary<DocumentId, HashSet<string>> _errors = [];
-    private readonly Dictionary<DocumentId, List<Diagnostic>> _findings = [];
-    private readonly Compilation _compilation;
-    private readonly Analysis _analysis;
+    private static readonly string[] GeneratedEndings = [".g.cs", ".g.i.cs", ".generated.cs", ".designer.cs"];
 
-    private Snapshot(Project project, Compilation compilation) => (Project, _compilation, _analysis) = (project, compilation, new Analysis(compilation));
+    private readonly Dictionary<DocumentId, HashSet<string>> _errors = [];
+
+    private Snapshot(Project project, Compilation compilation)
+    {
+        (Project, Compilation) = (project, compilation);
+        try
+        {
+            var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new AnalyzerOptions([]).AnalyzerConfigOptionsProvider);
+            var findings = new CompilationFindings(scope);
+            Findings =
+            [
+                .. compilation.SyntaxTrees
+                    .Where(tree => !GeneratedEndings.Any(ending => tree.FilePath.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+                    .SelectMany(tree => findings.In(tree, new TextSpan(0, tree.Length), CancellationToken.None))
+                    .OrderBy(finding => finding.Location.SourceTree!.FilePath, StringComparer.Ordinal)
+                    .ThenBy(finding => finding.Location.SourceSpan.Start)
+                    .ThenBy(finding => finding.Id, StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            Crash = $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
+            Findings = [];
+        }
+    }
 
     public Project Project { get; }
 
-    /// <summary>Gets what the analyzer threw so far.</summary>
-    public IEnumerable<string> Crashes => _analysis.Crashes;
+    public Compilation Compilation { get; }
+
+    /// <summary>Gets what the analyzer says about the project, in the order of files and lines.</summary>
+    public IReadOnlyList<Diagnostic> Findings { get; }
+
+    /// <summary>Gets what the analyzer threw; null where it did not.</summary>
+    public string? Crash { get; }
 
     public static async Task<Snapshot> TakeAsync(Project project) => new(project, (await project.GetCompilationAsync())!);
 
-    /// <summary>A finding's rule and member: what stays the same when the code around it moves.</summary>
+    /// <summary>A finding's rule, file and underlined code: what stays the same when the code moves, also into another member.</summary>
     public static string KeyOf(Diagnostic finding)
     {
         var tree = finding.Location.SourceTree!;
+        var code = tree.GetText().ToString(finding.Location.SourceSpan);
+        return $"{finding.Id} {tree.FilePath} {string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
+    }
+
+    /// <summary>A finding's rule, member and file, for a reader.</summary>
+    public static string Describe(Diagnostic finding)
+    {
+        var tree = finding.Location.SourceTree!;
         return $"{finding.Id} in {MemberScope.At(tree, finding.Location.SourceSpan.Start).Signature} of {tree.FilePath}";
-    }
-
-    public async Task<IReadOnlyList<Diagnostic>> AllFindingsAsync()
-    {
-        var findings = await _analysis.AllAsync();
-        foreach (var document in Project.Documents)
-        {
-            _findings[document.Id] = [];
-        }
-
-        foreach (var finding in findings)
-        {
-            _findings[Project.GetDocument(finding.Location.SourceTree)!.Id].Add(finding);
-        }
-
-        return findings;
-    }
-
-    public async Task<List<Diagnostic>> FindingsInAsync(IEnumerable<DocumentId> documents)
-    {
-        var all = new List<Diagnostic>();
-        foreach (var id in documents)
-        {
-            if (!_findings.TryGetValue(id, out var known))
-            {
-                _findings[id] = known = await _analysis.InAsync((await Project.GetDocument(id)!.GetSyntaxTreeAsync())!);
-            }
-
-            all.AddRange(known);
-        }
-
-        return all;
     }
 
     /// <summary>By id and message, wherever they are: a best-effort compilation has errors of its own, and a fix moves them about.</summary>
@@ -67,7 +76,7 @@ internal sealed class Snapshot
         {
             if (!_errors.TryGetValue(id, out var known))
             {
-                var model = _compilation.GetSemanticModel((await Project.GetDocument(id)!.GetSyntaxTreeAsync())!);
+                var model = Compilation.GetSemanticModel((await Project.GetDocument(id)!.GetSyntaxTreeAsync())!);
                 _errors[id] = known = [.. model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => $"{error.Id} {error.GetMessage()}")];
             }
 

@@ -23,35 +23,69 @@ internal sealed record GuardPlan(
         : $"Guard '{Function.Name}' with SessionFlight (one session per {(StaticField ? "process" : "instance")})";
 
     /// <summary>Null where guarding the function would not compile, would change what callers get, or would leave the race.</summary>
-    public static GuardPlan? For(RefreshCallSite site, CancellationToken cancellationToken)
+    /// <param name="declined">Takes the reason for null.</param>
+    public static GuardPlan? For(RefreshCallSite site, CancellationToken cancellationToken, Action<string>? declined = null)
     {
-        if (site is not { Function: { } function, Type: { } type } || !CanMove(site, function) || !RunsInside(site.Call, function))
+        if (site is not { Function: { } function, Type: { } type })
         {
-            return null;
+            return Decline("the refresh stands in no method, local function or getter");
+        }
+
+        if (SessionOwner.IsRequestType(type))
+        {
+            return Decline("the member is an endpoint of a controller, page or hub, which answers one request");
+        }
+
+        if (!CanMove(site, function))
+        {
+            return Decline("the member cannot be split (async void, iterator, entry point, by-reference return, generic override)");
+        }
+
+        if (!RunsInside(site.Call, function))
+        {
+            return Decline("the refresh stands in a lambda that runs later");
         }
 
         var shape = ReturnShape.Of(function.Symbol.ReturnType);
-        if (shape is null || !shape.IsShareable || shape.IsSequence || shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method }) || !IsAwaitedAsDeclared(function, shape))
+        if (shape is null || !IsAwaitedAsDeclared(function, shape))
         {
-            return null;
+            return Decline("the member returns what no flight returns");
         }
 
-        var key = new KeyFinder(site.Model, cancellationToken).AtEntry(function, site.Call, site.Tokens);
-        if (key is not null && key.Empty != EmptyTest.None && shape.Kind == ReturnKind.Void && function.Body is ArrowExpressionClauseSyntax)
+        if (!shape.IsShareable || shape.IsSequence)
         {
-            return null;
+            return Decline("the member returns what callers must not share (a response, an action result, a sequence)");
         }
 
-        if (FunctionInputs.Of(function, key, site.Call, site.Model, cancellationToken) is not { } inputs || function.IsLocal && !CapturesOnlyServices(function, key, site.Model))
+        if (shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method }))
         {
-            return null;
+            return Decline("the member returns a type parameter of its own");
         }
 
         var ownsState = !function.Symbol.IsStatic && type.TypeKind == TypeKind.Class && SessionOwner.StoresInInstance(function.Body, type, site.Model, cancellationToken);
+        var key = new KeyFinder(site.Model, cancellationToken).AtEntry(function, site.Call, site.Tokens);
+        if (key is { Empty: not EmptyTest.None } && shape.Kind == ReturnKind.Void && function.Body is ArrowExpressionClauseSyntax)
+        {
+            return Decline("the member has no room for a test of its token");
+        }
+
+        var inputs = FunctionInputs.Of(function, key, site.Call, site.Model, cancellationToken);
+        if (inputs is null)
+        {
+            return Decline(key is null
+                ? "the refresh token is not known where the member starts, and the member has input of its caller"
+                : "the member has input that changes its answer and that no key can hold (a request, a context, a delegate, a flag)");
+        }
+
+        if (function.IsLocal && !CapturesOnlyServices(function, key, site.Model))
+        {
+            return Decline("the local function works on locals of its caller");
+        }
+
         var staticField = function.Symbol.IsStatic || site.TypeDeclaration is null || key is not null && !ownsState;
         if (key is null && (function.Symbol.TypeParameters.Length > 0 || type.TypeKind == TypeKind.Struct || SessionOwner.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
         {
-            return null;
+            return Decline("the refresh token is not known where the member starts, and the session is the caller's");
         }
 
         // A function that reads the token itself and looks first whether a refresh is needed must look again for every caller who comes later.
@@ -59,11 +93,17 @@ internal sealed record GuardPlan(
         var plan = new GuardPlan(site, function, shape, key, inputs, null!, staticField);
         if (FlightType.Of(key is null ? null : plan.KeyText, shape, looksAgain, site.Style, site.Model.Compilation) is not { } flight)
         {
-            return null;
+            return Decline("the flight's options cannot be written in this version of the language, or the package is not referenced");
         }
 
         plan = plan with { Flight = flight };
-        return type.TypeKind == TypeKind.Struct && !function.Symbol.IsStatic && !plan.PassesMethodGroup ? null : plan;
+        return type.TypeKind == TypeKind.Struct && !function.Symbol.IsStatic && !plan.PassesMethodGroup ? Decline("a lambda in a struct cannot call its methods") : plan;
+
+        GuardPlan? Decline(string reason)
+        {
+            declined?.Invoke(reason);
+            return null;
+        }
     }
 
     /// <summary>The parts of the key: the token, the inputs that change the answer, and the type arguments.</summary>
@@ -114,7 +154,6 @@ internal sealed record GuardPlan(
         var async = function.Modifiers.Any(SyntaxKind.AsyncKeyword);
         return symbol.ContainingType.TypeKind is TypeKind.Class or TypeKind.Struct
             && !symbol.ContainingType.IsRefLikeType
-            && !SessionOwner.IsRequestType(symbol.ContainingType)
             && !(async && symbol.ReturnsVoid)
             && !symbol.ReturnsByRef && !symbol.ReturnsByRefReadonly
             && !symbol.IsVararg

@@ -52,14 +52,13 @@ internal static class Imports
         return unit.AddUsings(directive.WithLeadingTrivia(first.LeadingTrivia.Take(top)).WithTrailingTrivia(newLine, newLine));
     }
 
-    /// <summary>Simplifies and formats what the edit marked, with the line ends that the document has.</summary>
+    /// <summary>Simplifies and formats what the edit marked, with the line ends and the indentation that the document has.</summary>
     public static async Task<Document> FinishAsync(Document document, CancellationToken cancellationToken)
     {
         document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: cancellationToken).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var options = await document.GetOptionsAsync(cancellationToken).ConfigureAwait(false);
-        var newLine = root is null ? "\n" : CodeStyle.NewLineOf(root).ToString();
-        return await Formatter.FormatAsync(document, Formatter.Annotation, options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, newLine), cancellationToken).ConfigureAwait(false);
+        return await Formatter.FormatAsync(document, Formatter.Annotation, root is null ? options : Indentation.AsIn(root, options), cancellationToken).ConfigureAwait(false);
     }
 
     private static SyntaxList<UsingDirectiveSyntax> Insert(SyntaxList<UsingDirectiveSyntax> usings, UsingDirectiveSyntax directive)

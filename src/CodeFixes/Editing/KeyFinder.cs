@@ -22,13 +22,35 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             }
         }
 
+        if (HasVisibleToken(call, tokens, function))
+        {
+            return null;
+        }
+
         var named = function.Symbol.Parameters.Where(parameter => Values.IsTokenName(parameter.Name) && IsKeyType(parameter.Type)).ToArray();
-        return named.Length == 1 && !HasVisibleToken(call, tokens, function) ? KeyOf(SyntaxFactory.IdentifierName(named[0].Name), null, function, named[0]) : null;
+        if (named.Length == 1)
+        {
+            return KeyOf(SyntaxFactory.IdentifierName(named[0].Name), null, function, named[0]);
+        }
+
+        // The whole request is a parameter, and the token is a property of it.
+        return RequestTokens(call).FirstOrDefault() is ({ Expression: IdentifierNameSyntax request } token, _)
+            && model.GetSymbolInfo(request, cancellationToken).Symbol is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
+            ? KeyOf(token, null, function)
+            : null;
     }
 
     /// <summary>The key where the call stands: any token expression that is still in scope. Null where there is none.</summary>
     public FlightKey? AtCall(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
     {
+        foreach (var (token, property) in RequestTokens(call))
+        {
+            if (property.NullableAnnotation != NullableAnnotation.Annotated && !HasVisibleToken(call, tokens, function))
+            {
+                return new FlightKey(token, property.Type.WithNullableAnnotation(NullableAnnotation.None), null, EmptyTest.None, ImmutableArray<IParameterSymbol>.Empty);
+            }
+        }
+
         foreach (var candidate in Candidates(call, tokens, function))
         {
             var stripped = Values.Strip(candidate);
@@ -94,6 +116,32 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
                 && model.GetConstantValue(node, cancellationToken) is { HasValue: false })
             {
                 yield return node;
+            }
+        }
+    }
+
+    /// <summary>The refresh token of a request object that is handed over as a whole: <c>request.RefreshToken</c> for <c>api.RefreshAsync(request)</c>.</summary>
+    private IEnumerable<(MemberAccessExpressionSyntax Token, IPropertySymbol Property)> RequestTokens(ExpressionSyntax call)
+    {
+        if (call is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments })
+        {
+            yield break;
+        }
+
+        foreach (var name in arguments.Select(argument => argument.Expression).OfType<IdentifierNameSyntax>())
+        {
+            if (model.GetSymbolInfo(name, cancellationToken).Symbol is not (IParameterSymbol or ILocalSymbol) || model.GetTypeInfo(name, cancellationToken).Type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type
+                || type.SpecialType != SpecialType.None)
+            {
+                continue;
+            }
+
+            var properties = type.GetMembers().OfType<IPropertySymbol>()
+                .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } && Values.IsTokenName(property.Name) && IsKeyType(property.Type))
+                .ToArray();
+            if (properties.Length == 1)
+            {
+                yield return (SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, name.WithoutTrivia(), SyntaxFactory.IdentifierName(properties[0].Name)), properties[0]);
             }
         }
     }

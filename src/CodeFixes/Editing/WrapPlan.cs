@@ -157,8 +157,9 @@ internal sealed record WrapPlan(
         var parts = ImmutableArray.CreateBuilder<(string, string, ITypeSymbol)>();
         foreach (var name in Arguments(wrapped).SelectMany(argument => argument.DescendantNodes()).OfType<IdentifierNameSyntax>())
         {
-            if (key is not null && (key.Expression.Span.Contains(name.Span) || name.Identifier.ValueText == key.Expression.ToString())
+            if (key is not null && (key.Expression.Span.Contains(name.Span) || key.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(root => root.Identifier.ValueText == name.Identifier.ValueText))
                 || name.Parent is MemberAccessExpressionSyntax access && access.Name == name
+                || name.Parent is NameColonSyntax
                 || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter
                 || !Values.IsValueLike(parameter.Type) || Values.IsNoise(parameter.Name) || parts.Any(part => part.Item2 == parameter.Name))
             {
