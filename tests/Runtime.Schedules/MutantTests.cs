@@ -38,7 +38,7 @@ public class MutantTests
                 """
                             marker?.EndedAtOnce();
                             var late = new Flight<TKey, TResult>(led.Key, led.Hash, Clock.Never);
-                            lock (ShardOf(led.Hash).Gate)
+                            using (ShardOf(led.Hash).Lock())
                             {
                                 if (ShardOf(led.Hash).Find(led.Key, led.Hash, _comparer) is null)
                                     ShardOf(led.Hash).Add(late);

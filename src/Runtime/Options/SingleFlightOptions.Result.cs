@@ -6,7 +6,10 @@ namespace RefreshRace;
 public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     where TKey : notnull
 {
-    /// <summary>Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings.</summary>
+    /// <summary>
+    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the table,
+    /// so it must neither wait nor call the flight.
+    /// </summary>
     public IEqualityComparer<TKey>? Comparer { get; init; }
 
     /// <summary>

@@ -1,15 +1,21 @@
+using System.Runtime.CompilerServices;
+
 namespace RefreshRace;
 
 /// <summary>
 /// A part of the table with a lock of its own: a hash table whose nodes are the flights themselves, and the queues of what expires.
-/// Everything but <see cref="Gate"/> is guarded by that lock.
+/// Everything is guarded by that lock.
 /// </summary>
-internal sealed class FlightShard<TKey, TResult>
+/// <remarks>
+/// What a flight without retention writes lies together in memory (references come first, then numbers), in one cache line as a rule: a line that another
+/// processor wrote last costs as much as a whole flight. What it only reads lies elsewhere.
+/// </remarks>
+internal sealed class FlightShard<TKey, TResult> : ShardPadding
     where TKey : notnull
 {
+    /// <summary>Up to so many flights make one chain: comparing their hashes is cheaper than another cache line.</summary>
     private const int SmallestTable = 4;
 
-    internal readonly Gate Gate = new();
     internal FlightQueue<TKey, TResult> Retained = new(FlightState.Retained);
     internal FlightQueue<TKey, TResult> Uncommitted = new(FlightState.Uncommitted);
 
@@ -19,28 +25,36 @@ internal sealed class FlightShard<TKey, TResult>
     /// <summary>How many flights occupy their keys with a delegate that runs.</summary>
     internal int UnderWay;
 
-    /// <summary>No flight under way has its deadline before this time.</summary>
-    internal long NextFlightDeadline = Clock.Never;
-
-    /// <summary>When the timer fires; <see cref="Clock.Never"/> while it is off.</summary>
-    internal long TimerDue = Clock.Never;
-
     internal bool Draining;
 
     /// <summary>Completes when <see cref="UnderWay"/> becomes zero; set by whoever waits for it.</summary>
     internal TaskCompletionSource<bool>? Idle;
 
-    internal readonly object TimerGate = new();
-    internal ITimer? Timer;
+    internal readonly ShardTimer Timer = new();
 
-    private Flight<TKey, TResult>?[] _chains = new Flight<TKey, TResult>?[SmallestTable];
+    /// <summary>The heads of the hash chains; null while one chain, <see cref="_only"/>, is enough.</summary>
+    private Flight<TKey, TResult>?[]? _chains;
+
+    /// <summary>The head of the one chain of a shard with few flights, in the same cache line as the lock.</summary>
+    private Flight<TKey, TResult>? _only;
     private int _count;
+    private int _gate;
+#pragma warning disable CS0649 // Only its size matters.
+    internal CacheLine After;
+#pragma warning restore CS0649
+
+    /// <summary>Takes the lock of the shard until the result is disposed of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Hold Lock()
+    {
+        Gate.Enter(ref _gate);
+        return new Hold(this);
+    }
 
     /// <summary>The flight of a key. May throw what the comparer throws; nothing has changed then.</summary>
     internal Flight<TKey, TResult>? Find(TKey key, int hash, IEqualityComparer<TKey> comparer)
     {
-        var chains = _chains;
-        for (var flight = chains[hash & (chains.Length - 1)]; flight is not null; flight = flight.Next)
+        for (var flight = Head(hash); flight is not null; flight = flight.Next)
         {
             if (flight.Hash == hash && comparer.Equals(flight.Key, key))
                 return flight;
@@ -51,9 +65,9 @@ internal sealed class FlightShard<TKey, TResult>
 
     internal void Add(Flight<TKey, TResult> flight)
     {
-        if (_count == _chains.Length)
-            Resize(_chains.Length * 2);
-        ref var chain = ref _chains[flight.Hash & (_chains.Length - 1)];
+        if (_count == Length)
+            Resize(Length * 2);
+        ref var chain = ref Head(flight.Hash);
         flight.Next = chain;
         chain = flight;
         _count++;
@@ -65,7 +79,7 @@ internal sealed class FlightShard<TKey, TResult>
     /// </summary>
     internal void Remove(Flight<TKey, TResult> flight)
     {
-        ref var link = ref _chains[flight.Hash & (_chains.Length - 1)];
+        ref var link = ref Head(flight.Hash);
         while (link is not null && !ReferenceEquals(link, flight))
             link = ref link.Next;
         if (link is null)
@@ -76,36 +90,53 @@ internal sealed class FlightShard<TKey, TResult>
         _count--;
 
         // A burst must not leave its table behind.
-        if (_chains.Length > SmallestTable && _count < _chains.Length / 8)
+        if (_chains is not null && _count < _chains.Length / 8)
             Resize(_chains.Length / 4);
     }
 
     /// <summary>Every flight of the shard; the table must not change meanwhile.</summary>
     internal IEnumerable<Flight<TKey, TResult>> All()
     {
-        foreach (var chain in _chains)
+        foreach (var chain in _chains ?? [_only])
         {
             for (var flight = chain; flight is not null; flight = flight.Next)
                 yield return flight;
         }
     }
 
+    /// <summary>How many flights the table holds before it grows.</summary>
+    private int Length => _chains?.Length ?? SmallestTable;
+
+    private ref Flight<TKey, TResult>? Head(int hash)
+    {
+        var chains = _chains;
+        if (chains is null)
+            return ref _only;
+        return ref chains[hash & (chains.Length - 1)];
+    }
+
     private void Resize(int length)
     {
-        var old = _chains;
-        var chains = new Flight<TKey, TResult>?[Math.Max(length, SmallestTable)];
+        var old = _chains ?? [_only];
+        _only = null;
+        _chains = length <= SmallestTable ? null : new Flight<TKey, TResult>?[length];
         foreach (var chain in old)
         {
             for (var flight = chain; flight is not null;)
             {
                 var next = flight.Next;
-                ref var head = ref chains[flight.Hash & (chains.Length - 1)];
+                ref var head = ref Head(flight.Hash);
                 flight.Next = head;
                 head = flight;
                 flight = next;
             }
         }
+    }
 
-        _chains = chains;
+    /// <summary>The lock of a shard, held.</summary>
+    internal readonly ref struct Hold(FlightShard<TKey, TResult> shard)
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Dispose() => Gate.Exit(ref shard._gate);
     }
 }

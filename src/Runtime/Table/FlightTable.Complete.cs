@@ -27,7 +27,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         bool overdue;
         long took;
         SchedulePoint.Hit("before completion");
-        lock (shard.Gate)
+        using (shard.Lock())
         {
             // Nobody needs the time of a flight that leaves nothing behind and that nobody measures.
             var now = afterlife != Afterlife.None || isMeasured ? _clock.Now : 0;
@@ -105,8 +105,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (--shard.UnderWay == 0)
         {
             idle = shard.Idle;
-            shard.Idle = null;
-            shard.NextFlightDeadline = Clock.Never;
+            if (idle is not null)
+                shard.Idle = null;
         }
 
         if (led.Counted)

@@ -12,7 +12,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         var changes = default(GaugeChanges);
         var evicted = false;
         SchedulePoint.Hit("before eviction");
-        lock (shard.Gate)
+        using (shard.Lock())
         {
             if (shard.Find(key, hash, _comparer) is { IsUnderWay: false } flight)
             {
@@ -41,7 +41,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             found = false;
             foreach (var shard in _shards)
             {
-                lock (shard.Gate)
+                using (shard.Lock())
                 {
                     List<Flight<TKey, TResult>>? members = null;
                     foreach (var flight in shard.All())
@@ -72,7 +72,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         foreach (var shard in _shards)
         {
-            lock (shard.Gate)
+            using (shard.Lock())
                 shard.Draining = true;
         }
 
@@ -85,7 +85,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             {
                 Task<bool>? idle = null;
                 SchedulePoint.Hit("before draining");
-                lock (shard.Gate)
+                using (shard.Lock())
                 {
                     if (shard.UnderWay > 0)
                         idle = (shard.Idle ??= NewSignal()).Task;

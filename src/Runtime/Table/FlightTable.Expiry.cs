@@ -77,29 +77,29 @@ internal sealed partial class FlightTable<TKey, TResult>
     private static bool WishTimer(FlightShard<TKey, TResult> shard)
     {
         var next = Math.Min(shard.Retained.NextDeadline, shard.Uncommitted.NextDeadline);
-        if (next >= shard.TimerDue)
+        if (next >= shard.Timer.Due)
             return false;
-        shard.TimerDue = next;
+        shard.Timer.Due = next;
         return true;
     }
 
     private void ArmTimer(FlightShard<TKey, TResult> shard)
     {
-        lock (shard.TimerGate)
+        lock (shard.Timer)
         {
             long due;
-            lock (shard.Gate)
-                due = shard.TimerDue;
+            using (shard.Lock())
+                due = shard.Timer.Due;
             if (due >= Clock.Never)
                 return;
-            if (shard.Timer is null)
+            if (shard.Timer.Timer is null)
             {
                 // A timer keeps the execution context it was made in: not that of some request, for as long as the process lives.
                 var flows = !ExecutionContext.IsFlowSuppressed();
                 var suppressed = flows ? ExecutionContext.SuppressFlow() : default;
                 try
                 {
-                    shard.Timer = _options.TimeProvider.CreateTimer(
+                    shard.Timer.Timer = _options.TimeProvider.CreateTimer(
                         state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 }
                 finally
@@ -111,7 +111,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
             // Timers count whole milliseconds and would fire before the deadline.
             var milliseconds = Math.Max(1, (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
-            shard.Timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+            shard.Timer.Timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -121,19 +121,21 @@ internal sealed partial class FlightTable<TKey, TResult>
         OverdueFlights? overdue = null;
         bool mustArm;
         SchedulePoint.Hit("timer");
-        lock (shard.Gate)
+        using (shard.Lock())
         {
             var now = _clock.Now;
             DropExpired(shard, now, ref changes, most: int.MaxValue);
-            if (shard.NextFlightDeadline <= now)
+            if (shard.UnderWay == 0)
+                shard.Timer.NextFlightDeadline = Clock.Never;
+            if (shard.Timer.NextFlightDeadline <= now)
                 overdue = FindOverdue(shard, now, ref changes);
             var next = Math.Min(
                 Math.Max(shard.Retained.NextDeadline, now + (_retainFor / TimerFiresPerLife)),
                 Math.Max(shard.Uncommitted.NextDeadline, now + (_keepFor / TimerFiresPerLife)));
             if (shard.Retained.Count == 0 && shard.Uncommitted.Count == 0)
                 next = Clock.Never;
-            shard.TimerDue = Math.Min(next, shard.NextFlightDeadline);
-            mustArm = shard.TimerDue < Clock.Never;
+            shard.Timer.Due = Math.Min(next, shard.Timer.NextFlightDeadline);
+            mustArm = shard.Timer.Due < Clock.Never;
         }
 
         if (mustArm)

@@ -38,7 +38,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             var hash = _comparer.GetHashCode(successor);
             var shard = ShardOf(hash);
             SchedulePoint.Hit("before following a rotation");
-            lock (shard.Gate)
+            using (shard.Lock())
             {
                 var next = shard.Find(successor, hash, _comparer);
                 if (next is null || next.State == FlightState.Burned)
@@ -104,7 +104,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         CancellationTokenSource? abandoned = null;
         SchedulePoint.Hit("before leaving");
-        lock (ShardOf(flight.Hash).Gate)
+        using (ShardOf(flight.Hash).Lock())
         {
             if (--flight.Extras!.Callers == 0 && flight.State == FlightState.InFlight)
             {

@@ -113,7 +113,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
 
         Task<TResult> answer;
-        lock (ShardOf(led.Hash).Gate)
+        using (ShardOf(led.Hash).Lock())
             answer = led.EnsureSource().Task;
         var parent = FlightMarker.Current;
         if (_options.Context == FlightContext.Isolated)
@@ -159,7 +159,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         Task<TResult> answer;
         SchedulePoint.Hit("before the leader waits");
-        lock (ShardOf(led.Hash).Gate)
+        using (ShardOf(led.Hash).Lock())
         {
             answer = led.Overdue ? Task.FromException<TResult>(Errors.TimedOut()) : led.EnsureSource().Task;
         }

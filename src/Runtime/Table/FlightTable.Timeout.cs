@@ -36,7 +36,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         var next = Math.Min(nextPending, nextFree);
         if (shard.Tokens.TakeFinished(now, nextPending, ref next) is { } sources)
             overdue.Tokens.AddRange(sources);
-        shard.NextFlightDeadline = next;
+        shard.Timer.NextFlightDeadline = next;
         return overdue;
     }
 

@@ -9,6 +9,9 @@ namespace RefreshRace;
 internal sealed partial class FlightTable<TKey, TResult>
     where TKey : notnull
 {
+    /// <summary>Two processors should meet in one shard rarely: waiting for a lock costs more than a whole flight.</summary>
+    private const int ShardsPerProcessor = 16;
+
     /// <summary>More shards than this add memory and no speed.</summary>
     private const int MostShards = 32;
 
@@ -47,7 +50,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         _isPlain = options is { Coordinator: null, Recover: null, Context: FlightContext.Leader, CancelWhenAbandoned: false };
 
         var count = 1;
-        while (count < 4 * Environment.ProcessorCount && count < MostShards)
+        while (count < ShardsPerProcessor * Environment.ProcessorCount && count < MostShards)
             count *= 2;
         while (count > 1 && options.MaxRetained != 0 && options.MaxRetained / count < LeastRetainedPerShard)
             count /= 2;
@@ -88,7 +91,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         var isInFlight = false;
         var changes = default(GaugeChanges);
         SchedulePoint.Hit("before admission");
-        lock (shard.Gate)
+        using (shard.Lock())
         {
             var now = _clock.Now;
             found = shard.Find(key, hash, _comparer);
@@ -169,11 +172,12 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         shard.Add(flight);
         shard.UnderWay++;
-        if (deadline < shard.NextFlightDeadline)
-            shard.NextFlightDeadline = deadline;
-        if (shard.NextFlightDeadline < shard.TimerDue)
+        var timer = shard.Timer;
+        if (deadline < timer.NextFlightDeadline)
+            timer.NextFlightDeadline = deadline;
+        if (timer.NextFlightDeadline < timer.Due)
         {
-            shard.TimerDue = shard.NextFlightDeadline;
+            timer.Due = timer.NextFlightDeadline;
             admission.MustArm = true;
         }
 
@@ -192,7 +196,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         var sum = 0;
         foreach (var shard in _shards)
         {
-            lock (shard.Gate)
+            using (shard.Lock())
                 sum += count(shard);
         }
 

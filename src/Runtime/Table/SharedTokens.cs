@@ -17,7 +17,7 @@ internal struct SharedTokens
     internal CancellationToken For(long deadline, long width, bool isIdle)
     {
         var span = _youngest;
-        if (isIdle)
+        if (isIdle && _oldest != span)
             _oldest = span;
 
         // A deadline before the span's first means that the clock was set back.
@@ -31,7 +31,9 @@ internal struct SharedTokens
             _youngest = span;
         }
 
-        span.Last = Math.Max(span.Last, deadline);
+        // The clock is coarse, and what is only read stays in the caches of all processors.
+        if (span.Last < deadline)
+            span.Last = deadline;
         return span.Source.Token;
     }
 
