@@ -24,7 +24,7 @@ internal static class Diagnostics
             descriptor,
             place,
             others.Where(location => location != place).Distinct().Take(MaxLocations),
-            FixFacts.Of(refresh, race.Flaw),
+            FixFacts.Of(refresh, race.Flaw, scope.Lifetimes.IsShortLived(refresh.Body.Member.ContainingType, CancellationToken.None)),
             refresh.Name,
             NameOf(race.Entry),
             Detail(descriptor, race));

@@ -14,10 +14,18 @@ internal static class FixFacts
     /// <summary>Span of what takes the flawed guard (the wait, the lock, the assignment of the shared task). Absent where there is none in the tree of the call.</summary>
     public const string Guard = "Guard";
 
-    public static ImmutableDictionary<string, string?> Of(RefreshCall refresh, GuardVerdict verdict)
+    /// <summary>There where instances of the type around the call live for one request, scope or use, so that a flight in one of their fields is nobody else's.</summary>
+    public const string ShortLived = "ShortLived";
+
+    public static ImmutableDictionary<string, string?> Of(RefreshCall refresh, GuardVerdict verdict, bool isShortLived)
     {
         var tree = refresh.Operation.Syntax.SyntaxTree;
         var facts = ImmutableDictionary<string, string?>.Empty;
+        if (isShortLived)
+        {
+            facts = facts.Add(ShortLived, null);
+        }
+
         var tokens = refresh.Tokens.Where(token => token.Syntax.SyntaxTree == tree).Select(token => Text(token.Syntax.Span)).Distinct().ToArray();
         if (tokens.Length > 0)
         {

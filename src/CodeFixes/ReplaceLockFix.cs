@@ -49,12 +49,18 @@ public sealed class ReplaceLockFix : CodeFixProvider
         await PlanAsync(mark, site, isLeaking, cancellationToken).ConfigureAwait(false) is var (plan, _) ? GuardEdit.Apply(plan) : null;
 
     // The flight is planned on the code as it is without the lock. A lock that leaks must not stay.
-    private static async Task<(GuardPlan Plan, bool Stays)?> PlanAsync(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken)
+    internal static async Task<(GuardPlan Plan, bool Stays)?> PlanAsync(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken)
     {
         if (LockedCall(site, cancellationToken) is { } call)
         {
             mark = mark.MoveTo(site, call);
             site = (await mark.BindAsync(cancellationToken).ConfigureAwait(false))!;
+        }
+
+        if (!isLeaking && (site.Guard is null || site.Function?.Body.Span.Contains(site.Guard.Span) != true))
+        {
+            // The lock is another member's, around more than the refresh: it stays, and the flight goes inside.
+            return GuardPlan.For(site, cancellationToken) is { Key: not null } inner ? (inner, true) : null;
         }
 
         return LockRemoval.Of(site, !isLeaking, cancellationToken) is { } removal

@@ -13,20 +13,27 @@ public sealed class SharedTaskFix : CodeFixProvider
     /// <summary>What the key of the fix for a rule ends with.</summary>
     public const string KeySuffix = ".ReplaceTask";
 
+    /// <summary>What the key ends with where the refresh is guarded and what was shared stays: a flag, an entry in a dictionary or a cache, a lazy value.</summary>
+    public const string GuardSuffix = ".Guard";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0006", "RR0007", "RR0008");
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(IsGuard, Edit);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
-                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
-                && SharedTask.Of(site, context.CancellationToken) is { } shared
+            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
+                || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
+            {
+                continue;
+            }
+
+            if (SharedTask.Of(site, context.CancellationToken) is { } shared
                 && await Edit(mark, site, false, context.CancellationToken).ConfigureAwait(false) is not null)
             {
                 context.RegisterCodeFix(
@@ -36,11 +43,28 @@ public sealed class SharedTaskFix : CodeFixProvider
                         diagnostic.Id + KeySuffix),
                     diagnostic);
             }
+            else if (Inner(site, context.CancellationToken) is { } guard)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(guard.Title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), true, Edit, token), diagnostic.Id + GuardSuffix),
+                    diagnostic);
+            }
         }
     }
 
-    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken)
+    private static bool IsGuard(string? key) => key?.EndsWith(GuardSuffix, StringComparison.Ordinal) == true;
+
+    // With a flight inside, keyed by the token, what is shared outside no longer decides whether a token is redeemed twice.
+    private static GuardPlan? Inner(RefreshCallSite site, CancellationToken cancellationToken) =>
+        SharedTask.Of(site, cancellationToken) is null && GuardPlan.For(site, cancellationToken) is { Key: not null } plan ? plan : null;
+
+    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool isGuard, CancellationToken cancellationToken)
     {
+        if (isGuard)
+        {
+            return Inner(site, cancellationToken) is { } guard ? GuardEdit.Apply(guard) : null;
+        }
+
         if (SharedTask.Of(site, cancellationToken) is not { } shared || shared.Unshare(mark, site) is not { } unshared
             || await unshared.Mark.BindAsync(cancellationToken).ConfigureAwait(false) is not { } bare)
         {

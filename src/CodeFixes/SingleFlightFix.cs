@@ -53,12 +53,12 @@ public sealed class SingleFlightFix : CodeFixProvider
                 continue;
             }
 
-            if ((guard?.Title ?? wrap?.Title) is { } title)
+            if ((Split(site, guard, context.CancellationToken)?.Title ?? guard?.Title ?? wrap?.Title) is { } title)
             {
                 context.RegisterCodeFix(Action(title, diagnostic.Id + ".SingleFlight", context.Document, diagnostic, wrap: false), diagnostic);
             }
 
-            if (guard is not null && wrap is not null)
+            if ((guard is not null || Split(site, guard, context.CancellationToken) is not null) && wrap is not null)
             {
                 context.RegisterCodeFix(Action(wrap.Title, diagnostic.Id + ".WrapCall", context.Document, diagnostic, wrap: true), diagnostic);
             }
@@ -78,15 +78,24 @@ public sealed class SingleFlightFix : CodeFixProvider
         var guard = GuardPlan.For(site, cancellationToken);
         var plan = WrapPlan.For(site, cancellationToken);
         var whole = IsWhole(guard, plan);
+        var split = whole ? null : Split(site, guard, cancellationToken);
         if (wrap)
         {
-            return guard is not null && plan is not null && !whole ? WrapEdit.Apply(plan) : null;
+            return (guard is not null || split is not null) && plan is not null && !whole ? WrapEdit.Apply(plan) : null;
         }
 
-        return guard is not null && !whole ? GuardEdit.Apply(guard)
+        return split is not null ? SplitEdit.Apply(split)
+            : guard is not null && !whole ? GuardEdit.Apply(guard)
             : plan is not null ? WrapEdit.Apply(plan)
             : null;
     }
+
+    // Where the token is known after the first statements only, or they refuse to go on without one, these stay outside of the flight.
+    private static SplitPlan? Split(RefreshCallSite site, GuardPlan? guard, CancellationToken cancellationToken) =>
+        guard is null ? SplitPlan.For(site, cancellationToken)
+        : guard.Key is null ? SplitPlan.For(site, cancellationToken) is { StaticField: true, Token: ILocalSymbol } stored ? stored : null
+        : guard.Key is { Empty: not EmptyTest.None } && SplitPlan.For(site, cancellationToken) is { Refuses: true } split ? split
+        : null;
 
     // A member that does nothing but make the call needs no core: the call is the core.
     private static bool IsWhole(GuardPlan? guard, WrapPlan? wrap) =>

@@ -39,12 +39,13 @@ internal static class Declined
         var lockNeeded = finding.Id is "RR0003" or "RR0004" or "RR0014";
         if (finding.Id is "RR0006" or "RR0007" or "RR0008")
         {
-            return SharedTask.Of(site, CancellationToken.None) is null
-                ? "what is shared is not a task in a private field (a flag, a dictionary, a cache, a lazy value)"
-                : "the shared task cannot be taken apart without losing something";
+            var why = "what is shared is not a task in a private field, and the refresh has no key to be guarded by";
+            return SharedTask.Of(site, CancellationToken.None) is not null
+                ? "the shared task cannot be taken apart without losing something"
+                : GuardPlan.For(site, CancellationToken.None, told => why = "what is shared is not a task in a private field, and " + told) is null ? why : "what is shared is not a task in a private field, and the refresh token is not known where the member starts";
         }
 
-        if (lockNeeded && LockRemoval.Of(site, finding.Id != "RR0014", CancellationToken.None) is null)
+        if (lockNeeded && site.Guard is not null && site.Function?.Body.Span.Contains(site.Guard.Span) == true && LockRemoval.Of(site, finding.Id != "RR0014", CancellationToken.None) is null)
         {
             return "the lock is not one that can be taken off (another member's, or of another form)";
         }

@@ -37,7 +37,7 @@ internal sealed record FixTrial(Offer Offer, IReadOnlyList<string> Failures, str
         var errors = (await after.ErrorsInAsync(reach)).Except(await before.ErrorsInAsync(reach));
         failures.AddRange(errors.Take(MaxExamples).Select(error => "new compile error " + error));
 
-        var (was, now) = (before.Findings.CountBy(Snapshot.KeyOf).ToDictionary(), after.Findings.CountBy(Snapshot.KeyOf).ToDictionary());
+        var was = before.Findings.CountBy(Snapshot.KeyOf).ToDictionary();
         var fresh = after.Findings.GroupBy(Snapshot.KeyOf).Where(group => group.Count() > was.GetValueOrDefault(group.Key));
         failures.AddRange(fresh.Take(MaxExamples).Select(group => "new finding " + Snapshot.Describe(group.Last())));
         if (after.Crash is { } crash && before.Crash is null)
@@ -45,11 +45,12 @@ internal sealed record FixTrial(Offer Offer, IReadOnlyList<string> Failures, str
             failures.Add("the analyzer threw " + crash);
         }
 
-        var key = Snapshot.KeyOf(finding);
-        if (now.GetValueOrDefault(key) >= was.GetValueOrDefault(key))
+        var place = Snapshot.PlaceOf(finding);
+        bool IsThere(Diagnostic other) => Snapshot.PlaceOf(other) == place;
+        if (after.Findings.Count(IsThere) >= before.Findings.Count(IsThere))
         {
             failures.Add("the finding is still there");
-            failures.AddRange(await OfferedAgainAsync(after, after.Findings.Where(left => Snapshot.KeyOf(left) == key), offer));
+            failures.AddRange(await OfferedAgainAsync(after, after.Findings.Where(IsThere), offer));
         }
 
         return new FixTrial(offer, failures, await FixDiff.BetweenAsync(before.Project, changed));

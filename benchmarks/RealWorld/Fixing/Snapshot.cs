@@ -68,6 +68,9 @@ internal sealed class Snapshot
         return $"{finding.Id} in {MemberScope.At(tree, finding.Location.SourceSpan.Start).Signature} of {tree.FilePath}";
     }
 
+    /// <summary>What tells whether a finding is gone: for a swallow, which is an edited clause and not a call, its rule and member; for the others what <see cref="KeyOf"/> says.</summary>
+    public static string PlaceOf(Diagnostic finding) => finding.Id == "RR0002" ? Describe(finding) : KeyOf(finding);
+
     /// <summary>By id and message, wherever they are: a best-effort compilation has errors of its own, and a fix moves them about.</summary>
     public async Task<HashSet<string>> ErrorsInAsync(IEnumerable<DocumentId> documents)
     {
@@ -77,7 +80,7 @@ internal sealed class Snapshot
             if (!_errors.TryGetValue(id, out var known))
             {
                 var model = Compilation.GetSemanticModel((await Project.GetDocument(id)!.GetSyntaxTreeAsync())!);
-                _errors[id] = known = [.. model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => $"{error.Id} {error.GetMessage()}")];
+                _errors[id] = known = [.. model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(Text)];
             }
 
             all.UnionWith(known);
@@ -85,4 +88,9 @@ internal sealed class Snapshot
 
         return all;
     }
+
+    // A name of a missing package stays unresolved, whichever of the compiler's words for that an added using brings about.
+    private static string Text(Diagnostic error) => error.Id is "CS0103" or "CS0122" or "CS0246" && error.GetMessage().Split('\'') is { Length: > 2 } parts
+        ? $"CS0103 '{parts[1]}' does not resolve"
+        : $"{error.Id} {error.GetMessage()}";
 }

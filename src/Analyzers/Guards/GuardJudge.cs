@@ -28,6 +28,11 @@ internal sealed class GuardJudge
             return GuardVerdict.Held(call, body.Member.Name);
         }
 
+        if (callee is not null && MissingTokens.At(call, tokens))
+        {
+            return GuardVerdict.Held(call);
+        }
+
         if (callee is not null && Declined(body, call, callee) is { } held)
         {
             return held;

@@ -79,7 +79,7 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         {
             var bare = parameter.WithAttributeLists(default).WithDefault(null)
                 .WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword) && !modifier.IsKind(SyntaxKind.ParamsKeyword))));
-            return bare.WithLeadingTrivia(parameter.GetLeadingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia))).WithTrailingTrivia(parameter.Default is null ? parameter.GetTrailingTrivia() : default);
+            return bare.WithLeadingTrivia(parameter.GetLeadingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia))).WithTrailingTrivia(parameter.GetTrailingTrivia());
         });
         var trailing = list.GetTrailingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia) || item.IsKind(SyntaxKind.EndOfLineTrivia));
         return body is null && constraints.Count == 0 && !trailing.Any() ? stripped.WithTrailingTrivia(SyntaxFactory.Space) : stripped.WithTrailingTrivia(trailing);

@@ -7,6 +7,9 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>How a function allows for a missing token, told by its own tests of it: the strictest one that it makes.</summary>
 internal static class EmptyTests
 {
+    /// <summary>The tests that code makes of one local or parameter.</summary>
+    public static EmptyTest In(string name, SyntaxNode code) => In(code.DescendantNodes(), new HashSet<string>(StringComparer.Ordinal) { name });
+
     /// <param name="key">The token where the flight is started.</param>
     /// <param name="presented">The token as the call presents it; null where only a parameter's name tells.</param>
     public static EmptyTest In(EnclosingFunction function, ExpressionSyntax key, ExpressionSyntax? presented)
@@ -25,8 +28,13 @@ internal static class EmptyTests
             }
         }
 
+        return In(function.OwnNodes(), aliases);
+    }
+
+    private static EmptyTest In(IEnumerable<SyntaxNode> code, HashSet<string> aliases)
+    {
         var found = EmptyTest.None;
-        foreach (var node in function.OwnNodes())
+        foreach (var node in code)
         {
             var test = node switch
             {

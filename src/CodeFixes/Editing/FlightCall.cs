@@ -46,7 +46,7 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         }
 
         var open = SyntaxFactory.Token(BraceIndent(old.OpenBraceToken), SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(multiLine || parsed.Length > 1 ? newLine : SyntaxFactory.Space));
-        var close = SyntaxFactory.Token(multiLine ? BraceIndent(old.CloseBraceToken) : SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(newLine));
+        var close = SyntaxFactory.Token(multiLine ? SyntaxFactory.TriviaList(Comments.Indent(old.CloseBraceToken.LeadingTrivia)) : SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(newLine));
         return SyntaxFactory.Block(open, SyntaxFactory.List(parsed), close);
     }
 

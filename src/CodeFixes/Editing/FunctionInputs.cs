@@ -49,9 +49,13 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
             {
             }
             else if (Values.IsValueLike(parameter.Type) && !IsSwitch(parameter.Type) && key is not null
-                && (reaching ??= NamesReaching(call, function)).Contains(parameter.Name))
+                && (Values.IsIdentityName(parameter.Name) || (reaching ??= NamesReaching(call, function)).Contains(parameter.Name)))
             {
                 extra.Add(parameter);
+            }
+            else if (key is not null && parameter.Type.IsReferenceType && !Values.IsCallerObject(parameter.Type) && !WorksOn(parameter, function, model, cancellationToken))
+            {
+                // An object that is only read says where the provider is and how to talk to it: the same token gets the same answer.
             }
             else
             {

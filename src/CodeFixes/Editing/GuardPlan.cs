@@ -64,6 +64,12 @@ internal sealed record GuardPlan(
 
         var ownsState = !function.Symbol.IsStatic && type.TypeKind == TypeKind.Class && SessionOwner.StoresInInstance(function.Body, type, site.Model, cancellationToken);
         var key = new KeyFinder(site.Model, cancellationToken).AtEntry(function, site.Call, site.Tokens);
+        if (key is { Parameter: null, Empty: not EmptyTest.None, Roots.IsEmpty: true } && ownsState && !site.IsShortLived && FunctionInputs.Of(function, null, site.Call, site.Model, cancellationToken) is not null)
+        {
+            // An object that keeps its own token has one session; it looks for itself whether there is a token at all.
+            key = null;
+        }
+
         if (key is { Empty: not EmptyTest.None } && shape.Kind == ReturnKind.Void && function.Body is ArrowExpressionClauseSyntax)
         {
             return Decline("the member has no room for a test of its token");
@@ -86,6 +92,11 @@ internal sealed record GuardPlan(
         if (key is null && (function.Symbol.TypeParameters.Length > 0 || type.TypeKind == TypeKind.Struct || SessionOwner.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
         {
             return Decline("the refresh token is not known where the member starts, and the session is the caller's");
+        }
+
+        if (key is null && !staticField && site.IsShortLived)
+        {
+            return Decline("the refresh token is not known where the member starts, and the type is made anew for each request or scope");
         }
 
         // A function that reads the token itself and looks first whether a refresh is needed must look again for every caller who comes later.
@@ -148,7 +159,7 @@ internal sealed record GuardPlan(
 
     public bool IsAsync => Function.Modifiers.Any(SyntaxKind.AsyncKeyword) && !Function.IsGetter;
 
-    private static bool CanMove(RefreshCallSite site, EnclosingFunction function)
+    public static bool CanMove(RefreshCallSite site, EnclosingFunction function)
     {
         var symbol = function.Symbol;
         var async = function.Modifiers.Any(SyntaxKind.AsyncKeyword);

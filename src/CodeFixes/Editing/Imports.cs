@@ -58,7 +58,17 @@ internal static class Imports
         document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: cancellationToken).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var options = await document.GetOptionsAsync(cancellationToken).ConfigureAwait(false);
-        return await Formatter.FormatAsync(document, Formatter.Annotation, root is null ? options : Indentation.AsIn(root, options), cancellationToken).ConfigureAwait(false);
+        if (root is null)
+        {
+            return document;
+        }
+
+        document = await Formatter.FormatAsync(document, Formatter.Annotation, Indentation.AsIn(root, options), cancellationToken).ConfigureAwait(false);
+        root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+
+        // The editor would format what is marked once more, with its own options.
+        var marked = root.GetAnnotatedNodes(Formatter.Annotation).ToArray();
+        return document.WithSyntaxRoot(root.ReplaceNodes(marked, (_, now) => now.WithoutAnnotations(Formatter.Annotation)));
     }
 
     private static SyntaxList<UsingDirectiveSyntax> Insert(SyntaxList<UsingDirectiveSyntax> usings, UsingDirectiveSyntax directive)
@@ -86,7 +96,7 @@ internal static class Imports
         return usings.Insert(index, indent.IsKind(SyntaxKind.WhitespaceTrivia) ? directive.WithLeadingTrivia(indent) : directive);
 
         static bool ComesAfter(UsingDirectiveSyntax known) =>
-            known.Alias is null && known.Name is { } name && !IsSystem(name.ToString()) && string.CompareOrdinal(name.ToString(), Namespace) > 0;
+            known.Alias is null && known.Name is { } name && !IsSystem(name.ToString()) && string.Compare(name.ToString(), Namespace, StringComparison.OrdinalIgnoreCase) > 0;
     }
 
     private static SyntaxToken NextAfter(CompilationUnitSyntax unit) => unit.Usings.Last().GetLastToken().GetNextToken(includeZeroWidth: true);

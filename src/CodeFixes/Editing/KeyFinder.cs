@@ -22,7 +22,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             }
         }
 
-        if (HasVisibleToken(call, tokens, function))
+        if (Candidates(call, tokens, function).Any(IsKey))
         {
             return null;
         }
@@ -34,8 +34,8 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
         }
 
         // The whole request is a parameter, and the token is a property of it.
-        return RequestTokens(call).FirstOrDefault() is ({ Expression: IdentifierNameSyntax request } token, _)
-            && model.GetSymbolInfo(request, cancellationToken).Symbol is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
+        return RequestTokens(call).Concat(ParsedTokens(function)).FirstOrDefault() is (var token, var request, _) && token is not null
+            && request is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
             ? KeyOf(token, null, function)
             : null;
     }
@@ -43,9 +43,9 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     /// <summary>The key where the call stands: any token expression that is still in scope. Null where there is none.</summary>
     public FlightKey? AtCall(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
     {
-        foreach (var (token, property) in RequestTokens(call))
+        foreach (var (token, _, property) in RequestTokens(call))
         {
-            if (property.NullableAnnotation != NullableAnnotation.Annotated && !HasVisibleToken(call, tokens, function))
+            if (property.NullableAnnotation != NullableAnnotation.Annotated && !Candidates(call, tokens, function).Any(IsKey))
             {
                 return new FlightKey(token, property.Type.WithNullableAnnotation(NullableAnnotation.None), null, EmptyTest.None, ImmutableArray<IParameterSymbol>.Empty);
             }
@@ -80,10 +80,13 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     /// <summary>Whether a token can be seen at all, even where it is no key (read asynchronously, from a local).</summary>
     public bool HasVisibleToken(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function) => Candidates(call, tokens, function).Any();
 
+    /// <summary>The expressions by which a token may reach the call, the most certain ones first.</summary>
+    public IEnumerable<ExpressionSyntax> Presented(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function) => Candidates(call, tokens, function);
+
     // What the analyzer saw comes first; what the names in the call say comes after it.
     private IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
     {
-        foreach (var token in tokens)
+        foreach (var token in tokens.Where(token => !IsFixed(token)))
         {
             yield return token;
         }
@@ -94,7 +97,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
                 && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node)
                 && node is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax or ConditionalAccessExpressionSyntax
                 && Values.LastName(node) is { } name && Values.IsTokenName(name)
-                && model.GetTypeInfo(node, cancellationToken).Type is { } type && IsKeyType(type))
+                && IsKey(node) && !IsFixed(node))
             {
                 yield return node;
             }
@@ -112,16 +115,22 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
                 && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node)
                 && node is IdentifierNameSyntax or MemberAccessExpressionSyntax
                 && Values.LastName(node) is { } name && Values.IsTokenName(name)
-                && model.GetTypeInfo(node, cancellationToken).Type is { } type && IsKeyType(type)
-                && model.GetConstantValue(node, cancellationToken) is { HasValue: false })
+                && IsKey(node) && !IsFixed(node))
             {
                 yield return node;
             }
         }
     }
 
+    // TokenEndpoints.Refresh is an address, the same for every user; a static that is called a token may be one.
+    private bool IsFixed(ExpressionSyntax expression) =>
+        model.GetConstantValue(expression, cancellationToken).HasValue
+        || model.GetSymbolInfo(Values.Strip(expression), cancellationToken).Symbol is (IFieldSymbol or IPropertySymbol) and { IsStatic: true, Name: var name } && name.IndexOf("token", StringComparison.OrdinalIgnoreCase) < 0;
+
+    private bool IsKey(ExpressionSyntax expression) => model.GetTypeInfo(expression, cancellationToken).Type is { } type && IsKeyType(type);
+
     /// <summary>The refresh token of a request object that is handed over as a whole: <c>request.RefreshToken</c> for <c>api.RefreshAsync(request)</c>.</summary>
-    private IEnumerable<(MemberAccessExpressionSyntax Token, IPropertySymbol Property)> RequestTokens(ExpressionSyntax call)
+    private IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> RequestTokens(ExpressionSyntax call)
     {
         if (call is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments })
         {
@@ -130,21 +139,37 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
 
         foreach (var name in arguments.Select(argument => argument.Expression).OfType<IdentifierNameSyntax>())
         {
-            if (model.GetSymbolInfo(name, cancellationToken).Symbol is not (IParameterSymbol or ILocalSymbol) || model.GetTypeInfo(name, cancellationToken).Type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type
-                || type.SpecialType != SpecialType.None)
+            if (model.GetSymbolInfo(name, cancellationToken).Symbol is (IParameterSymbol or ILocalSymbol) and var request
+                && model.GetTypeInfo(name, cancellationToken).Type is INamedTypeSymbol type && TokenPropertyOf(type) is { } property)
             {
-                continue;
-            }
-
-            var properties = type.GetMembers().OfType<IPropertySymbol>()
-                .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } && Values.IsTokenName(property.Name) && IsKeyType(property.Type))
-                .ToArray();
-            if (properties.Length == 1)
-            {
-                yield return (SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, name.WithoutTrivia(), SyntaxFactory.IdentifierName(properties[0].Name)), properties[0]);
+                yield return (Member(name.Identifier.ValueText, property), request, property);
             }
         }
     }
+
+    // A parameter that is the token, as a library has taken it apart: its text is the key.
+    private static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> ParsedTokens(EnclosingFunction function) =>
+        from parameter in function.Symbol.Parameters
+        where Values.IsTokenName(parameter.Name)
+        let property = parameter.Type is INamedTypeSymbol type ? TokenPropertyOf(type) : null
+        where property is not null
+        select (Member(parameter.Name, property), (ISymbol)parameter, property);
+
+    private static IPropertySymbol? TokenPropertyOf(INamedTypeSymbol type)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.SpecialType != SpecialType.None)
+        {
+            return null;
+        }
+
+        var properties = type.GetMembers().OfType<IPropertySymbol>()
+            .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } && (Values.IsTokenName(property.Name) || Values.IsTokenText(property)) && IsKeyType(property.Type))
+            .ToArray();
+        return properties.Length == 1 ? properties[0] : null;
+    }
+
+    private static MemberAccessExpressionSyntax Member(string name, IPropertySymbol property) =>
+        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(name), SyntaxFactory.IdentifierName(property.Name));
 
     private static bool IsKeyType(ITypeSymbol type) => type.SpecialType != SpecialType.System_Boolean && Values.IsValueLike(type) && type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
 

@@ -8,7 +8,7 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>A document in which the call and the tokens of one or more diagnostics are annotated, so that they are found again after edits around them.</summary>
 internal sealed class MarkedSite
 {
-    private MarkedSite(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard) => (Document, Call, Token, Guard) = (document, call, token, guard);
+    private MarkedSite(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard, bool isShortLived) => (Document, Call, Token, Guard, IsShortLived) = (document, call, token, guard, isShortLived);
 
     public Document Document { get; }
 
@@ -18,6 +18,9 @@ internal sealed class MarkedSite
 
     /// <summary>On what takes the flawed guard.</summary>
     public SyntaxAnnotation Guard { get; }
+
+    /// <summary>Whether instances of the type around the call live for one request, scope or use.</summary>
+    public bool IsShortLived { get; }
 
     /// <summary>The mark of one diagnostic; null where it is not on a call.</summary>
     public static async Task<MarkedSite?> MarkAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
@@ -31,7 +34,7 @@ internal sealed class MarkedSite
             return ImmutableArray<MarkedSite>.Empty;
         }
 
-        var marks = new List<(SyntaxAnnotation Call, SyntaxAnnotation Token, SyntaxAnnotation Guard)>();
+        var marks = new List<(SyntaxAnnotation Call, SyntaxAnnotation Token, SyntaxAnnotation Guard, bool IsShortLived)>();
         var annotations = new Dictionary<SyntaxNode, List<SyntaxAnnotation>>();
         foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).ThenByDescending(at => at.Location.SourceSpan.Length))
         {
@@ -40,7 +43,7 @@ internal sealed class MarkedSite
                 continue;
             }
 
-            var mark = (new SyntaxAnnotation("RefreshRace.Call"), new SyntaxAnnotation("RefreshRace.Token"), new SyntaxAnnotation("RefreshRace.Guard"));
+            var mark = (new SyntaxAnnotation("RefreshRace.Call"), new SyntaxAnnotation("RefreshRace.Token"), new SyntaxAnnotation("RefreshRace.Guard"), diagnostic.Properties.ContainsKey(FixFacts.ShortLived));
             Add(call, mark.Item1);
             foreach (var span in FixFacts.Spans(diagnostic, FixFacts.Tokens).Where(span => root.FullSpan.Contains(span)))
             {
@@ -59,7 +62,7 @@ internal sealed class MarkedSite
         }
 
         var marked = document.WithSyntaxRoot(root.ReplaceNodes(annotations.Keys, (old, changed) => changed.WithAdditionalAnnotations(annotations[old])));
-        return marks.Select(mark => new MarkedSite(marked, mark.Call, mark.Token, mark.Guard)).ToImmutableArray();
+        return marks.Select(mark => new MarkedSite(marked, mark.Call, mark.Token, mark.Guard, mark.IsShortLived)).ToImmutableArray();
 
         void Add(SyntaxNode node, SyntaxAnnotation annotation)
         {
@@ -72,17 +75,17 @@ internal sealed class MarkedSite
         }
     }
 
-    public static MarkedSite On(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard) => new(document, call, token, guard);
+    public static MarkedSite On(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard, bool isShortLived) => new(document, call, token, guard, isShortLived);
 
     /// <summary>The mark of another call in the same document, which leads to the one that was reported: that one's tokens are no expressions of this one.</summary>
     public MarkedSite MoveTo(RefreshCallSite site, InvocationExpressionSyntax call)
     {
         var mark = new SyntaxAnnotation("RefreshRace.Call");
-        return new MarkedSite(site.Document.WithSyntaxRoot(site.Root.ReplaceNode(call, call.WithAdditionalAnnotations(mark))), mark, new SyntaxAnnotation("RefreshRace.Token"), Guard);
+        return new MarkedSite(site.Document.WithSyntaxRoot(site.Root.ReplaceNode(call, call.WithAdditionalAnnotations(mark))), mark, new SyntaxAnnotation("RefreshRace.Token"), Guard, IsShortLived);
     }
 
     public Task<RefreshCallSite?> BindAsync(CancellationToken cancellationToken) => BindAsync(Document, cancellationToken);
 
     /// <summary>The site in a later version of the document.</summary>
-    public Task<RefreshCallSite?> BindAsync(Document later, CancellationToken cancellationToken) => RefreshCallSite.BindAsync(later, Call, Token, Guard, cancellationToken);
+    public Task<RefreshCallSite?> BindAsync(Document later, CancellationToken cancellationToken) => RefreshCallSite.BindAsync(later, this, cancellationToken);
 }

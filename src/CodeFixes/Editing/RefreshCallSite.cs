@@ -9,8 +9,9 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>A reported refresh call in a document, bound.</summary>
 internal sealed class RefreshCallSite
 {
-    private RefreshCallSite(Document document, SyntaxNode root, SemanticModel model, InvocationExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, SyntaxNode? guard, CancellationToken cancellationToken)
+    private RefreshCallSite(Document document, SyntaxNode root, SemanticModel model, InvocationExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, SyntaxNode? guard, bool isShortLived, CancellationToken cancellationToken)
     {
+        IsShortLived = isShortLived;
         Document = document;
         Root = root;
         Model = model;
@@ -47,12 +48,15 @@ internal sealed class RefreshCallSite
 
     public CodeStyle Style { get; }
 
-    public static async Task<RefreshCallSite?> BindAsync(Document document, SyntaxAnnotation callMark, SyntaxAnnotation tokenMark, SyntaxAnnotation guardMark, CancellationToken cancellationToken)
+    /// <summary>Whether instances of the type live for one request, scope or use: a flight in a field of theirs is nobody else's.</summary>
+    public bool IsShortLived { get; }
+
+    public static async Task<RefreshCallSite?> BindAsync(Document document, MarkedSite mark, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        return root?.GetAnnotatedNodes(callMark).FirstOrDefault() is InvocationExpressionSyntax call && model is not null
-            ? new RefreshCallSite(document, root, model, call, root.GetAnnotatedNodes(tokenMark).OfType<ExpressionSyntax>().ToImmutableArray(), root.GetAnnotatedNodes(guardMark).FirstOrDefault(), cancellationToken)
+        return root?.GetAnnotatedNodes(mark.Call).FirstOrDefault() is InvocationExpressionSyntax call && model is not null
+            ? new RefreshCallSite(document, root, model, call, root.GetAnnotatedNodes(mark.Token).OfType<ExpressionSyntax>().ToImmutableArray(), root.GetAnnotatedNodes(mark.Guard).FirstOrDefault(), mark.IsShortLived, cancellationToken)
             : null;
     }
 

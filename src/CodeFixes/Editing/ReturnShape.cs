@@ -67,7 +67,8 @@ internal sealed record ReturnShape(ReturnKind Kind, ITypeSymbol? Result)
 
     /// <summary>Whether the result is a sequence: it belongs to another operation than a renewal, and may be consumed once only.</summary>
     public bool IsSequence => Result is not null && Result.SpecialType != SpecialType.System_String
-        && Result.AllInterfaces.Append(Result).Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable);
+        && Result.AllInterfaces.Append(Result).Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable)
+        && !IsTokensByName(Result);
 
     public bool Mentions(Func<ITypeSymbol, bool> test) => Result is not null && Holds(Result, test, 0);
 
@@ -117,6 +118,10 @@ internal sealed record ReturnShape(ReturnKind Kind, ITypeSymbol? Result)
             ? type.AllInterfaces.SelectMany(at => at.GetMembers(name)).OfType<IPropertySymbol>().FirstOrDefault()?.Type
             : null;
     }
+
+    // Some clients give their tokens back as a dictionary of strings.
+    private static bool IsTokensByName(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "IDictionary" or "IReadOnlyDictionary" or "Dictionary" or "ImmutableDictionary", TypeArguments: { Length: 2 } arguments } && arguments.All(argument => argument.SpecialType == SpecialType.System_String);
 
     private static ITypeSymbol Annotated(INamedTypeSymbol task) => task.TypeArguments[0].WithNullableAnnotation(task.TypeArgumentNullableAnnotations[0]);
 

@@ -89,7 +89,7 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
 
         var root = site.Root.ReplaceNode(type, changed);
         var document = site.Document.WithSyntaxRoot(root);
-        return Editing.Comments.AreKept(site.Root, LockField.With(root, comments)) ? (document, MarkedSite.On(document, call, Work == site.Call ? mark.Token : new SyntaxAnnotation(), held), comments) : null;
+        return Editing.Comments.AreKept(site.Root, LockField.With(root, comments)) ? (document, MarkedSite.On(document, call, Work == site.Call ? mark.Token : new SyntaxAnnotation(), held, mark.IsShortLived), comments) : null;
     }
 
     // F ??= work;   if (F is null || F.IsCompleted) { F = work; }

@@ -10,6 +10,11 @@ internal static class Values
     private static readonly string[] s_serviceSuffixes =
         ["Client", "Service", "Services", "Store", "Manager", "Repository", "Cache", "Factory", "Logger", "Provider", "Options", "Configuration", "Accessor", "Settings", "Config", "Storage", "Handler", "DbContext"];
 
+    private static readonly string[] s_identities =
+        ["user", "email", "account", "tenant", "client", "customer", "login", "realm", "audience", "authority", "issuer", "endpoint", "url", "uri", "host", "domain", "scheme"];
+
+    private static readonly string[] s_callerObjects = ["Context", "Request", "Response", "Message", "EventArgs", "Args", "Principal", "Identity", "Builder", "Scope"];
+
     private static readonly string[] s_noise = ["correlation", "requestid", "traceid", "operationid", "activityid", "useragent", "logprefix"];
 
     /// <summary>Whether a name says refresh token.</summary>
@@ -17,6 +22,16 @@ internal static class Values
     {
         var plain = name.Replace("_", "").ToLowerInvariant();
         return plain.Contains("refreshtoken") || plain.Contains("renewaltoken") || plain.Contains("renewtoken") || plain is "refresh" or "rt" or "reftoken";
+    }
+
+    /// <summary>Whether a property is the text of a token that a library has taken apart.</summary>
+    public static bool IsTokenText(IPropertySymbol property) => (property.ContainingType.Name, property.Name) is ("JsonWebToken", "EncodedToken") or ("JwtSecurityToken", "RawData");
+
+    /// <summary>Whether a name says whose session it is, or where it is kept: it is the same for every caller with the same token.</summary>
+    public static bool IsIdentityName(string name)
+    {
+        var plain = name.ToLowerInvariant();
+        return s_identities.Any(plain.Contains) || name.EndsWith("Id", StringComparison.Ordinal);
     }
 
     public static bool IsCancellationToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
@@ -36,6 +51,12 @@ internal static class Values
     public static bool IsServiceLike(ITypeSymbol type) =>
         type.TypeKind == TypeKind.Interface && type.ContainingNamespace?.ToDisplayString() is not ("System.Collections.Generic" or "System.Collections" or "System.Collections.Immutable" or "System")
         || s_serviceSuffixes.Any(suffix => type.Name.EndsWith(suffix, StringComparison.Ordinal));
+
+    /// <summary>Types that hold what one caller brought along.</summary>
+    public static bool IsCallerObject(ITypeSymbol type) =>
+        type.SpecialType != SpecialType.None || type.TypeKind is TypeKind.Delegate or TypeKind.Array or TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Error
+        || s_callerObjects.Any(suffix => type.Name.EndsWith(suffix, StringComparison.Ordinal))
+        || type.AllInterfaces.Append(type).Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable || at.Name == "IProgress");
 
     /// <summary>Inputs that follow a call around without changing its answer.</summary>
     public static bool IsNoise(string name) => s_noise.Any(word => name.ToLowerInvariant().Contains(word));

@@ -33,7 +33,7 @@ internal sealed record WrapPlan(
     public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false)
     {
         var (wrapped, shape) = Shareable(site, cancellationToken);
-        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoresAfterwards(wrapped, site))
+        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoresAfterwards(wrapped, site) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
         {
             return null;
         }
@@ -78,8 +78,14 @@ internal sealed record WrapPlan(
             && store.Right.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(source => source.Identifier.ValueText == local));
     }
 
+    // request.Perform(); token = request.Response: whoever joins another's flight finds nothing in an object of his own.
+    private static bool LeavesItsResultIn(InvocationExpressionSyntax wrapped, ReturnShape shape, RefreshCallSite site, CancellationToken cancellationToken) =>
+        shape.Result is null
+        && wrapped.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver }
+        && site.Model.GetSymbolInfo(receiver, cancellationToken).Symbol is ILocalSymbol local && !Values.IsServiceLike(local.Type);
+
     private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<(string, string, ITypeSymbol)> extra, bool isStatic, CancellationToken cancellationToken) =>
-        extra.IsEmpty && site.Type is { TypeKind: TypeKind.Class } && site.TypeDeclaration is not null && !isStatic
+        extra.IsEmpty && !site.IsShortLived && site.Type is { TypeKind: TypeKind.Class } && site.TypeDeclaration is not null && !isStatic
         && !new KeyFinder(site.Model, cancellationToken).HasVisibleToken(wrapped, site.Tokens, site.Function)
         && !SessionOwner.IsRequestType(site.Type)
         && !SessionOwner.IsPerCaller(site.Function, site.Function?.Body ?? wrapped, site.Model, cancellationToken);

@@ -135,7 +135,7 @@ public sealed class GuardMethodTests
         """);
 
     [Fact]
-    public Task A_token_read_from_state_is_the_key_and_a_type_that_keeps_its_tokens_has_a_flight_per_instance() => Marked.FixAsync(
+    public Task A_type_that_keeps_its_own_token_which_may_be_missing_has_a_flight_per_instance_without_a_key() => Marked.FixAsync(
         """
         public sealed class Client
         {
@@ -166,16 +166,11 @@ public sealed class GuardMethodTests
             private string? _refreshToken;
             private string? _accessToken;
             private DateTime _expiresAt = DateTime.MinValue;
-            private readonly SingleFlight<string, string?> _getAccessTokenFlight = new(new SingleFlightOptions<string, string?> { RetainFor = TimeSpan.Zero });
+            private readonly SessionFlight<string?> _getAccessTokenFlight = new(new SessionFlightOptions<string?> { RetainFor = TimeSpan.Zero });
 
             public Task<string?> GetAccessTokenAsync(CancellationToken ct)
             {
-                if (_refreshToken is null)
-                {
-                    return GetAccessTokenCoreAsync(ct);
-                }
-
-                return _getAccessTokenFlight.RunAsync(_refreshToken, (_, flightToken) => GetAccessTokenCoreAsync(flightToken), ct);
+                return _getAccessTokenFlight.RunAsync(GetAccessTokenCoreAsync, ct);
             }
 
             private async Task<string?> GetAccessTokenCoreAsync(CancellationToken ct)

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RefreshRace.CodeFixes.Editing;
+
+namespace RefreshRace.CodeFixes;
+
+/// <summary>RR0014: awaits the task that takes a lock. Offered where the lock is of a kind that cannot be taken off for a flight, such as a releaser's.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitLockFix))]
+public sealed class AwaitLockFix : CodeFixProvider
+{
+    /// <summary>Key of the fix.</summary>
+    public const string Key = "RR0014.Await";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0014");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
+                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
+                && Taken(site, context.CancellationToken) is not null
+                && await ReplaceLockFix.PlanAsync(mark, site, true, context.CancellationToken).ConfigureAwait(false) is null)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create("Await the lock", token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), Key),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken)
+    {
+        if (Taken(site, cancellationToken) is not { } taken || await ReplaceLockFix.PlanAsync(mark, site, true, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return null;
+        }
+
+        var awaits = EnclosingFunction.Of(taken, site.Model, cancellationToken)!.OwnNodes().OfType<AwaitExpressionSyntax>().ToArray();
+        var configured = awaits.Length > 0 && awaits.All(at => at.Expression.ToString().EndsWith("ConfigureAwait(false)", StringComparison.Ordinal));
+        var bare = taken.WithoutTrivia();
+        ExpressionSyntax task = !configured
+            ? bare
+            : SyntaxFactory.InvocationExpression(
+                SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, bare, SyntaxFactory.IdentifierName("ConfigureAwait")),
+                SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
+        var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(default, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)), task).WithTriviaFrom(taken);
+        return site.Document.WithSyntaxRoot(site.Root.ReplaceNode(taken, awaited));
+    }
+
+    /// <summary>The call whose task is thrown away, in an async function; null where it is awaited, or stands where no await can.</summary>
+    private static InvocationExpressionSyntax? Taken(RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        var call = site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() ?? site.Guard?.FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        if (call is null || EnclosingFunction.Of(call, site.Model, cancellationToken) is not { LambdaBetween: null } function || !function.Modifiers.Any(SyntaxKind.AsyncKeyword)
+            || call.FirstAncestorOrSelf<LockStatementSyntax>() is not null
+            || ReturnShape.Of(site.Model.GetTypeInfo(call, cancellationToken).Type) is not { IsAsync: true } shape)
+        {
+            return null;
+        }
+
+        var isDisposed = call.Parent is UsingStatementSyntax
+            || call.Parent is EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } };
+        var releases = shape.Result?.AllInterfaces.Append(shape.Result).Any(at => at.SpecialType == SpecialType.System_IDisposable) == true;
+        return call.Parent is ExpressionStatementSyntax || isDisposed && releases ? call : null;
+    }
+}

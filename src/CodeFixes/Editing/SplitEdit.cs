@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>Carries out a <see cref="SplitPlan"/>.</summary>
+internal static class SplitEdit
+{
+    public static Document Apply(SplitPlan plan)
+    {
+        var (site, method, newLine) = (plan.Site, plan.Method, plan.Site.Style.NewLine);
+        var type = site.TypeDeclaration!;
+        var fieldName = FlightField.NameFor(plan.Function.Name, plan.StaticField, site.Type!, type);
+        var name = plan.Function.Name;
+        var coreName = UniqueNames.Member(FlightField.Stem(name) + (name != FlightField.Stem(name) ? "CoreAsync" : "Core"), site.Type!, type);
+        var rest = method.Body!.Statements.Skip(plan.Prefix).ToArray();
+        var used = new HashSet<string>(rest.SelectMany(statement => statement.DescendantTokens()).Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
+        var parameters = plan.Function.Symbol.Parameters.Where(parameter => used.Contains(parameter.Name) && !SymbolEqualityComparer.Default.Equals(parameter, plan.Token)).ToArray();
+
+        var indent = Comments.Indent(method.Body.Statements[0].GetLeadingTrivia());
+        var flown = SyntaxFactory.ParseStatement(Run(plan, fieldName, coreName, parameters))
+            .WithLeadingTrivia(newLine, indent).WithTrailingTrivia(newLine).WithAdditionalAnnotations(Simplifier.Annotation);
+        var kept = method.Body.Statements.Take(plan.Prefix).Append(flown);
+        var outer = method.WithBody(method.Body.WithStatements(SyntaxFactory.List(kept)).WithCloseBraceToken(method.Body.CloseBraceToken.WithLeadingTrivia(Comments.Indent(method.Body.CloseBraceToken.LeadingTrivia)).WithTrailingTrivia(newLine)));
+
+        var list = string.Join(", ", new[] { $"{site.Style.Text(plan.TokenType)} {Escaped(plan.Token.Name)}" }
+            .Concat(plan.Locals.Select(local => $"{site.Style.Text(local.Type)} {Escaped(local.Name)}")).Concat(parameters.Select(parameter => $"{site.Style.Text(parameter.Type)} {Escaped(parameter.Name)}")));
+        var result = plan.Shape.Result is { } value ? $"global::System.Threading.Tasks.Task<{site.Style.Text(value)}>" : "global::System.Threading.Tasks.Task";
+        var header = (MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private {(plan.Function.Symbol.IsStatic ? "static " : "")}async {result} {coreName}({list}) {{ }}")!;
+        var lead = rest[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        rest[0] = rest[0].WithLeadingTrivia(lead);
+        var core = header
+            .WithParameterList(header.ParameterList.WithTrailingTrivia(method.ParameterList.GetTrailingTrivia()))
+            .WithBody(SyntaxFactory.Block(method.Body.OpenBraceToken, SyntaxFactory.List(rest), method.Body.CloseBraceToken))
+            .WithLeadingTrivia(newLine, Comments.Indent(method.GetLeadingTrivia()))
+            .WithAdditionalAnnotations(GuardEdit.Guarded);
+        core = core.ReplaceNodes(core.ParameterList.Parameters.Select(parameter => parameter.Type!).Append(core.ReturnType), (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
+
+        var changed = type.ReplaceNode(method, new SyntaxNode[] { outer, core });
+        var field = FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style);
+        var root = site.Root.ReplaceNode(type, FlightField.Insert(changed, field, newLine));
+        return site.Document.WithSyntaxRoot(Imports.InScope(site.Model, site.Call.SpanStart) ? root : Imports.Add(root, newLine));
+    }
+
+    private static string Run(SplitPlan plan, string fieldName, string coreName, IParameterSymbol[] parameters)
+    {
+        var token = Escaped(plan.Token.Name);
+        var cancellation = plan.Inputs.Cancellation;
+        string work;
+        if (cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation))
+        {
+            work = coreName;
+        }
+        else
+        {
+            var taken = UniqueNames.Local("token", plan.Method);
+            var passed = parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation));
+            var flightToken = passed ? UniqueNames.Local("flightToken", plan.Method) : "_";
+            var arguments = new[] { taken }.Concat(plan.Locals.Select(local => Escaped(local.Name))).Concat(parameters.Select(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation) ? flightToken : Escaped(parameter.Name)));
+            work = $"({taken}, {flightToken}) => {coreName}({string.Join(", ", arguments)})";
+        }
+
+        var awaits = plan.Function.OwnNodes().OfType<AwaitExpressionSyntax>().Where(at => at.Parent is not UsingStatementSyntax).ToArray();
+        var configured = awaits.Length > 0 && awaits.All(at => at.Expression.ToString().Replace(" ", "").EndsWith(".ConfigureAwait(false)", StringComparison.Ordinal)) ? ".ConfigureAwait(false)" : "";
+        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Escaped(cancellation.Name))}){configured};";
+    }
+
+    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+}
