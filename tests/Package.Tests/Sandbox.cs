@@ -28,9 +28,12 @@ public sealed class Sandbox : IDisposable
     }
 
     /// <summary>Runs <c>dotnet</c> in a folder of the sandbox and returns what it printed, whatever its exit code.</summary>
-    public async Task<(int ExitCode, string Output)> DotnetAsync(string folder, params string[] arguments)
+    public Task<(int ExitCode, string Output)> DotnetAsync(string folder, params string[] arguments) => RunAsync(folder, "dotnet", arguments);
+
+    /// <summary>Runs a program in a folder of the sandbox and returns what it printed, whatever its exit code.</summary>
+    public async Task<(int ExitCode, string Output)> RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Path.Combine(Root, folder),
             RedirectStandardOutput = true,
@@ -62,7 +65,7 @@ public sealed class Sandbox : IDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} did not end:\n{output}");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end:\n{output}");
         }
 
         return (process.ExitCode, output.ToString());

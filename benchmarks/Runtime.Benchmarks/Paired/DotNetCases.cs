@@ -11,6 +11,7 @@ internal sealed class DotNetCases
     private readonly Floor _floor = new();
     private readonly SingleFlight<string, string> _plain = Workload.WithoutRetention();
     private readonly SingleFlight<string, string> _retaining = new();
+    private readonly SingleFlight<string, string>[] _own = [Workload.WithoutRetention(), Workload.WithoutRetention()];
 
     /// <summary>More keys than it retains, so every call leads and drops the oldest result.</summary>
     private readonly SingleFlight<string, string> _filling = new();
@@ -39,8 +40,11 @@ internal sealed class DotNetCases
         ["crowd 10"] = CrowdOf(10),
         ["crowd 100"] = CrowdOf(100),
         ["crowd 1000"] = CrowdOf(1000),
-        ["one thread, wall clock"] = Threads(1),
-        ["two threads, wall clock"] = Threads(2),
+        ["one thread, wall clock"] = Threads(1, t => _plain),
+        ["two threads, wall clock"] = Threads(2, t => _plain),
+        ["two threads, an instance each, wall clock"] = Threads(2, t => _own[t]),
+        ["hash alone, one thread, wall clock"] = Hashes(1),
+        ["hash alone, two threads, wall clock"] = Hashes(2),
     };
 
     /// <summary>Bytes on the heap that a million keys leave behind, after their retention.</summary>
@@ -87,15 +91,34 @@ internal sealed class DotNetCases
         return new(time / (double)flights, (GC.GetTotalAllocatedBytes() - bytes) / (double)flights);
     }
 
-    /// <summary>Nanoseconds of the wall clock per leader over all threads, each on keys of its own: what counts here is whether they run side by side.</summary>
-    private Measured Threads(int count)
+    /// <summary>
+    /// Leaders on threads with keys of their own, which are spread over all shards: a shard was last used by the other thread every second time.
+    /// With an instance each the threads share nothing but the machine and the garbage collector, so that is the best there can be.
+    /// </summary>
+    private static Measured Threads(int count, Func<int, SingleFlight<string, string>> instance) => SideBySide(count, t =>
+    {
+        var flight = instance(t);
+        for (var i = 0; i < Operations; i++)
+            _ = flight.RunAsync(Workload.Keys[(i & 511) + (t * 512)], Workload.Flight);
+    });
+
+    /// <summary>Work that shares nothing and allocates nothing: how much of a second processor the machine has to give.</summary>
+    private static Measured Hashes(int count) => SideBySide(count, t =>
+    {
+        var sum = 0;
+        for (var i = 0; i < Operations; i++)
+            sum ^= Workload.Keys[(i & 511) + (t * 512)].GetHashCode() ^ Workload.Keys[(i & 255) + (t * 512)].GetHashCode();
+        GC.KeepAlive(sum);
+    });
+
+    /// <summary>Nanoseconds of the wall clock per operation over all threads: what counts here is whether they run side by side.</summary>
+    private static Measured SideBySide(int count, Action<int> body)
     {
         var ready = new Barrier(count + 1);
         var threads = Enumerable.Range(0, count).Select(t => new Thread(() =>
         {
             ready.SignalAndWait();
-            for (var i = 0; i < Operations; i++)
-                _ = _plain.RunAsync(Workload.Keys[(i & 511) + (t * 512)], Workload.Flight);
+            body(t);
         })).ToArray();
         foreach (var thread in threads)
             thread.Start();

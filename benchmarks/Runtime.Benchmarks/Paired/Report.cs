@@ -15,6 +15,8 @@ internal static class Report
         ("retained hit / leader", "hit", "leader"),
         ("1000 callers of one flight / Go, 1000 goroutines on `Do`", "crowd 1000", "go crowd 1000"),
         ("time per leader, two threads on distinct keys / one thread", "two threads, wall clock", "one thread, wall clock"),
+        ("the same with an instance per thread", "two threads, an instance each, wall clock", "one thread, wall clock"),
+        ("time per hash, two threads / one thread (what the machine allows)", "hash alone, two threads, wall clock", "hash alone, one thread, wall clock"),
     ];
 
     internal static void Write(IReadOnlyList<Dictionary<string, Measured>> rounds, (long SingleFlight, long Semaphore) churn)
