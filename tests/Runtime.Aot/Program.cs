@@ -57,6 +57,15 @@ var plain = new SingleFlight<string>();
 plain.Run("key", (_, _) => { });
 await plain.DrainAsync();
 
+ThreadPool.GetMaxThreads(out var workers, out _);
+Check(workers <= Math.Max(2, Environment.ProcessorCount), "the pool is small");
+var crowded = new SingleFlight<int, int>(new() { Context = FlightContext.Isolated, RetainFor = TimeSpan.Zero });
+var blocked = Enumerable.Range(0, 8).Select(i => new Thread(() => crowded.RunAsync(i % 3, YieldAsync).GetAwaiter().GetResult())).ToArray();
+foreach (var thread in blocked)
+    thread.Start();
+var crowd = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() => crowded.RunAsync(i % 3, YieldAsync)))).WaitAsync(TimeSpan.FromSeconds(30));
+Check(crowd.Length == 300 && blocked.All(thread => thread.Join(30_000)), "with two pool threads 300 callers and 8 blocked threads all return");
+
 var builder = Host.CreateApplicationBuilder();
 builder.Services.AddScoped<TokenServer>();
 builder.Services.AddKeyedSingleFlight<string, Tokens>("shop").DrainOnShutdown(TimeSpan.FromSeconds(5));
@@ -81,6 +90,13 @@ void Check(bool holds, string what)
     Console.WriteLine($"{(holds ? "ok  " : "FAIL")} {what}");
     if (!holds)
         failures++;
+}
+
+static async Task<int> YieldAsync(int key, CancellationToken cancellationToken)
+{
+    for (var i = 0; i < 5; i++)
+        await Task.Yield();
+    return key;
 }
 
 static async Task<bool> Throws<TException>(Func<Task> action)

@@ -43,6 +43,65 @@ public class CommitTests
         Assert.Equal("R1", await flight.RunAndCommitAsync("R0", Flights.Never, Broken).Ends());
     }
 
+    public static TheoryData<string> Faults => new("throws at once", "throws later", "null task", "cancelled at once", "cancelled later", "faulted with a cancellation");
+
+    private static Task Faulty(string fault) => fault switch
+    {
+        "throws at once" => throw new IOException(),
+        "throws later" => Later(new IOException()),
+        "null task" => null!,
+        "cancelled at once" => Task.FromCanceled(new CancellationToken(true)),
+        "cancelled later" => Later(new TaskCanceledException("slow store", new TimeoutException())),
+        "faulted with a cancellation" => Task.FromException(new OperationCanceledException()),
+        _ => throw new ArgumentException(fault),
+    };
+
+    private static async Task Later(Exception exception)
+    {
+        await Task.Yield();
+        throw exception;
+    }
+
+    /// <summary>Whatever the commit does: every call ends with that, the exchange ran once, nothing is lost, and the next call commits.</summary>
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Every_fault_of_the_commit_ends_leader_and_joiners_and_keeps_the_result(string fault)
+    {
+        var expected = fault switch
+        {
+            "null task" => typeof(InvalidOperationException),
+            "throws at once" or "throws later" => typeof(IOException),
+            _ => typeof(OperationCanceledException),
+        };
+        foreach (var options in (SingleFlightOptions<string, string>[])[new(), new() { Context = FlightContext.Isolated }, new() { CancelWhenAbandoned = true }])
+        {
+            foreach (var onPool in (bool[])[false, true])
+            {
+                var flight = new SingleFlight<string, string>(options);
+                var exchange = new Exchange();
+                var commits = 0;
+                Func<Task<string>> call = () => flight.RunAndCommitAsync("R0", exchange.Run, (_, _, _) => ++commits == 1 ? Faulty(fault) : Task.CompletedTask);
+                Task<string>[] calls = onPool ? [Task.Run(call), Task.Run(call), Task.Run(call)] : [call(), call(), call()];
+                await Eventually.Holds(() => exchange.Started == 1);
+                await exchange.Succeed(0, "R1");
+                foreach (var one in calls)
+                {
+                    // On the pool some may come after the failure: those commit what was kept.
+                    if (await Record.ExceptionAsync(() => one.Ends()) is { } failure)
+                        Assert.IsAssignableFrom(expected, failure);
+                    else
+                        Assert.True(onPool && await one == "R1", "A caller did not hear of the failure.");
+                }
+
+                Assert.Equal("R1", await call().Ends());
+                Assert.Equal("R1", await call().Ends());
+                Assert.Equal(2, commits);
+                Assert.Equal(1, exchange.Started);
+                Assert.Equal(0, flight.InFlight());
+            }
+        }
+    }
+
     [Fact]
     public async Task A_failed_exchange_is_not_committed()
     {
