@@ -43,6 +43,11 @@ internal sealed class DotNetCases
         ["one thread, wall clock"] = Threads(1, t => _plain),
         ["two threads, wall clock"] = Threads(2, t => _plain),
         ["two threads, an instance each, wall clock"] = Threads(2, t => _own[t]),
+        ["lazy, two threads, wall clock"] = SideBySide(2, t =>
+        {
+            for (var i = 0; i < Operations; i++)
+                _ = _lazy.RunAsync(Workload.Keys[(i & 511) + (t * 512)], Workload.Flight);
+        }),
         ["hash alone, one thread, wall clock"] = Hashes(1),
         ["hash alone, two threads, wall clock"] = Hashes(2),
     };

@@ -15,7 +15,9 @@ internal static class Report
         ("retained hit / leader", "hit", "leader"),
         ("1000 callers of one flight / Go, 1000 goroutines on `Do`", "crowd 1000", "go crowd 1000"),
         ("time per leader, two threads on distinct keys / one thread", "two threads, wall clock", "one thread, wall clock"),
-        ("the same with an instance per thread", "two threads, an instance each, wall clock", "one thread, wall clock"),
+        ("leader, two threads / Go `Do`, two goroutines", "two threads, wall clock", "go leader, two goroutines, wall clock"),
+        ("leader, two threads / dictionary of lazy tasks, two threads", "two threads, wall clock", "lazy, two threads, wall clock"),
+        ("time per leader, two threads with an instance each / one thread", "two threads, an instance each, wall clock", "one thread, wall clock"),
         ("time per hash, two threads / one thread (what the machine allows)", "hash alone, two threads, wall clock", "hash alone, one thread, wall clock"),
     ];
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sync/singleflight"
@@ -44,6 +45,25 @@ func BenchmarkLeader(b *testing.B) {
 		group.Do(all[i&1023], done)
 	}
 	report(b, start)
+}
+
+// Two goroutines with keys of their own; one operation is one call, on the wall clock.
+func BenchmarkTwoLeaders(b *testing.B) {
+	var group singleflight.Group
+	all := keys()
+	var both sync.WaitGroup
+	start := time.Now()
+	for t := 0; t < 2; t++ {
+		both.Add(1)
+		go func(mine []string) {
+			defer both.Done()
+			for i := 0; i < b.N/2; i++ {
+				group.Do(mine[i&511], done)
+			}
+		}(all[t*512 : t*512+512])
+	}
+	both.Wait()
+	b.ReportMetric(float64(time.Since(start).Nanoseconds())/float64(b.N), "cpu-ns/op")
 }
 
 // A caller that joins a flight under way.
