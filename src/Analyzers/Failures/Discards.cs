@@ -8,7 +8,7 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>RR0012: the answer holds a new refresh token, and the session keeps the old one: the answer is dropped, only its access token is taken, or the field that the next refresh reads is never set.</summary>
 internal static class Discards
 {
-    public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, CancellationToken cancellationToken)
+    public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
     {
         if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.All(token => token.Type?.Name == "CancellationToken") || IsKeptDeeper(frame))
         {
@@ -17,7 +17,10 @@ internal static class Discards
 
         if (IsDropped(frame.Call))
         {
-            yield return new FailureFinding(FailureKind.RotationDiscarded, frame.Call.Syntax, "the answer is not used");
+            if (!CalleeKeeps(frame.Call, scope, cancellationToken))
+            {
+                yield return new FailureFinding(FailureKind.RotationDiscarded, frame.Call.Syntax, "the answer is not used");
+            }
         }
         else if (OnlyAccessTokenIsTaken(frame, answer, result))
         {
@@ -108,6 +111,13 @@ internal static class Discards
 
         return false;
     }
+
+    /// <summary>Whether the called method has a body here that puts a whole answer into a member of its own object: what it returns besides may be dropped.</summary>
+    private static bool CalleeKeeps(IOperation call, AnalysisScope scope, CancellationToken cancellationToken) =>
+        call is IInvocationOperation invocation
+        && scope.Bodies.Of(invocation.TargetMethod, cancellationToken) is { } body
+        && OwnCode.Within(body.Root).Any(at => at is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } } assignment
+            && assignment.Parent is not IObjectOrCollectionInitializerOperation && HoldsRefreshToken(assignment.Target.Type) && !Nothings.IsNothing(assignment.Value));
 
     /// <summary>The answer never leaves the member as a whole, its access token is read, and its refresh token is not.</summary>
     private static bool OnlyAccessTokenIsTaken(Frame frame, ITypeSymbol answer, ResultFlow result)

@@ -46,7 +46,7 @@ internal sealed class FailureJudge
         }
 
         findings.AddRange(Retries.Find(frame, path, result));
-        findings.AddRange(Discards.Find(frame, result, cancellationToken));
+        findings.AddRange(Discards.Find(frame, result, _scope, cancellationToken));
         return findings.ToImmutable();
     }
 }

@@ -122,6 +122,18 @@ public sealed class DiscardTests
         """)));
 
     [Fact]
+    public void AnswerThatTheSenderKeepsInAMember_MayBeDropped() => Assert.Empty(Judged.In(Judged.Method("await /*1*/FetchAsync(_tokens.RefreshToken);", "async Task RenewAsync()", """
+        private async Task<Tokens> FetchAsync(string token)
+        {
+            _tokens = await client.RefreshAsync(token);
+            return _tokens;
+        }
+        """)));
+
+    [Fact]
+    public void AnswerThatTheSenderOnlyReturns_MayNotBeDropped() => Assert.Equal(["RotationDiscarded FetchAsync: the answer is not used"], Judged.In(Judged.Method("await /*1*/FetchAsync(_tokens.RefreshToken);", "async Task RenewAsync()", "private Task<Tokens> FetchAsync(string token) => client.RefreshAsync(token);")));
+
+    [Fact]
     public void PassThroughThatReturnsTheAccessTokenAlone_IsDoubtful() => Assert.Equal(["RotationDiscarded client: only the access token of the answer is kept?"], Judged.In(
         Judged.Method("return (await /*1*/client.RefreshAsync(token)).AccessToken;", "async Task<string> RenewAsync(string token)"), TokenOrigin.Parameter));
 
