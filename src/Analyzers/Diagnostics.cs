@@ -51,16 +51,9 @@ internal static class Diagnostics
         _ => place.GetLocation(),
     };
 
-    private static IEnumerable<Frame> FramesOf(RaceVerdict race)
-    {
-        foreach (var path in race.Open)
-        {
-            for (Frame? at = path.Outermost; at?.Callee is not null; at = at.Callee)
-            {
-                yield return at;
-            }
-        }
-    }
+    /// <summary>The calls that lead to the refresh, the nearest first: where they are too many, the far ones are the ones that may be missing.</summary>
+    private static IEnumerable<Frame> FramesOf(RaceVerdict race) =>
+        race.Open.Concat(race.Beside).SelectMany(path => path.Way.Frames()).Where(frame => frame.Callee is not null).OrderBy(frame => frame.Depth);
 
     private static string Detail(DiagnosticDescriptor descriptor, RaceVerdict race) =>
         race.Flaw.Detail.Length == 0 ? "" : descriptor.Id is "RR0013" or "RR0014" or "RR0005" ? race.Flaw.Detail : " (" + race.Flaw.Detail + ")";

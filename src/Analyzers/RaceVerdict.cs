@@ -7,7 +7,8 @@ namespace RefreshRace.Analyzers;
 /// <summary>What the paths to one refresh add up to: a race with one rule, or nothing.</summary>
 /// <param name="Flaw">The flaw that all open paths share in one form or another; <see cref="GuardVerdict.None"/> where a path has no guard at all.</param>
 /// <param name="Open">The paths on which concurrent callers reach the refresh.</param>
-internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<RefreshPath> Open)
+/// <param name="Beside">The paths on which one caller reaches it, such as a background loop: alone it would be no race, beside the others it takes part.</param>
+internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<RefreshPath> Open, ImmutableArray<RefreshPath> Beside)
 {
     // The most telling flaw first: what a reviewer would name if he could name only one.
     private static readonly GuardFlaw[] Precedence =
@@ -28,7 +29,7 @@ internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<RefreshPath
         var worst = open.Any(path => !path.Flaw.Found)
             ? GuardVerdict.None
             : open.Select(path => path.Flaw).OrderBy(flaw => Array.IndexOf(Precedence, flaw.Flaw)).First();
-        return new RaceVerdict(worst, open);
+        return new RaceVerdict(worst, open, paths.Where(path => path.End == PathEnd.SingleCaller).ToImmutableArray());
     }
 
     /// <summary>The entry point that the message names: the outermost member of the shortest open path.</summary>

@@ -40,7 +40,7 @@ internal sealed class CallerIndex(AnalysisScope scope)
                     return sites.ToImmutable();
                 }
 
-                if (SiteAt(use, targets, cancellationToken) is { } site)
+                if (SiteAt(use, member, targets, cancellationToken) is { } site)
                 {
                     sites.Add(site);
                 }
@@ -50,7 +50,7 @@ internal sealed class CallerIndex(AnalysisScope scope)
         return sites.ToImmutable();
     }
 
-    private CallSite? SiteAt(SimpleNameSyntax use, HashSet<ISymbol> targets, CancellationToken cancellationToken)
+    private CallSite? SiteAt(SimpleNameSyntax use, IMethodSymbol member, HashSet<ISymbol> targets, CancellationToken cancellationToken)
     {
         if (scope.Bodies.Model(use.SyntaxTree) is not { } model || IsInsideNameof(use))
         {
@@ -67,12 +67,34 @@ internal sealed class CallerIndex(AnalysisScope scope)
 
         if (scope.Bodies.Containing(use, cancellationToken) is not { } body
             || CallAt(node, model, cancellationToken) is not { } call
+            || !CanReach(call, member.ContainingType)
             || !body.Root.Syntax.Span.Contains(call.Syntax.Span))
         {
             return null;
         }
 
         return new CallSite(body, call);
+    }
+
+    /// <summary>Whether a call of a base member can land in an override of the type: not where the receiver is of a class beside it.</summary>
+    private static bool CanReach(IOperation call, INamedTypeSymbol? overrider) =>
+        overrider is null
+        || call is not IInvocationOperation { Instance: { Type: INamedTypeSymbol { TypeKind: TypeKind.Class } receiver } }
+        || IsOrInherits(receiver, overrider)
+        || IsOrInherits(overrider, receiver)
+        || overrider.TypeKind != TypeKind.Class;
+
+    private static bool IsOrInherits(INamedTypeSymbol? type, INamedTypeSymbol other)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, other.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IOperation? CallAt(SyntaxNode use, SemanticModel model, CancellationToken cancellationToken)

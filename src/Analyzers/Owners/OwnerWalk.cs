@@ -27,7 +27,8 @@ internal enum PathEnd
 /// <summary>One way from an entry point to the refresh.</summary>
 /// <param name="Outermost">The frame at the entry point; its callees lead down to the refresh.</param>
 /// <param name="Flaw">The verdict of the deepest flawed guard on the way, or <see cref="GuardVerdict.None"/>.</param>
-internal sealed record RefreshPath(Frame Outermost, PathEnd End, GuardVerdict Flaw);
+/// <param name="Way">Every frame on any way down from the entry point.</param>
+internal sealed record RefreshPath(Frame Outermost, PathEnd End, GuardVerdict Flaw, Way Way);
 
 /// <summary>Answers the second question, "who owns the token?": walks up from a refresh over its callers to the entry points, and asks on the way what guards each call.</summary>
 internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<Frame, CancellationToken, GuardVerdict> judge)
@@ -43,10 +44,11 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
     {
         var paths = ImmutableArray.CreateBuilder<RefreshPath>();
         var frames = ImmutableArray.CreateBuilder<Frame>();
-        var met = new HashSet<(IOperation Call, bool Guarded, bool Owned, GuardFlaw Flaw)>();
+        var met = new Dictionary<(IOperation Call, bool Guarded, bool Owned, GuardFlaw Flaw), Way>();
         var queue = new Queue<Step>();
-        var (origin, carriers) = TokenOrigins.Of(refresh.Tokens, refresh.Body);
-        queue.Enqueue(new Step(new Frame(refresh.Body, refresh.Operation, null, refresh.Tokens, origin), carriers, GuardVerdict.None, Guarded: false, Owned: origin != TokenOrigin.Parameter));
+        var (origin, carriers) = TokenOrigins.Of(refresh);
+        var deepest = new Frame(refresh.Body, refresh.Operation, null, refresh.Tokens, origin);
+        queue.Enqueue(new Step(deepest, new Way(deepest, null), carriers, GuardVerdict.None, Guarded: false, Owned: origin != TokenOrigin.Parameter));
         while (queue.Count > 0 && frames.Count < MaxCalls)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -60,19 +62,25 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
 
             if (step.Frame.Depth >= MaxDepth)
             {
-                paths.Add(new RefreshPath(step.Frame, step.Guarded ? PathEnd.Guarded : PathEnd.Unknown, step.Flaw));
+                paths.Add(new RefreshPath(step.Frame, step.Guarded ? PathEnd.Guarded : PathEnd.Unknown, step.Flaw, step.Way));
             }
             else if (Ends(step, cancellationToken) is { } end)
             {
-                paths.Add(new RefreshPath(step.Frame, end, step.Flaw));
+                paths.Add(new RefreshPath(step.Frame, end, step.Flaw, step.Way));
             }
             else
             {
                 foreach (var site in CallersOf(step, cancellationToken))
                 {
                     var up = Up(step, site);
-                    if (met.Add((site.Call, up.Guarded, up.Owned, up.Flaw.Flaw)))
+                    var state = (site.Call, up.Guarded, up.Owned, up.Flaw.Flaw);
+                    if (met.TryGetValue(state, out var way))
                     {
+                        way.Add(step.Way);
+                    }
+                    else
+                    {
+                        met.Add(state, up.Way);
                         queue.Enqueue(up);
                     }
                 }
@@ -83,7 +91,7 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
         {
             // Members that only call each other: somebody outside starts the circle.
             var outermost = frames[frames.Count - 1];
-            paths.Add(new RefreshPath(outermost, PathEnd.Unknown, GuardVerdict.None));
+            paths.Add(new RefreshPath(outermost, PathEnd.Unknown, GuardVerdict.None, new Way(outermost, null)));
         }
 
         return (paths.ToImmutable(), frames.ToImmutable());
@@ -114,11 +122,17 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
         var tokens = step.Carriers.Select(carrier => site.Call.ArgumentFor(carrier)).OfType<IOperation>().ToImmutableArray();
         if (step.Owned)
         {
-            return step with { Frame = new Frame(site.Body, site.Call, step.Frame, tokens, TokenOrigin.Invisible), Carriers = ImmutableArray<IParameterSymbol>.Empty };
+            return Above(TokenOrigin.Invisible) with { Carriers = ImmutableArray<IParameterSymbol>.Empty };
         }
 
         var (origin, carriers) = TokenOrigins.Of(tokens, site.Body);
-        return step with { Frame = new Frame(site.Body, site.Call, step.Frame, tokens, origin), Carriers = carriers, Owned = origin != TokenOrigin.Parameter };
+        return Above(origin) with { Carriers = carriers, Owned = origin != TokenOrigin.Parameter };
+
+        Step Above(TokenOrigin origin)
+        {
+            var frame = new Frame(site.Body, site.Call, step.Frame, tokens, origin);
+            return step with { Frame = frame, Way = new Way(frame, step.Way) };
+        }
     }
 
     private static bool Repeats(Frame frame, IMethodSymbol member)
@@ -134,5 +148,5 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
         return false;
     }
 
-    private sealed record Step(Frame Frame, ImmutableArray<IParameterSymbol> Carriers, GuardVerdict Flaw, bool Guarded, bool Owned);
+    private sealed record Step(Frame Frame, Way Way, ImmutableArray<IParameterSymbol> Carriers, GuardVerdict Flaw, bool Guarded, bool Owned);
 }

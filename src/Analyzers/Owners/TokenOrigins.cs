@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Owners;
@@ -12,6 +13,27 @@ internal static class TokenOrigins
     [
         "token", "refresh", "credential", "session", "secret", "grant", "auth", "form", "payload", "request", "parameters", "content", "body", "model", "dto", "input", "command", "data",
     ];
+
+    /// <summary>The origin of what a refresh presents. Where no refresh token is visible, a pair of other tokens that is read off a parameter into the request takes its place.</summary>
+    public static (TokenOrigin Origin, ImmutableArray<IParameterSymbol> Carriers) Of(RefreshCall refresh)
+    {
+        if (refresh.Tokens.IsEmpty && refresh.Operation is IInvocationOperation call && !refresh.Body.Member.IsOverride)
+        {
+            var sent = ValueSources.Of(call.Arguments.Select(argument => argument.Value), refresh.Body).Parameters;
+            var carriers = refresh.Body.Root.Descendants().OfType<IPropertyReferenceOperation>()
+                .Where(read => Holds(read.Property.Name, "token") && read.Type?.SpecialType == SpecialType.System_String && IsCopied(read))
+                .Select(read => (read.Instance as IParameterReferenceOperation)?.Parameter)
+                .OfType<IParameterSymbol>().Where(sent.Contains).Distinct<IParameterSymbol>(SymbolEqualityComparer.Default).ToImmutableArray();
+            if (!carriers.IsEmpty)
+            {
+                return (TokenOrigin.Parameter, carriers);
+            }
+        }
+
+        return Of(refresh.Tokens, refresh.Body);
+    }
+
+    private static bool IsCopied(IOperation read) => read.Parent is IAssignmentOperation assignment ? assignment.Value == read : read.Parent is IArgumentOperation or IInterpolationOperation;
 
     /// <summary>The origin, and the parameters through which the token comes in when it does.</summary>
     public static (TokenOrigin Origin, ImmutableArray<IParameterSymbol> Carriers) Of(ImmutableArray<IOperation> tokens, MemberBody body)

@@ -44,7 +44,8 @@ internal sealed class Payload
 
     /// <summary>The operations whose value is the refresh token, taken from the surest sign that there is.</summary>
     public ImmutableArray<IOperation> Tokens =>
-        (_keyed.Count > 0 ? _keyed : _named.Count > 0 ? _named : _holders.Count > 0 ? _holders : _builders).Distinct().ToImmutableArray();
+        (_keyed.Count > 0 ? _keyed : _named.Count > 0 ? _named : _holders.Count > 0 ? _holders : _builders)
+            .Where(value => value.Type?.Name != "CancellationToken").Distinct().ToImmutableArray();
 
     /// <summary>The value of a key, property or parameter that is named for a refresh token.</summary>
     public void AddKeyed(IOperation value)

@@ -173,7 +173,7 @@ public sealed class OwnerWalkTests
         """);
 
     [Fact]
-    public Task LoopBesideARequestPath_IsReported() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+    public Task LoopBesideARequestPath_IsReportedWithBothCalls() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
         public sealed class Keeper
         {
         {{Send}}
@@ -182,7 +182,7 @@ public sealed class OwnerWalkTests
             {
                 while (!cancellationToken.IsCancellationRequested)
                 {
-                    await RenewAsync();
+                    await {|#2:RenewAsync()|};
                     await Task.Delay(TimeSpan.FromMinutes(5), cancellationToken);
                 }
             }
@@ -194,7 +194,7 @@ public sealed class OwnerWalkTests
             }
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "GetAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("RenewAsync", "GetAsync", ""));
 
     [Fact]
     public Task HookThatMainRegisters_IsNotRunByMain() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -263,4 +263,179 @@ public sealed class OwnerWalkTests
         }
         """,
         VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "SendAsync", ""));
+
+    [Fact]
+    public Task WaysThatMeetInOneCaller_AreAllNamed() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class Client
+        {
+        {{Send}}
+
+            public async Task<string> GetAsync(string address)
+            {
+                await {|#3:EnsureAsync()|};
+                var answer = await new HttpClient().GetAsync(address);
+                if (answer.StatusCode == System.Net.HttpStatusCode.Unauthorized)
+                {
+                    await {|#4:RecoverAsync()|};
+                }
+
+                return await answer.Content.ReadAsStringAsync();
+            }
+
+            private async Task EnsureAsync() => await {|#1:RenewAsync()|};
+
+            private async Task RecoverAsync() => await {|#2:RenewAsync()|};
+        }
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3).WithLocation(4).WithArguments("RenewAsync", "GetAsync", ""));
+
+    [Fact]
+    public Task CallOfASiblingClass_DoesNotReachAnOverride() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public abstract class Service
+        {
+            public abstract Task ConnectAsync();
+        }
+
+        internal sealed class LocalService : Service
+        {
+            public override Task ConnectAsync() => Task.CompletedTask;
+        }
+
+        internal sealed class OAuthService : Service
+        {
+        {{Send}}
+
+            public override async Task ConnectAsync() => await {|#1:RenewAsync()|};
+        }
+
+        public sealed class Local
+        {
+            private readonly LocalService _local = new();
+
+            public Task RunAsync() => _local.ConnectAsync();
+        }
+
+        public sealed class Remote
+        {
+            private readonly Service _remote = new OAuthService();
+
+            public async Task StartAsync() => await {|#2:_remote.ConnectAsync()|};
+        }
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("RenewAsync", "StartAsync", ""));
+
+    // Deliberately not flagged: no refresh token is visible, but the pair of tokens that is presented comes in and the answer goes out.
+    [Fact]
+    public Task PairOfTokensReadOffAParameter_IsTheCallersDuty() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        public sealed class Pair
+        {
+            public string AccessToken { get; set; } = "";
+
+            public string ClientToken { get; set; } = "";
+        }
+
+        public sealed class Authenticator(HttpClient http)
+        {
+            private readonly string _address = "https://id.example";
+
+            public async Task<string> RefreshTokenAsync(Pair pair)
+            {
+                var answer = await http.PostAsync(_address + "/auth/token/refresh", new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["accessToken"] = pair.AccessToken,
+                    ["clientToken"] = pair.ClientToken,
+                }));
+                answer.EnsureSuccessStatusCode();
+                return await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """);
+
+    // Deliberately not flagged: the port is opened once, to be told an authorization code.
+    [Fact]
+    public Task ConsoleProgramThatListensForItsRedirect_IsOneCaller() => VerifyCS.VerifyAnalyzerAsync(
+        Usings + $$"""
+        public static class Program
+        {
+        {{Send.Replace("{|#0:", "").Replace("|}", "").Replace("private ", "private static ")}}
+
+            public static async Task Main()
+            {
+                using var listener = new System.Net.HttpListener();
+                listener.Prefixes.Add("http://localhost:4711/redirect/");
+                listener.Start();
+                var code = (await listener.GetContextAsync()).Request.QueryString["code"];
+                Console.WriteLine(code);
+                await Login();
+            }
+
+            public static Task Login() => RenewAsync();
+
+            public static Task Again() => RenewAsync();
+        }
+        """,
+        test => test.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
+
+    // Deliberately not flagged: the commands of a command-line program in a library of their own.
+    [Fact]
+    public Task LibraryOfCommands_IsOneCaller() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class RootCommand(string description)
+        {
+            public override string ToString() => description;
+        }
+
+        public static class Commands
+        {
+        {{Send.Replace("{|#0:", "").Replace("|}", "").Replace("private ", "private static ")}}
+
+            public static RootCommand Create() => new RootCommand("lists what the server has");
+
+            public static Task ListAsync() => RenewAsync();
+        }
+        """);
+
+    [Fact]
+    public Task CancellationTokenOfTheCaller_IsNoRefreshToken() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        public sealed class Session(HttpClient http)
+        {
+            private string _refreshToken = "";
+
+            public async Task<string> GetAsync(CancellationToken cancellationToken) => await {|#1:RenewAsync(cancellationToken)|};
+
+            private async Task<string> RenewAsync(CancellationToken cancellationToken) => await {|#0:RequestAsync("refresh_token", cancellationToken)|};
+
+            public async Task<string> SignInAsync(CancellationToken cancellationToken) => await RequestAsync("password", cancellationToken);
+
+            private async Task<string> RequestAsync(string grantType, CancellationToken cancellationToken)
+            {
+                var answer = await http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["grant_type"] = grantType,
+                    ["token"] = _refreshToken,
+                }), cancellationToken);
+                answer.EnsureSuccessStatusCode();
+                return _refreshToken = await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "GetAsync", ""));
+
+    // Deliberately not flagged: one of many methods that map an interface of a server one to one; the token travels in a cookie, and an anonymous body is no state.
+    [Fact]
+    public Task PublicSendWithAnAnonymousBody_IsTheCallersDuty() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        public sealed class ServerClient(HttpClient http)
+        {
+            public async Task<string> RefreshTokenAsync(string nonce)
+            {
+                return await PostAsync("/api/v1/auth/refresh/token", new { Nonce = nonce });
+            }
+
+            private async Task<string> PostAsync(string address, object body)
+            {
+                var answer = await http.PostAsync(address, new StringContent(body.ToString()!));
+                answer.EnsureSuccessStatusCode();
+                return await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """);
 }
