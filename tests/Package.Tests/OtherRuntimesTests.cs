@@ -20,7 +20,7 @@ public class OtherRuntimesTests
     }
 
     /// <summary>Trimming and ahead-of-time compilation, every warning of theirs an error, and the program that comes out of it.</summary>
-    [Fact]
+    [CToolChainFact]
     public async Task Compiled_ahead_of_time_without_a_warning_every_form_of_flight_works()
     {
         using var sandbox = new Sandbox();
