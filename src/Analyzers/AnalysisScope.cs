@@ -20,6 +20,9 @@ internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbol
 
     public SourceTexts Texts { get; } = new(compilation);
 
+    /// <summary>What a call of an abstract member can run.</summary>
+    public Implementations Implementations { get; } = new(compilation);
+
     /// <summary>How long instances of a type live.</summary>
     public Lifetimes Lifetimes => _lifetimes ??= new Lifetimes(this);
 

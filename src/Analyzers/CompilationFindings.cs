@@ -11,8 +11,10 @@ namespace RefreshRace.Analyzers;
 /// <summary>All diagnostics of a compilation, computed once when the first block asks and then only looked up. A refresh, its guard and its swallowed failure may stand in three files, so no block can answer alone.</summary>
 internal sealed class CompilationFindings(AnalysisScope scope)
 {
-    // How far above the refresh a catch still says something about the refresh rather than about everything else that its try holds.
+    // How far above the refresh a catch still says something about the refresh rather than about everything else that its try holds;
+    // further up it does where the called member is still named for the refresh.
     private const int MaxFailureDepth = 3;
+    private const int MaxNamedFailureDepth = 5;
 
     private readonly object _gate = new();
     private ImmutableDictionary<SyntaxTree, ImmutableArray<Diagnostic>>? _byTree;
@@ -33,6 +35,8 @@ internal sealed class CompilationFindings(AnalysisScope scope)
         }
     }
 
+    private static bool IsAboutRefresh(Frame frame) => frame.Depth <= MaxFailureDepth || (frame.Depth <= MaxNamedFailureDepth && FrameSubjects.Of(frame) == FrameSubject.Refresh);
+
     private IEnumerable<Diagnostic> Compute(CancellationToken cancellationToken)
     {
         var refreshes = new RefreshFinder(scope).FindAll(cancellationToken);
@@ -42,8 +46,9 @@ internal sealed class CompilationFindings(AnalysisScope scope)
         }
 
         var guards = new GuardJudge(scope);
-        var failures = new FailureJudge(scope);
-        var walk = new OwnerWalk(new CallerIndex(scope), new EntryPoints(scope), (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
+        var callers = new CallerIndex(scope);
+        var failures = new FailureJudge(scope, callers);
+        var walk = new OwnerWalk(callers, new EntryPoints(scope), (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
         var diagnostics = new Dictionary<(string Id, SyntaxTree Tree, TextSpan Span), Diagnostic>();
         foreach (var refresh in refreshes)
         {
@@ -62,7 +67,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
 
             if (refresh.Strength != EvidenceStrength.Weak)
             {
-                foreach (var frame in frames.Where(frame => frame.Depth <= MaxFailureDepth).GroupBy(frame => frame.Call).Select(group => group.First()))
+                foreach (var frame in frames.Where(IsAboutRefresh).GroupBy(frame => frame.Call).Select(group => group.First()))
                 {
                     foreach (var failure in failures.Judge(frame, cancellationToken))
                     {

@@ -28,9 +28,10 @@ internal sealed class Cleanups(SessionEnds ends)
 
     public IEnumerable<FailureFinding> InBranches(Frame frame, ResultFlow result, CancellationToken cancellationToken)
     {
-        foreach (var branch in FailureBranches.Of(frame.Call, frame.Body, result))
+        var branches = FailureBranches.Of(frame.Call, frame.Body, result).ToList();
+        foreach (var branch in branches)
         {
-            if (branch.Test.IsRejection)
+            if (branch.Test.IsRejection || SucceededBefore(branch, branches, frame, result))
             {
                 continue;
             }
@@ -45,6 +46,20 @@ internal sealed class Cleanups(SessionEnds ends)
                 }
             }
         }
+    }
+
+    /// <summary>Whether a test for a missing payload follows one that has already sorted out the failed answers: the exchange succeeded, the old token is consumed, and there is nothing left to keep.</summary>
+    private static bool SucceededBefore(FailureBranch branch, IReadOnlyList<FailureBranch> branches, Frame frame, ResultFlow result)
+    {
+        if (branch.Test.HasReason || branch.Choice.Parent is not IBlockOperation block)
+        {
+            return false;
+        }
+
+        return branches.Any(other => other.Test is { HasReason: true, IsRejection: false } && (other.Test.Sign > 0
+                ? other.Choice.WhenTrue.Contains(branch.Choice)
+                : other.Choice.WhenFalse?.Contains(branch.Choice) == true || (other.Choice.Parent == block && other.Choice.Syntax.SpanStart < branch.Choice.Syntax.SpanStart && OwnCode.LeavesBlock(other.Choice.WhenTrue))))
+            || frame.Body.Root.Descendants().Any(at => at is IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensured && result.Holds(ensured.Instance) && ensured.Syntax.SpanStart < branch.Choice.Syntax.SpanStart && OwnCode.MayFollow(ensured, branch.Choice));
     }
 
     /// <summary>The operation that destroys the session with neither a look at the store nor a test for a definite rejection before it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RefreshRace.Analyzers.Owners;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -7,13 +8,15 @@ namespace RefreshRace.Analyzers.Failures;
 internal sealed class FailureJudge
 {
     private readonly AnalysisScope _scope;
+    private readonly CallerIndex _callers;
     private readonly Swallows _swallows;
     private readonly NonSuccessBranches _branches;
     private readonly Cleanups _cleanups;
 
-    public FailureJudge(AnalysisScope scope)
+    public FailureJudge(AnalysisScope scope, CallerIndex callers)
     {
         _scope = scope;
+        _callers = callers;
         var ends = new SessionEnds(scope);
         _swallows = new Swallows(ends);
         _branches = new NonSuccessBranches(ends);
@@ -47,6 +50,12 @@ internal sealed class FailureJudge
 
         findings.AddRange(Retries.Find(frame, path, result));
         findings.AddRange(Discards.Find(frame, result, _scope, cancellationToken));
-        return findings.ToImmutable();
+        return findings.Any(finding => finding.Kind == FailureKind.Swallowed) && HasNobodyToTell(frame.Body.Member, cancellationToken)
+            ? findings.Select(finding => finding.Kind == FailureKind.Swallowed ? finding with { Doubtful = true } : finding).ToImmutableArray()
+            : findings.ToImmutable();
     }
+
+    // A member without an answer that only jobs, loops and handlers call: they could do no more than it does, unless what they do next needs the token.
+    private bool HasNobodyToTell(IMethodSymbol member, CancellationToken cancellationToken) =>
+        (member.ReturnsVoid || member.ReturnType is INamedTypeSymbol { Arity: 0 } task && FailurePath.IsTask(task)) && OutermostHandlers.AreAll(_callers.CallersOf(member, cancellationToken));
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Owners;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -12,6 +13,9 @@ internal static class OutermostHandlers
     private static readonly string[] ScreenTypes = { "ComponentBase", "LayoutComponentBase", "Window", "Page", "ContentPage", "UserControl", "Form", "Control", "Activity", "UIViewController", "ObservableObject", "MonoBehaviour", "ReactiveObject", "BindableBase", "ViewModelBase" };
 
     public static bool Contains(IOperation operation, MemberBody body) => FunctionIsOutermost(operation, body) || IsInWorkerLoop(operation) || TypeIsOutermost(body.Member);
+
+    /// <summary>Whether all callers of a member are such places: then the member's own catch is their last resort, moved into a method.</summary>
+    public static bool AreAll(IReadOnlyCollection<CallSite> callers) => callers.Count > 0 && callers.All(site => Contains(site.Call, site.Body));
 
     private static bool FunctionIsOutermost(IOperation operation, MemberBody body)
     {

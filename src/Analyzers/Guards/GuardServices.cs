@@ -16,7 +16,7 @@ internal sealed class GuardServices
         Scope = scope;
         Flows = new FunctionFlows();
         State = new StateMembers(scope);
-        Implementations = new Implementations(scope.Compilation);
+        Implementations = scope.Implementations;
         Releasers = new Releasers(this);
         Locks = new LocksAround(this);
         SecondLooks = new SecondLooks(this);

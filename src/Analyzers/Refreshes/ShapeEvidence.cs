@@ -12,6 +12,10 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
     // Beyond this many types an implementation is not looked for, and the call stays unreported.
     private const int MaxTypes = 20_000;
 
+    private static readonly string[] ExchangeVerbs = { "Get", "Request", "Obtain", "Acquire", "Fetch", "Exchange", "Redeem", "Swap" };
+
+    private static readonly string[] Stores = { "store", "storage", "repositor", "cache", "context", "session", "cookie" };
+
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => AssemblyTypes.Of(scope.Compilation.Assembly, MaxTypes + 1).ToImmutableArray());
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _implemented = new(SymbolEqualityComparer.Default);
 
@@ -24,10 +28,19 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
             return true;
         }
 
-        return Words.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
+        return Exchanges(method) || (Words.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
             && OutgoingCalls.IsAwaitable(method.ReturnType)
-            && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType)));
+            && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType))));
     }
+
+    // GetAccessToken(privileged, refreshToken): a refresh token goes in and a new pair comes out, whatever the verb. A store gives back the old one.
+    private static bool Exchanges(IMethodSymbol method) =>
+        ExchangeVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)) && method.Name.Has("token") && !method.Name.Has("refresh") && !method.Name.Has("By")
+        && !Stores.Any((method.ContainingType?.Name ?? "").Has)
+        && OutgoingCalls.IsAwaitable(method.ReturnType)
+        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && Words.NamesRefreshToken(parameter.Name))
+        && ResultOf(method.ReturnType) is { } answer && Words.HoldsRefreshToken(answer) && answer.GetMembers().Any(member => member is IPropertySymbol && Words.Plain(member.Name) is "accesstoken" or "token")
+        && !NeverARefresh.IsOfAnotherTrade(method);
 
     // options.RefreshCallback(services, tokens): the type around it says that credentials are renewed, and the tokens go in.
     private static bool CoversCallback(IInvocationOperation call, MemberBody body) =>

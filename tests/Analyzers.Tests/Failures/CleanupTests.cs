@@ -48,6 +48,27 @@ public sealed class CleanupTests
         await store.SaveAsync(await response.Content.ReadFromJsonAsync<Tokens>());
         """, "async Task RefreshAsync()", Helpers)));
 
+    [Theory]
+    [InlineData("if (!response.IsSuccessStatusCode) { return false; }")]
+    [InlineData("response.EnsureSuccessStatusCode();")]
+    public void MissingPayloadOfASuccessfulAnswer_IsSilent(string before) => Assert.DoesNotContain(Judged.In(Judged.Method($$"""
+        var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
+        {{before}}
+        var tokens = await response.Content.ReadFromJsonAsync<Tokens>();
+        if (tokens == null) { await store.ClearAsync(); return false; }
+        _tokens = tokens;
+        return true;
+        """, "async Task<bool> RefreshAsync()", Helpers)), finding => finding.StartsWith("SessionDestroyed", StringComparison.Ordinal));
+
+    [Fact]
+    public void MissingPayloadOfAnyAnswer_IsReported() => Assert.Equal(["SessionDestroyed if: destroys the session"], Judged.In(Judged.Method("""
+        var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
+        var tokens = await response.Content.ReadFromJsonAsync<Tokens>();
+        if (tokens == null) { await store.ClearAsync(); return false; }
+        _tokens = tokens;
+        return true;
+        """, "async Task<bool> RefreshAsync()", Helpers)));
+
     [Fact]
     public void ElseBranch_ThatRemovesTheRefreshToken_IsReported() => Assert.Equal(["SessionDestroyed if: destroys the session"], Judged.In(Judged.Method("""
         var tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken);

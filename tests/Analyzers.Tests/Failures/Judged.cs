@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Failures;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Owners;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
 
@@ -88,7 +89,7 @@ internal static class Judged
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(Usings + source + World), new CSharpParseOptions(LanguageVersion.Latest));
         var compilation = CSharpCompilation.Create("Judged", [tree], Framework.NetCore, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new NoOptions());
-        var judge = new FailureJudge(scope);
+        var judge = new FailureJudge(scope, new CallerIndex(scope));
         var count = 0;
         foreach (var node in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
@@ -127,7 +128,7 @@ internal static class Judged
         }
 
         Assert.NotNull(frame);
-        return [.. new FailureJudge(scope).Judge(frame, CancellationToken.None).Select(Describe)];
+        return [.. new FailureJudge(scope, new CallerIndex(scope)).Judge(frame, CancellationToken.None).Select(Describe)];
     }
 
     private static string Describe(FailureFinding finding) =>

@@ -52,6 +52,20 @@ public sealed class SwallowTests
         }
         """, "async Task RefreshAsync()")));
 
+    [Theory]
+    [InlineData("""public interface IJob { Task Execute(); } public sealed class RefreshJob(Session session) : IJob { public Task Execute() => session.RefreshAsync(); }""", GoesOn + "?")]
+    [InlineData("""public sealed class Handler(Session session) { public async Task<string> GetAsync() { await session.RefreshAsync(); return "sent"; } }""", GoesOn)]
+    public void MemberThatOnlyAJobCalls_HasNobodyElseToTell(string caller, string expected) => Assert.Equal([expected], In(Judged.Method("""
+        try
+        {
+            _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken);
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "Token refresh failed");
+        }
+        """, "async Task RefreshAsync()") + caller));
+
     [Fact]
     public void CatchThatLogs_BeforeTheRequestIsSentAllTheSame_IsReported() => Assert.Equal([GoesOn], In("""
         public sealed class Auth(ITokenClient client, ITokenStore store)

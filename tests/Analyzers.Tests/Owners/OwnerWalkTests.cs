@@ -172,6 +172,72 @@ public sealed class OwnerWalkTests
         }
         """);
 
+    private const string Runner = """
+        public static class Runner
+        {
+            public static Task Every(TimeSpan pause, Func<CancellationToken, Task> action, CancellationToken cancellationToken) => Task.Run(async () =>
+            {
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    await action(cancellationToken);
+                    await Task.Delay(pause, cancellationToken);
+                }
+            });
+
+            public static async Task Forever(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+            {
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    await WaitAndRun(action, cancellationToken);
+                }
+            }
+
+            private static async Task WaitAndRun(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+            {
+                await Task.Delay(1000, cancellationToken);
+                await action(cancellationToken);
+            }
+
+            public static Task Soon(Func<CancellationToken, Task> action, CancellationToken cancellationToken) => Task.Run(() => action(cancellationToken));
+        }
+        """;
+
+    [Theory]
+    [InlineData("Runner.Every(TimeSpan.FromMinutes(1), CheckAsync, cancellationToken)")]
+    [InlineData("Runner.Every(TimeSpan.FromMinutes(1), async token => await CheckAsync(token), cancellationToken)")]
+    [InlineData("_ = Runner.Forever(CheckAsync, cancellationToken)")]
+    public Task DelegateThatALoopInSourceRuns_IsOneCaller(string action) => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class Keeper
+        {
+        {{Send.Replace("{|#0:", "").Replace("|}", "")}}
+
+            public void Start(CancellationToken cancellationToken)
+            {
+                {{action}};
+            }
+
+            private Task CheckAsync(CancellationToken cancellationToken) => RenewAsync();
+        }
+
+        {{Runner}}
+        """);
+
+    [Fact]
+    public Task DelegateThatIsRunOncePerCall_IsReported() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public sealed class Keeper
+        {
+        {{Send}}
+
+            public void Start(CancellationToken cancellationToken)
+            {
+                Runner.Soon(async token => await {|#1:RenewAsync()|}, cancellationToken);
+            }
+        }
+
+        {{Runner}}
+        """,
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "Start", ""));
+
     [Fact]
     public Task LoopBesideARequestPath_IsReportedWithBothCalls() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
         public sealed class Keeper

@@ -21,13 +21,19 @@ public sealed class ShapeEvidenceTests
                 Task<Tokens> ValidateRefreshTokenAsync(string refreshToken);
 
                 Task RefreshTokenListAsync();
+
+                Task<Tokens> GetAccessTokenAsync(string clientSecret, string refreshToken);
+
+                Task<string> GetAccessTokenNameAsync(string refreshToken);
             }
+
         }
         """;
 
     [Theory]
     [InlineData("RefreshAccessTokenAsync(_refreshToken)", "Shape Likely RefreshAccessTokenAsync [_refreshToken]")]
     [InlineData("RenewSessionAsync()", "Shape Likely RenewSessionAsync []")]
+    [InlineData("GetAccessTokenAsync(\"secret\", _refreshToken)", "Shape Likely GetAccessTokenAsync [_refreshToken]")]
     [InlineData("TryRefreshTokenAsync()", "Name Weak TryRefreshTokenAsync []")]
     public void MetadataThatLooksLikeARefresh_IsFound(string call, string expected) => Assert.Equal([expected], Found.In($$"""
         public sealed class Session(Api.IAuthClient api)
@@ -46,6 +52,7 @@ public sealed class ShapeEvidenceTests
     [InlineData("GetRefreshTokenAsync()")]
     [InlineData("ValidateRefreshTokenAsync(_refreshToken)")]
     [InlineData("RefreshTokenListAsync()")]
+    [InlineData("GetAccessTokenNameAsync(_refreshToken)")]
     public void StoresAndValidators_AreNot(string call) => Assert.Empty(Found.In($$"""
         public sealed class Session(Api.IAuthClient api)
         {
