@@ -26,8 +26,8 @@ internal sealed class EntryPoints(AnalysisScope scope)
         || (member.MethodKind == MethodKind.Constructor && !scope.Lifetimes.IsShortLived(member.ContainingType, cancellationToken))
         || (_isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken));
 
-    /// <summary>Whether the call is one turn of a loop that makes it again and again by itself.</summary>
-    public bool IsTurnOfALoop(IOperation call, CancellationToken cancellationToken) => BackgroundLoops.HoldsDelegateOf(call, scope, cancellationToken);
+    /// <summary>Who runs the delegate around the call, as far as the method that takes it shows.</summary>
+    public DelegateFate FateOf(IOperation call, CancellationToken cancellationToken) => GivenDelegates.FateOf(call, scope, cancellationToken);
 
     /// <summary>Whether the frame is a public member that nobody calls and that does nothing but send: a token travels in a cookie or a handler, nothing is read and nothing stored, so the duty to guard is its caller's.</summary>
     public static bool IsPlainSend(Frame frame) =>

@@ -101,9 +101,9 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
     private PathEnd? Ends(Step step, CancellationToken cancellationToken)
     {
         var member = step.Frame.Body.Member;
-        var turn = entries.IsTurnOfALoop(step.Frame.Call, cancellationToken);
-        var callback = !turn && Callbacks.IsHandedOut(step.Frame.Call) && !EntryPoints.IsOnScreen(member.ContainingType);
-        var single = turn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
+        var fate = entries.FateOf(step.Frame.Call, cancellationToken);
+        var callback = fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame.Call) && !EntryPoints.IsOnScreen(member.ContainingType);
+        var single = fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
         if (!single && !callback && CallersOf(step, cancellationToken).Any())
         {
             return null;

@@ -198,6 +198,14 @@ public sealed class OwnerWalkTests
                 await action(cancellationToken);
             }
 
+            public static void ForEach(IEnumerable<string> ids, Action<string> action)
+            {
+                foreach (var id in ids)
+                {
+                    action(id);
+                }
+            }
+
             public static Task Soon(Func<CancellationToken, Task> action, CancellationToken cancellationToken) => Task.Run(() => action(cancellationToken));
         }
         """;
@@ -217,6 +225,32 @@ public sealed class OwnerWalkTests
             }
 
             private Task CheckAsync(CancellationToken cancellationToken) => RenewAsync();
+        }
+
+        {{Runner}}
+        """);
+
+    [Theory]
+    [InlineData("Runner.ForEach(ids, id => tasks.Add(RenewAsync()));")]
+    [InlineData("new List<string>(ids).ForEach(id => tasks.Add(RenewAsync()));")]
+    public Task DelegateThatIsRunAtOnce_IsItsCallersCall(string step) => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
+        public abstract class Window;
+
+        public sealed class LoginWindow : Window
+        {
+            public Task OnLoadedAsync(Sessions sessions) => sessions.ConnectAsync(new[] { "a" });
+        }
+
+        public sealed class Sessions
+        {
+        {{Send.Replace("{|#0:", "").Replace("|}", "")}}
+
+            internal async Task ConnectAsync(IEnumerable<string> ids)
+            {
+                var tasks = new List<Task>();
+                {{step}}
+                await Task.WhenAll(tasks);
+            }
         }
 
         {{Runner}}
