@@ -8,15 +8,13 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>Finds the key of a flight: the refresh token that a call presents, as it can be read before the flight starts.</summary>
 internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellationToken)
 {
-    // A token that travels through more locals than this is out of sight.
-    private const int MaxSteps = 8;
-
     /// <summary>The key at the entry of the function: a parameter, or a cheap synchronous read that needs none of its locals. Null where there is none.</summary>
     public FlightKey? AtEntry(EnclosingFunction function, ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens)
     {
+        var hoist = new Hoist(function, model, cancellationToken);
         foreach (var candidate in Candidates(call, tokens, function))
         {
-            if (Hoist(candidate, function, 0) is { } expression && KeyOf(expression, candidate, function) is { } key)
+            if (hoist.ToEntry(candidate) is { } expression && KeyOf(expression, candidate, function) is { } key)
             {
                 return key;
             }
@@ -34,7 +32,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
         }
 
         // The whole request is a parameter, and the token is a property of it.
-        return RequestTokens(call).Concat(ParsedTokens(function)).FirstOrDefault() is (var token, var request, _) && token is not null
+        return RequestToken.HandedOver(call, model, cancellationToken).Concat(RequestToken.Parsed(function)).FirstOrDefault() is (var token, var request, _) && token is not null
             && request is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
             ? KeyOf(token, null, function)
             : null;
@@ -43,7 +41,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     /// <summary>The key where the call stands: any token expression that is still in scope. Null where there is none.</summary>
     public FlightKey? AtCall(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
     {
-        foreach (var (token, _, property) in RequestTokens(call))
+        foreach (var (token, _, property) in RequestToken.HandedOver(call, model, cancellationToken))
         {
             if (property.NullableAnnotation != NullableAnnotation.Annotated && !Candidates(call, tokens, function).Any(IsKey))
             {
@@ -129,49 +127,8 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
 
     private bool IsKey(ExpressionSyntax expression) => model.GetTypeInfo(expression, cancellationToken).Type is { } type && IsKeyType(type);
 
-    /// <summary>The refresh token of a request object that is handed over as a whole: <c>request.RefreshToken</c> for <c>api.RefreshAsync(request)</c>.</summary>
-    private IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> RequestTokens(ExpressionSyntax call)
-    {
-        if (call is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments })
-        {
-            yield break;
-        }
-
-        foreach (var name in arguments.Select(argument => argument.Expression).OfType<IdentifierNameSyntax>())
-        {
-            if (model.GetSymbolInfo(name, cancellationToken).Symbol is (IParameterSymbol or ILocalSymbol) and var request
-                && model.GetTypeInfo(name, cancellationToken).Type is INamedTypeSymbol type && TokenPropertyOf(type) is { } property)
-            {
-                yield return (Member(name.Identifier.ValueText, property), request, property);
-            }
-        }
-    }
-
-    // A parameter that is the token, as a library has taken it apart: its text is the key.
-    private static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> ParsedTokens(EnclosingFunction function) =>
-        from parameter in function.Symbol.Parameters
-        where Values.IsTokenName(parameter.Name)
-        let property = parameter.Type is INamedTypeSymbol type ? TokenPropertyOf(type) : null
-        where property is not null
-        select (Member(parameter.Name, property), (ISymbol)parameter, property);
-
-    private static IPropertySymbol? TokenPropertyOf(INamedTypeSymbol type)
-    {
-        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.SpecialType != SpecialType.None)
-        {
-            return null;
-        }
-
-        var properties = type.GetMembers().OfType<IPropertySymbol>()
-            .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } && (Values.IsTokenName(property.Name) || Values.IsTokenText(property)) && IsKeyType(property.Type))
-            .ToArray();
-        return properties.Length == 1 ? properties[0] : null;
-    }
-
-    private static MemberAccessExpressionSyntax Member(string name, IPropertySymbol property) =>
-        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(name), SyntaxFactory.IdentifierName(property.Name));
-
-    private static bool IsKeyType(ITypeSymbol type) => type.SpecialType != SpecialType.System_Boolean && Values.IsValueLike(type) && type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
+    /// <summary>Whether equal values of a type are one session's token.</summary>
+    public static bool IsKeyType(ITypeSymbol type) => type.SpecialType != SpecialType.System_Boolean && Values.IsValueLike(type) && type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
 
     private FlightKey? KeyOf(ExpressionSyntax expression, ExpressionSyntax? presented, EnclosingFunction function, IParameterSymbol? known = null)
     {
@@ -229,102 +186,6 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     }
 
     private static int Entry(EnclosingFunction function) => function.Body is BlockSyntax block ? block.OpenBraceToken.Span.End : ((ArrowExpressionClauseSyntax)function.Body).Expression.SpanStart;
-
-    /// <summary>The expression as it can be evaluated at the function's entry, or null.</summary>
-    private ExpressionSyntax? Hoist(ExpressionSyntax expression, EnclosingFunction function, int step)
-    {
-        if (step > MaxSteps)
-        {
-            return null;
-        }
-
-        expression = Values.Strip(expression);
-        if (expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce)
-        {
-            return Hoist(coalesce.Left, function, step + 1);
-        }
-
-        if (expression is IdentifierNameSyntax name && model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol local && DeclaredInside(local, function))
-        {
-            return SourceOf(local, function) is { } source ? Hoist(source, function, step + 1) : null;
-        }
-
-        return IsCheapAtEntry(expression, function, step, out var rewritten) ? rewritten : null;
-    }
-
-    private bool IsCheapAtEntry(ExpressionSyntax expression, EnclosingFunction function, int step, out ExpressionSyntax rewritten)
-    {
-        rewritten = expression;
-        var substitutions = new Dictionary<IdentifierNameSyntax, ExpressionSyntax>();
-        foreach (var node in expression.DescendantNodesAndSelf())
-        {
-            switch (node)
-            {
-                case InvocationExpressionSyntax call:
-                    if (Values.LastName(call.Expression) is not { } called || !(called.StartsWith("Get", StringComparison.Ordinal) || called.StartsWith("Find", StringComparison.Ordinal))
-                        || call.ArgumentList.Arguments.Any(argument => !model.GetConstantValue(argument.Expression, cancellationToken).HasValue)
-                        || ReturnShape.Of(model.GetTypeInfo(call, cancellationToken).Type) is not { IsAsync: false })
-                    {
-                        return false;
-                    }
-
-                    break;
-                case IdentifierNameSyntax name:
-                    switch (model.GetSymbolInfo(name, cancellationToken).Symbol)
-                    {
-                        case ILocalSymbol local when DeclaredInside(local, function):
-                            if (SourceOf(local, function) is not { } source || Hoist(source, function, step + 1) is not { } hoisted || hoisted is BinaryExpressionSyntax or ConditionalAccessExpressionSyntax)
-                            {
-                                return false;
-                            }
-
-                            substitutions.Add(name, hoisted.WithTriviaFrom(name));
-                            break;
-                        case IParameterSymbol parameter when parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }:
-                        case IRangeVariableSymbol:
-                            return false;
-                    }
-
-                    break;
-                case GenericNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or ConditionalAccessExpressionSyntax or ElementAccessExpressionSyntax or ElementBindingExpressionSyntax
-                    or ThisExpressionSyntax or BaseExpressionSyntax or LiteralExpressionSyntax or ArgumentListSyntax or BracketedArgumentListSyntax or ArgumentSyntax or TypeArgumentListSyntax or PredefinedTypeSyntax
-                    or ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }:
-                    break;
-                default:
-                    return false;
-            }
-        }
-
-        rewritten = expression.ReplaceNodes(substitutions.Keys, (old, _) => substitutions[old]).WithoutTrivia();
-        return true;
-    }
-
-    private static bool DeclaredInside(ILocalSymbol local, EnclosingFunction function) =>
-        local.DeclaringSyntaxReferences.Any(reference => function.Body.Span.Contains(reference.Span));
-
-    // The one value that a local ever has; null where it has several or none that an expression gives.
-    private ExpressionSyntax? SourceOf(ILocalSymbol local, EnclosingFunction function)
-    {
-        var assigned = function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>()
-            .Any(assignment => assignment.Left is IdentifierNameSyntax left && left.Identifier.ValueText == local.Name);
-        if (assigned || local.DeclaringSyntaxReferences.Length != 1)
-        {
-            return null;
-        }
-
-        var declaration = local.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
-        if (declaration is VariableDeclaratorSyntax { Initializer: { } initializer })
-        {
-            return initializer.Value;
-        }
-
-        // x is { } y, x is string y, x is not { } y
-        return declaration is SingleVariableDesignationSyntax { Parent: RecursivePatternSyntax or DeclarationPatternSyntax or VarPatternSyntax } designation
-            && designation.Ancestors().SkipWhile(at => at is PatternSyntax).FirstOrDefault() is IsPatternExpressionSyntax test
-            && designation.Parent!.Parent is IsPatternExpressionSyntax or UnaryPatternSyntax
-            ? test.Expression
-            : null;
-    }
 
     private bool IsInScope(ExpressionSyntax expression, ExpressionSyntax call)
     {

@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>Moves the read of a refresh token to where a function starts: through the locals that it takes, as far as each step is a cheap synchronous read.</summary>
+internal sealed class Hoist(EnclosingFunction function, SemanticModel model, CancellationToken cancellationToken)
+{
+    // A token that travels through more locals than this is out of sight.
+    private const int MaxSteps = 8;
+
+    /// <summary>The expression as it can be evaluated at the function's entry, or null.</summary>
+    public ExpressionSyntax? ToEntry(ExpressionSyntax expression) => ToEntry(expression, 0);
+
+    private ExpressionSyntax? ToEntry(ExpressionSyntax expression, int step)
+    {
+        if (step > MaxSteps)
+        {
+            return null;
+        }
+
+        expression = Values.Strip(expression);
+        if (expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce)
+        {
+            return ToEntry(coalesce.Left, step + 1);
+        }
+
+        if (expression is IdentifierNameSyntax name && model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol local && DeclaredInside(local))
+        {
+            return SourceOf(local) is { } source ? ToEntry(source, step + 1) : null;
+        }
+
+        return IsCheapAtEntry(expression, step, out var rewritten) ? rewritten : null;
+    }
+
+    private bool IsCheapAtEntry(ExpressionSyntax expression, int step, out ExpressionSyntax rewritten)
+    {
+        rewritten = expression;
+        var substitutions = new Dictionary<IdentifierNameSyntax, ExpressionSyntax>();
+        foreach (var node in expression.DescendantNodesAndSelf())
+        {
+            switch (node)
+            {
+                case InvocationExpressionSyntax call:
+                    if (Values.LastName(call.Expression) is not { } called || !(called.StartsWith("Get", StringComparison.Ordinal) || called.StartsWith("Find", StringComparison.Ordinal))
+                        || call.ArgumentList.Arguments.Any(argument => !model.GetConstantValue(argument.Expression, cancellationToken).HasValue)
+                        || ReturnShape.Of(model.GetTypeInfo(call, cancellationToken).Type) is not { IsAsync: false })
+                    {
+                        return false;
+                    }
+
+                    break;
+                case IdentifierNameSyntax name:
+                    switch (model.GetSymbolInfo(name, cancellationToken).Symbol)
+                    {
+                        case ILocalSymbol local when DeclaredInside(local):
+                            if (SourceOf(local) is not { } source || ToEntry(source, step + 1) is not { } hoisted || hoisted is BinaryExpressionSyntax or ConditionalAccessExpressionSyntax)
+                            {
+                                return false;
+                            }
+
+                            substitutions.Add(name, hoisted.WithTriviaFrom(name));
+                            break;
+                        case IParameterSymbol parameter when parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }:
+                        case IRangeVariableSymbol:
+                            return false;
+                    }
+
+                    break;
+                case GenericNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or ConditionalAccessExpressionSyntax or ElementAccessExpressionSyntax or ElementBindingExpressionSyntax
+                    or ThisExpressionSyntax or BaseExpressionSyntax or LiteralExpressionSyntax or ArgumentListSyntax or BracketedArgumentListSyntax or ArgumentSyntax or TypeArgumentListSyntax or PredefinedTypeSyntax
+                    or ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }:
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        rewritten = expression.ReplaceNodes(substitutions.Keys, (old, _) => substitutions[old]).WithoutTrivia();
+        return true;
+    }
+
+    private bool DeclaredInside(ILocalSymbol local) =>
+        local.DeclaringSyntaxReferences.Any(reference => function.Body.Span.Contains(reference.Span));
+
+    // The one value that a local ever has; null where it has several or none that an expression gives.
+    private ExpressionSyntax? SourceOf(ILocalSymbol local)
+    {
+        var assigned = function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+            .Any(assignment => assignment.Left is IdentifierNameSyntax left && left.Identifier.ValueText == local.Name);
+        if (assigned || local.DeclaringSyntaxReferences.Length != 1)
+        {
+            return null;
+        }
+
+        var declaration = local.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
+        if (declaration is VariableDeclaratorSyntax { Initializer: { } initializer })
+        {
+            return initializer.Value;
+        }
+
+        // x is { } y, x is string y, x is not { } y
+        return declaration is SingleVariableDesignationSyntax { Parent: RecursivePatternSyntax or DeclarationPatternSyntax or VarPatternSyntax } designation
+            && designation.Ancestors().SkipWhile(at => at is PatternSyntax).FirstOrDefault() is IsPatternExpressionSyntax test
+            && designation.Parent!.Parent is IsPatternExpressionSyntax or UnaryPatternSyntax
+            ? test.Expression
+            : null;
+    }
+}
