@@ -28,10 +28,11 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
                 keyText = KeyArgument(local);
             }
 
-            var direct = Direct();
-            statements.Add(plan.Shape.Kind == ReturnKind.Void
-                ? $"if ({Test(key.Empty, value)})\n{{\n{direct};\nreturn;\n}}\n"
-                : $"if ({Test(key.Empty, value)})\n{{\nreturn {direct};\n}}\n");
+            statements.Add(Without(Test(key.Empty, value)));
+        }
+        else if (plan.Missing is { } missing)
+        {
+            statements.Add(Without(Test(missing.Test, missing.Token)));
         }
 
         statements.Add((plan.Shape.Kind == ReturnKind.Void ? "" : "return ") + Returned(Run(keyText)) + ";");
@@ -68,6 +69,8 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
             .WithExpression(expression.WithLeadingTrivia(Blank(old.Expression.GetLeadingTrivia())));
     }
 
+    private string Without(string test) => plan.Shape.Kind == ReturnKind.Void ? $"if ({test})\n{{\n{Direct()};\nreturn;\n}}\n" : $"if ({test})\n{{\nreturn {Direct()};\n}}\n";
+
     /// <summary>The core for a caller without a token: nothing is redeemed, so no flight is needed.</summary>
     private string Direct()
     {
@@ -95,7 +98,7 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
 
     private string Lambda()
     {
-        var usesKey = plan.Key?.Parameter is not null || plan.Inputs.Extra.Length > 0;
+        var usesKey = plan.Key?.Parameter is not null || plan.Inputs.Extra.Any(part => part.Parameter is not null);
         var token = usesKey ? UniqueNames.Local(plan.KeyParts.Length > 1 ? "key" : "token", _function.Declaration) : "_";
         var flightToken = plan.Inputs.Cancellation is null ? (token == "_" && plan.Key is not null && !plan.Site.Style.ManyDiscards ? "__" : "_") : UniqueNames.Local("flightToken", _function.Declaration);
         var call = CoreCall(usesKey ? token : null, plan.Inputs.Cancellation is null ? null : flightToken);
@@ -114,7 +117,7 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
             SymbolEqualityComparer.Default.Equals(parameter, plan.Inputs.Cancellation) ? Name(flightToken ?? parameter.Name)
             : token is null ? Name(parameter.Name)
             : SymbolEqualityComparer.Default.Equals(parameter, plan.Key?.Parameter) ? (plan.KeyParts.Length > 1 ? token + "." + plan.KeyParts[0].Name : token)
-            : plan.Inputs.Extra.Contains(parameter, SymbolEqualityComparer.Default) ? token + "." + plan.KeyParts.First(part => part.Expression == parameter.Name).Name
+            : plan.Inputs.Extra.FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.Parameter, parameter)) is { } part ? token + "." + part.Name
             : Name(parameter.Name));
         var generic = _function.Symbol.TypeParameters.Length == 0 ? "" : "<" + string.Join(", ", _function.Symbol.TypeParameters.Select(parameter => parameter.Name)) + ">";
         return $"{coreName}{generic}({string.Join(", ", arguments)})";

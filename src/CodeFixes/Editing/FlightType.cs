@@ -15,7 +15,7 @@ internal sealed record FlightType(string Name, string? Options)
     {
         var simple = key is null ? "SessionFlight" : "SingleFlight";
         var arguments = new[] { key, shape.Result is { } result ? style.Text(result) : null }.Where(argument => argument is not null).ToArray();
-        if (!Exists(compilation, simple, arguments.Length))
+        if (!Exists(compilation, simple, arguments.Length) || key?[0] == '(' && compilation.GetTypesByMetadataName("System.ValueTuple`2").IsEmpty)
         {
             return null;
         }

@@ -8,17 +8,15 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>What a function's answer depends on besides the session: whether one caller's run can answer all.</summary>
 /// <param name="Cancellation">The caller's token; null where there is none.</param>
 /// <param name="Extra">Inputs of the refresh that change its answer (scope, resource, tenant …): they belong to the key.</param>
-internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableArray<IParameterSymbol> Extra)
+internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableArray<KeyPart> Extra)
 {
-    // Values pass through a few locals on their way into a request, not through this many.
-    private const int MaxRounds = 12;
-
     /// <summary>Null where a run for one caller would not do for another: it works on the caller's own objects, or has input that no key can hold.</summary>
     public static FunctionInputs? Of(EnclosingFunction function, FlightKey? key, ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
     {
         IParameterSymbol? cancellation = null;
-        var extra = ImmutableArray.CreateBuilder<IParameterSymbol>();
-        HashSet<string>? reaching = null;
+        var extra = new List<KeyPart>();
+        var reach = RequestReach.Of([call], function.Body);
+        var parts = new AnswerParts(reach, function.Body, model, cancellationToken);
         foreach (var parameter in function.Symbol.Parameters)
         {
             if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate or TypeKind.Error)
@@ -44,18 +42,26 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
                 {
                     return null;
                 }
+
+                extra.AddRange(parts.OfMembers(parameter));
             }
             else if (Values.IsServiceLike(parameter.Type))
             {
+                extra.AddRange(parts.OfMembers(parameter));
             }
             else if (Values.IsValueLike(parameter.Type) && !IsSwitch(parameter.Type) && key is not null
-                && (Values.IsIdentityName(parameter.Name) || (reaching ??= NamesReaching(call, function)).Contains(parameter.Name)))
+                && (Values.IsIdentityName(parameter.Name) || reach.Names.Contains(parameter.Name)))
             {
-                extra.Add(parameter);
+                extra.Add(KeyPart.Of(parameter));
+            }
+            else if (key is not null && parts.OfSequence(parameter) is { } sequence)
+            {
+                extra.Add(sequence);
             }
             else if (key is not null && parameter.Type.IsReferenceType && !Values.IsCallerObject(parameter.Type) && !WorksOn(parameter, function, model, cancellationToken))
             {
-                // An object that is only read says where the provider is and how to talk to it: the same token gets the same answer.
+                // An object that is only read says where the provider is and how to talk to it: but for its scopes the same token gets the same answer.
+                extra.AddRange(parts.OfMembers(parameter));
             }
             else
             {
@@ -63,8 +69,13 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
             }
         }
 
-        return new FunctionInputs(cancellation, extra.ToImmutable());
+        // Without a key there is no place for them.
+        return key is null && extra.Count > 0 ? null : new FunctionInputs(cancellation, KeyPart.Distinct(extra).ToImmutableArray());
     }
+
+    /// <summary>With what the object of the function holds besides: for a flight that serves all objects of the type.</summary>
+    public FunctionInputs WithInstance(EnclosingFunction function, ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken) =>
+        this with { Extra = KeyPart.Distinct(Extra.Concat(new AnswerParts(RequestReach.Of([call], function.Body), function.Body, model, cancellationToken).OfInstance(function.Symbol.ContainingType))).ToImmutableArray() };
 
     // A flag that is part of the key would let two callers with one token refresh side by side.
     private static bool IsSwitch(ITypeSymbol type) => type.SpecialType == SpecialType.System_Boolean || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean;
@@ -109,55 +120,4 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
             }
         }
     }
-
-    /// <summary>Names whose values reach the call: those in it, and those in whatever the locals in it are made of.</summary>
-    private static HashSet<string> NamesReaching(ExpressionSyntax call, EnclosingFunction function)
-    {
-        var names = NamesIn(call);
-        var sources = new List<(string Target, HashSet<string> From)>();
-        foreach (var node in function.Body.DescendantNodes())
-        {
-            switch (node)
-            {
-                case VariableDeclaratorSyntax { Initializer: { } initializer } declarator:
-                    sources.Add((declarator.Identifier.ValueText, NamesIn(initializer)));
-                    break;
-                case AssignmentExpressionSyntax assignment when RootName(assignment.Left) is { } target:
-                    sources.Add((target, NamesIn(assignment)));
-                    break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } } added:
-                    sources.Add((receiver.Identifier.ValueText, NamesIn(added.ArgumentList)));
-                    break;
-            }
-        }
-
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var before = names.Count;
-            foreach (var (target, from) in sources)
-            {
-                if (names.Contains(target))
-                {
-                    names.UnionWith(from);
-                }
-            }
-
-            if (names.Count == before)
-            {
-                break;
-            }
-        }
-
-        return names;
-    }
-
-    private static string? RootName(ExpressionSyntax expression) => Values.Strip(expression) switch
-    {
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => RootName(access.Expression),
-        ElementAccessExpressionSyntax access => RootName(access.Expression),
-        _ => null,
-    };
-
-    private static HashSet<string> NamesIn(SyntaxNode node) => new(node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText), StringComparer.Ordinal);
 }

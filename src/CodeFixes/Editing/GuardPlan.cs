@@ -18,6 +18,9 @@ internal sealed record GuardPlan(
     /// <summary>Comments that go above the flight's field: those of the lock whose place it takes.</summary>
     public SyntaxTriviaList FieldComments { get; init; }
 
+    /// <summary>The test for a missing token that comes before a flight without a key; null for none.</summary>
+    public MissingToken? Missing { get; init; }
+
     public string Title => Key is not null
         ? $"Guard '{Function.Name}' with SingleFlight"
         : $"Guard '{Function.Name}' with SessionFlight (one session per {(StaticField ? "process" : "instance")})";
@@ -89,6 +92,11 @@ internal sealed record GuardPlan(
         }
 
         var staticField = function.Symbol.IsStatic || site.TypeDeclaration is null || key is not null && !ownsState;
+        if (staticField && key is not null)
+        {
+            inputs = inputs.WithInstance(function, site.Call, site.Model, cancellationToken);
+        }
+
         if (key is null && (function.Symbol.TypeParameters.Length > 0 || type.TypeKind == TypeKind.Struct || SessionOwner.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
         {
             return Decline("the refresh token is not known where the member starts, and the session is the caller's");
@@ -107,7 +115,7 @@ internal sealed record GuardPlan(
             return Decline("the flight's options cannot be written in this version of the language, or the package is not referenced");
         }
 
-        plan = plan with { Flight = flight };
+        plan = plan with { Flight = flight, Missing = key is null && !looksAgain ? MissingToken.AtEntry(function, site.Call, site.Model, cancellationToken) : null };
         return type.TypeKind == TypeKind.Struct && !function.Symbol.IsStatic && !plan.PassesMethodGroup ? Decline("a lambda in a struct cannot call its methods") : plan;
 
         GuardPlan? Decline(string reason)
@@ -128,7 +136,7 @@ internal sealed record GuardPlan(
                 parts.Add(("RefreshToken", Key.Expression.ToString(), Site.Style.Text(Key.Type)));
             }
 
-            parts.AddRange(Inputs.Extra.Select(input => (char.ToUpperInvariant(input.Name[0]) + input.Name.Substring(1), input.Name, Site.Style.Text(input.Type))));
+            parts.AddRange(Inputs.Extra.Select(part => (part.Name, part.Expression, Site.Style.Text(part.Type))));
             parts.AddRange(Function.Symbol.TypeParameters.Select(parameter => (parameter.Name, $"typeof({parameter.Name})", "global::System.Type")));
             return parts.ToImmutable();
         }

@@ -23,7 +23,11 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
         expression = Values.Strip(expression);
         if (expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce)
         {
-            return ToEntry(coalesce.Left, step + 1);
+            // Where the other value is a token, too, both together are the key; an empty one is none, and a throw leaves.
+            return ToEntry(coalesce.Left, step + 1) is not { } first ? null
+                : coalesce.Right is ThrowExpressionSyntax || model.GetConstantValue(coalesce.Right, cancellationToken).HasValue || Values.LastName(coalesce.Right) == "Empty" ? first
+                : ToEntry(coalesce.Right, step + 1) is { } second and not BinaryExpressionSyntax && first is not BinaryExpressionSyntax ? SyntaxFactory.ParseExpression($"{first} ?? {second}")
+                : null;
         }
 
         if (expression is IdentifierNameSyntax name && model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol local && DeclaredInside(local))
@@ -62,7 +66,7 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
 
                             substitutions.Add(name, hoisted.WithTriviaFrom(name));
                             break;
-                        case IParameterSymbol parameter when parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }:
+                        case IParameterSymbol parameter when parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } || IsAssigned(parameter.Name):
                         case IRangeVariableSymbol:
                             return false;
                     }
@@ -84,12 +88,18 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
     private bool DeclaredInside(ILocalSymbol local) =>
         local.DeclaringSyntaxReferences.Any(reference => function.Body.Span.Contains(reference.Span));
 
+    // What has another value later is not what it is at the entry.
+    private bool IsAssigned(string name) => function.Body.DescendantNodes().Any(node => node switch
+    {
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.ValueText == name,
+        ArgumentSyntax { RefKindKeyword.RawKind: not 0, Expression: IdentifierNameSyntax given } => given.Identifier.ValueText == name,
+        _ => false,
+    });
+
     // The one value that a local ever has; null where it has several or none that an expression gives.
     private ExpressionSyntax? SourceOf(ILocalSymbol local)
     {
-        var assigned = function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>()
-            .Any(assignment => assignment.Left is IdentifierNameSyntax left && left.Identifier.ValueText == local.Name);
-        if (assigned || local.DeclaringSyntaxReferences.Length != 1)
+        if (IsAssigned(local.Name) || local.DeclaringSyntaxReferences.Length != 1)
         {
             return null;
         }

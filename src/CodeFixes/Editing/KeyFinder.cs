@@ -14,7 +14,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
         var hoist = new Hoist(function, model, cancellationToken);
         foreach (var candidate in Candidates(call, tokens, function))
         {
-            if (hoist.ToEntry(candidate) is { } expression && KeyOf(expression, candidate, function) is { } key)
+            if (hoist.ToEntry(candidate) is { } expression && KeyOf(expression, candidate, function) is { } key && !IsLoadedLater(key, call, function))
             {
                 return key;
             }
@@ -84,9 +84,10 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     // What the analyzer saw comes first; what the names in the call say comes after it.
     private IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
     {
+        var inCall = false;
         foreach (var token in tokens.Where(token => !IsFixed(token)))
         {
-            yield return token;
+            yield return WithElse(token);
         }
 
         foreach (var node in call.DescendantNodes(at => at is not AnonymousFunctionExpressionSyntax).OfType<ExpressionSyntax>())
@@ -97,11 +98,12 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
                 && Values.LastName(node) is { } name && Values.IsTokenName(name)
                 && IsKey(node) && !IsFixed(node))
             {
-                yield return node;
+                inCall = true;
+                yield return WithElse(node);
             }
         }
 
-        if (function is null || !tokens.IsEmpty)
+        if (function is null || inCall || !tokens.IsEmpty)
         {
             yield break;
         }
@@ -118,6 +120,17 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
                 yield return node;
             }
         }
+    }
+
+    // refreshToken ?? store.RefreshToken: one value, whichever it comes from.
+    private static ExpressionSyntax WithElse(ExpressionSyntax token)
+    {
+        while (token.Parent is ParenthesizedExpressionSyntax { Parent: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } } or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression })
+        {
+            token = (ExpressionSyntax)token.Parent;
+        }
+
+        return token;
     }
 
     // TokenEndpoints.Refresh is an address, the same for every user; a static that is called a token may be one.
@@ -162,6 +175,10 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
         return new FlightKey(expression, type.WithNullableAnnotation(NullableAnnotation.None), parameter, empty, roots);
     }
 
+    // A token that may be missing when the function starts, and is loaded before the call, would be redeemed without a flight.
+    private static bool IsLoadedLater(FlightKey key, ExpressionSyntax call, EnclosingFunction function) =>
+        key is { Parameter: null, Empty: not EmptyTest.None } && function.OwnNodes().OfType<AwaitExpressionSyntax>().Any(awaited => awaited.Span.End <= call.SpanStart);
+
     private ISymbol? SymbolAtEntry(ExpressionSyntax expression, EnclosingFunction function) =>
         model.GetSpeculativeSymbolInfo(Entry(function), Values.Strip(expression), SpeculativeBindingOption.BindAsExpression).Symbol;
 
@@ -180,9 +197,10 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             IFieldSymbol field => field.NullableAnnotation,
             IMethodSymbol method => method.ReturnNullableAnnotation,
             IParameterSymbol parameter => parameter.NullableAnnotation,
+            _ when expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => SpeculativeType(either.Right, function)?.NullableAnnotation ?? NullableAnnotation.Annotated,
             _ => expression is ConditionalAccessExpressionSyntax ? NullableAnnotation.Annotated : info.Nullability.Annotation,
         };
-        return type.WithNullableAnnotation(expression.DescendantNodesAndSelf().Any(at => at is ConditionalAccessExpressionSyntax) ? NullableAnnotation.Annotated : declared);
+        return type.WithNullableAnnotation(expression is not BinaryExpressionSyntax && expression.DescendantNodesAndSelf().Any(at => at is ConditionalAccessExpressionSyntax) ? NullableAnnotation.Annotated : declared);
     }
 
     private static int Entry(EnclosingFunction function) => function.Body is BlockSyntax block ? block.OpenBraceToken.Span.End : ((ArrowExpressionClauseSyntax)function.Body).Expression.SpanStart;

@@ -47,19 +47,20 @@ internal static class SplitEdit
 
     private static string Run(SplitPlan plan, string fieldName, string coreName, IParameterSymbol[] parameters)
     {
-        var token = Escaped(plan.Token.Name);
+        var token = plan.KeyParts.Length == 1 ? Escaped(plan.Token.Name) : "(" + string.Join(", ", plan.KeyParts.Select(part => part.Expression)) + ")";
         var cancellation = plan.Inputs.Cancellation;
         string work;
-        if (cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation))
+        if (plan.KeyParts.Length == 1 && cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation))
         {
             work = coreName;
         }
         else
         {
-            var taken = UniqueNames.Local("token", plan.Method);
+            var taken = UniqueNames.Local(plan.KeyParts.Length == 1 ? "token" : "key", plan.Method);
+            string Taken(ISymbol symbol) => plan.Inputs.Extra.FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.Parameter, symbol)) is { } part ? $"{taken}.{part.Name}" : Escaped(symbol.Name);
             var passed = parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation));
             var flightToken = passed ? UniqueNames.Local("flightToken", plan.Method) : "_";
-            var arguments = new[] { taken }.Concat(plan.Locals.Select(local => Escaped(local.Name))).Concat(parameters.Select(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation) ? flightToken : Escaped(parameter.Name)));
+            var arguments = new[] { plan.KeyParts.Length == 1 ? taken : taken + ".RefreshToken" }.Concat(plan.Locals.Select(local => Escaped(local.Name))).Concat(parameters.Select(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation) ? flightToken : Taken(parameter)));
             work = $"({taken}, {flightToken}) => {coreName}({string.Join(", ", arguments)})";
         }
 

@@ -17,7 +17,12 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
     /// <summary>Other locals of the statements that stay which the rest reads: further parameters of the core.</summary>
     public ImmutableArray<ILocalSymbol> Locals { get; init; } = ImmutableArray<ILocalSymbol>.Empty;
 
+    /// <summary>The parts of the key: the token, and the inputs that change the answer.</summary>
+    public ImmutableArray<KeyPart> KeyParts => Inputs.Extra.Insert(0, new KeyPart("RefreshToken", Token.Name, TokenType, Token as IParameterSymbol));
+
     public string Title => $"Guard '{Function.Name}' with SingleFlight";
+
+    private string KeyText => KeyParts.Length == 1 ? Site.Style.Text(TokenType) : "(" + string.Join(", ", KeyParts.Select(part => Site.Style.Text(part.Type) + " " + part.Name)) + ")";
 
     public MethodDeclarationSyntax Method => (MethodDeclarationSyntax)Function.Declaration;
 
@@ -45,14 +50,22 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
                 && IsThere(candidate, body, prefix, known, site.Model, cancellationToken))
             {
                 var key = new FlightKey(SyntaxFactory.IdentifierName(known.Name), tokenType.WithNullableAnnotation(NullableAnnotation.None), known as IParameterSymbol, EmptyTest.None, ImmutableArray<IParameterSymbol>.Empty);
-                if (FunctionInputs.Of(function, key, site.Call, site.Model, cancellationToken) is not { Extra.IsEmpty: true } inputs
-                    || FlightType.Of(site.Style.Text(key.Type), shape, false, site.Style, site.Model.Compilation) is not { } flight)
+                if (FunctionInputs.Of(function, key, site.Call, site.Model, cancellationToken) is not { } inputs)
                 {
                     return null;
                 }
 
                 var isStatic = symbol.IsStatic || !SessionOwner.StoresInInstance(body, type, site.Model, cancellationToken);
-                return new SplitPlan(site, function, shape, known, key.Type, prefix, inputs, flight, isStatic) { Locals = locals };
+                if (locals.Any(at => Values.IsScopeName(at.Name) && at.Type.SpecialType != SpecialType.System_String && at.Type.AllInterfaces.Any(held => held.SpecialType == SpecialType.System_Collections_IEnumerable)))
+                {
+                    return null;
+                }
+
+                inputs = isStatic ? inputs.WithInstance(function, site.Call, site.Model, cancellationToken) : inputs;
+                var scopes = locals.Where(at => Values.IsScopeName(at.Name) && Values.IsValueLike(at.Type)).Select(at => new KeyPart(KeyPart.NameFor(at.Name), at.Name, at.Type, null));
+                inputs = inputs with { Extra = KeyPart.Distinct(inputs.Extra.Concat(scopes)).ToImmutableArray() };
+                var plan = new SplitPlan(site, function, shape, known, key.Type, prefix, inputs, null!, isStatic) { Locals = locals };
+                return FlightType.Of(plan.KeyText, shape, false, site.Style, site.Model.Compilation) is { } flight ? plan with { Flight = flight } : null;
             }
         }
 

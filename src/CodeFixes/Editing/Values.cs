@@ -13,6 +13,8 @@ internal static class Values
     private static readonly string[] s_identities =
         ["user", "email", "account", "tenant", "client", "customer", "login", "realm", "audience", "authority", "issuer", "endpoint", "url", "uri", "host", "domain", "scheme"];
 
+    private static readonly string[] s_scopes = ["scope", "resource", "audience", "tenant"];
+
     private static readonly string[] s_callerObjects = ["Context", "Request", "Response", "Message", "EventArgs", "Args", "Principal", "Identity", "Builder", "Scope"];
 
     private static readonly string[] s_noise = ["correlation", "requestid", "traceid", "operationid", "activityid", "useragent", "logprefix"];
@@ -33,6 +35,9 @@ internal static class Values
         var plain = name.ToLowerInvariant();
         return s_identities.Any(plain.Contains) || name.EndsWith("Id", StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a name says what the tokens are for: a provider gives others for another value of it.</summary>
+    public static bool IsScopeName(string name) => s_scopes.Any(name.ToLowerInvariant().Contains);
 
     public static bool IsCancellationToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 

@@ -105,7 +105,7 @@ internal static class WrapEdit
                 }
             }
 
-            foreach (var (name, expression, _) in plan.Extra)
+            foreach (var (name, expression, _, _) in plan.Extra.Where(part => part.Parameter is not null))
             {
                 foreach (var node in plan.Wrapped.ArgumentList.DescendantNodes().OfType<IdentifierNameSyntax>().Where(node => node.Identifier.ValueText == expression))
                 {

@@ -14,7 +14,7 @@ internal sealed record WrapPlan(
     InvocationExpressionSyntax Wrapped,
     ReturnShape Shape,
     FlightKey? Key,
-    ImmutableArray<(string Name, string Expression, ITypeSymbol Type)> Extra,
+    ImmutableArray<KeyPart> Extra,
     ImmutableArray<ExpressionSyntax> Cancellation,
     ArgumentSyntax? Appended,
     FlightType Flight,
@@ -84,7 +84,7 @@ internal sealed record WrapPlan(
         && wrapped.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver }
         && site.Model.GetSymbolInfo(receiver, cancellationToken).Symbol is ILocalSymbol local && !Values.IsServiceLike(local.Type);
 
-    private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<(string, string, ITypeSymbol)> extra, bool isStatic, CancellationToken cancellationToken) =>
+    private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<KeyPart> extra, bool isStatic, CancellationToken cancellationToken) =>
         extra.IsEmpty && !site.IsShortLived && site.Type is { TypeKind: TypeKind.Class } && site.TypeDeclaration is not null && !isStatic
         && !new KeyFinder(site.Model, cancellationToken).HasVisibleToken(wrapped, site.Tokens, site.Function)
         && !SessionOwner.IsRequestType(site.Type)
@@ -157,26 +157,49 @@ internal sealed record WrapPlan(
     private static bool IsInStatic(SyntaxNode node) => node.Ancestors().Any(at => at is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
         || at is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword));
 
-    // Inputs of the call that vary and change its answer. Null where one varies that no key can hold.
-    private static ImmutableArray<(string Name, string Expression, ITypeSymbol Type)>? Extras(InvocationExpressionSyntax wrapped, FlightKey? key, RefreshCallSite site, CancellationToken cancellationToken)
+    // Inputs of the call that vary and change its answer, also those that get into it through locals. Null where one varies that no key can hold.
+    private static ImmutableArray<KeyPart>? Extras(InvocationExpressionSyntax wrapped, FlightKey? key, RefreshCallSite site, CancellationToken cancellationToken)
     {
-        var parts = ImmutableArray.CreateBuilder<(string, string, ITypeSymbol)>();
-        foreach (var name in Arguments(wrapped).SelectMany(argument => argument.DescendantNodes()).OfType<IdentifierNameSyntax>())
+        var roots = new HashSet<string>(key?.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText) ?? [], StringComparer.Ordinal);
+        var body = site.Function?.Body ?? wrapped;
+        var reach = RequestReach.Of(Arguments(wrapped), body, roots);
+        var answer = new AnswerParts(reach, body, site.Model, cancellationToken);
+        var (parts, seen) = (new List<KeyPart>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var name in reach.Expressions.OfType<IdentifierNameSyntax>())
         {
-            if (key is not null && (key.Expression.Span.Contains(name.Span) || key.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(root => root.Identifier.ValueText == name.Identifier.ValueText))
-                || name.Parent is MemberAccessExpressionSyntax access && access.Name == name
-                || name.Parent is NameColonSyntax
+            if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is NameColonSyntax
                 || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter
-                || !Values.IsValueLike(parameter.Type) || Values.IsNoise(parameter.Name) || parts.Any(part => part.Item2 == parameter.Name))
+                || !IsAround(parameter, wrapped, cancellationToken) || Values.IsNoise(parameter.Name) || Values.IsCancellationToken(parameter.Type) || !seen.Add(parameter.Name))
             {
                 continue;
             }
 
-            parts.Add((char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1), parameter.Name, parameter.Type));
+            if (roots.Contains(parameter.Name) || !Values.IsValueLike(parameter.Type) && answer.OfSequence(parameter) is null)
+            {
+                if (!roots.Contains(parameter.Name) && Values.IsScopeName(parameter.Name) && parameter.Type.AllInterfaces.Append(parameter.Type).Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable))
+                {
+                    return null;
+                }
+
+                parts.AddRange(answer.OfMembers(parameter));
+            }
+            else if (wrapped.Span.Contains(name.Span) || parameter.Type.SpecialType != SpecialType.System_Boolean)
+            {
+                parts.Add(answer.OfSequence(parameter) ?? KeyPart.Of(parameter));
+            }
         }
 
-        return parts.ToImmutable();
+        if (key is not null && site.Type is not null)
+        {
+            parts.AddRange(answer.OfInstance(site.Type));
+        }
+
+        return KeyPart.Distinct(parts).ToImmutableArray();
     }
+
+    // Not the parameter of a lambda inside of the call.
+    private static bool IsAround(IParameterSymbol parameter, SyntaxNode call, CancellationToken cancellationToken) =>
+        parameter.ContainingSymbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == call.SyntaxTree && reference.GetSyntax(cancellationToken).Span.Contains(call.Span));
 
     private static IEnumerable<ArgumentSyntax> Arguments(InvocationExpressionSyntax call)
     {
