@@ -37,6 +37,7 @@ public sealed class RethrowFix : CodeFixProvider
             {
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
                 IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model) is not null => "Throw when the renewal fails",
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, model) is not null => "Throw when the renewal fails",
                 _ => null,
             };
             if (title is not null)
@@ -73,6 +74,7 @@ public sealed class RethrowFix : CodeFixProvider
             {
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!) => CatchEdit.Apply(now, clause, model!),
                 IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model!) is { } failure => BranchEdit.Apply(now, branch, failure, model!),
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, model!) is { } failure => BranchEdit.Apply(now, choice, failure, model!),
                 _ => null,
             };
             current = next is null ? current : current.WithSyntaxRoot(next);
@@ -86,7 +88,7 @@ public sealed class RethrowFix : CodeFixProvider
     {
         var span = diagnostic.Location.SourceSpan;
         return root.FullSpan.Contains(span)
-            ? root.FindToken(span.Start).Parent?.AncestorsAndSelf().FirstOrDefault(at => at is CatchClauseSyntax or IfStatementSyntax && at.SpanStart == span.Start)
+            ? root.FindToken(span.Start).Parent?.AncestorsAndSelf().FirstOrDefault(at => at is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax && at.SpanStart == span.Start)
             : null;
     }
 }

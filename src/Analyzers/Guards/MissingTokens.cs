@@ -50,7 +50,26 @@ internal static class MissingTokens
 
         return tokens.IsDefaultOrEmpty
             ? symbol.Name.Replace("_", "").IndexOf("refreshtoken", StringComparison.OrdinalIgnoreCase) >= 0
-            : tokens.Any(token => SymbolEqualityComparer.Default.Equals(SymbolOf(token.Unwrap()), symbol));
+            : tokens.Any(token => SymbolEqualityComparer.Default.Equals(SymbolOf(token.Unwrap()), symbol) || ReadsFrom(asked, token.Unwrap(), symbol));
+    }
+
+    // var refreshToken = state.RefreshToken; if (refreshToken is null) return await RefreshAsync(state): the call presents the object that holds the token.
+    private static bool ReadsFrom(IOperation asked, IOperation presented, ISymbol symbol) =>
+        symbol.Name.Replace("_", "").IndexOf("refreshtoken", StringComparison.OrdinalIgnoreCase) >= 0
+        && SymbolOf(presented) is { } holder
+        && (asked is ILocalReferenceOperation { Local: var local }
+            ? Initializer(asked, local) is { } value && value.DescendantsAndSelf().Any(read => SymbolEqualityComparer.Default.Equals(SymbolOf(read), holder))
+            : asked.DescendantsAndSelf().Any(read => SymbolEqualityComparer.Default.Equals(SymbolOf(read), holder)));
+
+    private static IOperation? Initializer(IOperation at, ILocalSymbol local)
+    {
+        var root = at;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        return root.DescendantsAndSelf().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declared => SymbolEqualityComparer.Default.Equals(declared.Symbol, local))?.GetVariableInitializer()?.Value;
     }
 
     private static ISymbol? SymbolOf(IOperation operation) => operation switch

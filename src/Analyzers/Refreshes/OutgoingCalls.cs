@@ -61,7 +61,7 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             return IsAwaitable(method.ReturnType) ? Outgoing.Perhaps : Outgoing.No;
         }
 
-        if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method))
+        if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method) || IsFlight(method.ContainingType))
         {
             return Outgoing.No;
         }
@@ -84,6 +84,10 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             || (IsClient(method.ContainingType) && HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)));
         return named && !Builds(method) ? Outgoing.Perhaps : Outgoing.No;
     }
+
+    // A flight runs what sends; its key may be made of what is sent.
+    private static bool IsFlight(INamedTypeSymbol? type) =>
+        type is { Name: "SingleFlight" or "SessionFlight" or "ScopedSingleFlight" } && type.ContainingNamespace?.ToDisplayString() is "RefreshRace" or "RefreshRace.Extensions";
 
     // A code base's own IHttpClient, IApiClient, RestService sends by Get as well as by Post.
     private static bool IsClient(INamedTypeSymbol? type) =>

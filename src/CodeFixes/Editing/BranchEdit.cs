@@ -23,8 +23,19 @@ internal static class BranchEdit
     public static SyntaxNode Apply(SyntaxNode root, IfStatementSyntax branch, ReturnStatementSyntax failure, SemanticModel model)
     {
         var statement = SyntaxFactory.ParseStatement($"throw {Exception(branch.Condition, model)};");
-        return root.ReplaceNode(failure, statement.WithTriviaFrom(failure));
+        return root.ReplaceNode(failure, statement.WithLeadingTrivia(Comments.LeadingWithInner(failure, CodeStyle.NewLineOf(root))).WithTrailingTrivia(failure.GetTrailingTrivia()));
     }
+
+    /// <summary>The empty value that the exception takes the place of: the null of <c>response.IsSuccess ? new Tokens(…) : null</c>; null for none.</summary>
+    public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, SemanticModel model)
+    {
+        var (failure, other) = IsNegative(choice.Condition, model) ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
+        return Values.Strip(failure) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression } && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
+            && choice.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp7 } ? failure : null;
+    }
+
+    public static SyntaxNode Apply(SyntaxNode root, ConditionalExpressionSyntax choice, ExpressionSyntax failure, SemanticModel model) =>
+        root.ReplaceNode(failure, SyntaxFactory.ParseExpression($"throw {Exception(choice.Condition, model)}").WithTriviaFrom(failure));
 
     private static string Exception(ExpressionSyntax condition, SemanticModel model)
     {

@@ -26,8 +26,8 @@ internal static class CatchEdit
         var othersEnd = !EndsOpen(tryStatement.Block, model) && tryStatement.Catches.All(other => other == clause || !EndsOpen(other.Block, model));
         var dead = othersEnd ? Following(tryStatement) : [];
 
-        block = block.ReplaceNodes(Returns(block), (old, _) => Throw().WithTriviaFrom(old));
-        block = WithoutDeadTail(block);
+        block = block.ReplaceNodes(Returns(block), (old, _) => Throw().WithLeadingTrivia(Comments.LeadingWithInner(old, newLine)).WithTrailingTrivia(old.GetTrailingTrivia()));
+        block = WithoutDeadTail(block, newLine);
         if (endsOpen)
         {
             block = Append(block, newLine, clause);
@@ -36,7 +36,7 @@ internal static class CatchEdit
         var edited = tryStatement.ReplaceNode(clause, clause.WithBlock(block)).WithAdditionalAnnotations(mark);
         root = root.TrackNodes(dead.Append(tryStatement));
         root = root.ReplaceNode(root.GetCurrentNode(tryStatement)!, edited);
-        return Remove(root, dead);
+        return Remove(root, dead, newLine);
     }
 
     /// <summary>Returns that end the clause: not those of nested functions, of a nested try (it would catch the rethrow), or behind a test for a definitive rejection.</summary>
@@ -49,12 +49,18 @@ internal static class CatchEdit
 
     private static ThrowStatementSyntax Throw() => SyntaxFactory.ThrowStatement();
 
-    private static BlockSyntax WithoutDeadTail(BlockSyntax block)
+    private static BlockSyntax WithoutDeadTail(BlockSyntax block, SyntaxTrivia newLine)
     {
         var index = block.Statements.IndexOf(statement => statement is ThrowStatementSyntax);
-        return index < 0 || block.Statements.Skip(index + 1).Any(statement => statement is LabeledStatementSyntax or LocalFunctionStatementSyntax)
-            ? block
-            : block.WithStatements(SyntaxFactory.List(block.Statements.Take(index + 1)));
+        var dead = block.Statements.Skip(index + 1).ToArray();
+        if (index < 0 || dead.Length == 0 || dead.Any(statement => statement is LabeledStatementSyntax or LocalFunctionStatementSyntax || statement.ContainsDirectives))
+        {
+            return block;
+        }
+
+        var close = block.CloseBraceToken;
+        var comments = Comments.Lines(dead.SelectMany(Comments.In), Comments.Indent(block.Statements[index].GetLeadingTrivia()), newLine);
+        return block.WithStatements(SyntaxFactory.List(block.Statements.Take(index + 1))).WithCloseBraceToken(close.WithLeadingTrivia(comments.Concat(close.LeadingTrivia)));
     }
 
     private static BlockSyntax Append(BlockSyntax block, SyntaxTrivia newLine, CatchClauseSyntax clause)
@@ -97,10 +103,12 @@ internal static class CatchEdit
     }
 
     // A comment on dead code may still say why: it stays at the end of the block.
-    private static SyntaxNode Remove(SyntaxNode root, StatementSyntax[] dead)
+    private static SyntaxNode Remove(SyntaxNode root, StatementSyntax[] dead, SyntaxTrivia newLine)
     {
         foreach (var statement in dead)
         {
+            var old = root.GetCurrentNode(statement)!;
+            root = root.ReplaceNode(old, old.WithLeadingTrivia(Comments.LeadingWithInner(old, newLine)));
             var current = root.GetCurrentNode(statement)!;
             var hasComment = current.GetLeadingTrivia().Concat(current.GetTrailingTrivia()).Any(item => item.IsKind(SyntaxKind.SingleLineCommentTrivia) || item.IsKind(SyntaxKind.MultiLineCommentTrivia));
             root = root.RemoveNode(current, hasComment ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia)!;

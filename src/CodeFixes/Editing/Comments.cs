@@ -34,6 +34,21 @@ internal static class Comments
         }
     }
 
+    /// <summary>What leads a node, with the comments inside of it on lines of their own: for what takes the place of a node that goes.</summary>
+    public static SyntaxTriviaList LeadingWithInner(SyntaxNode node, SyntaxTrivia newLine)
+    {
+        var leading = node.GetLeadingTrivia();
+        var inner = node.DescendantTrivia().Where(trivia => Is(trivia) && node.Span.Contains(trivia.Span)).ToArray();
+        if (inner.Length == 0)
+        {
+            return leading;
+        }
+
+        var indent = Indent(leading);
+        var before = indent.IsKind(SyntaxKind.WhitespaceTrivia) && leading.Count > 0 ? leading.Take(leading.Count - 1) : leading;
+        return SyntaxFactory.TriviaList(before.Concat(Lines(inner, indent, newLine)).Append(indent));
+    }
+
     /// <summary>The white space right before a node; the formatter's, where there is none.</summary>
     public static SyntaxTrivia Indent(SyntaxTriviaList leading)
     {

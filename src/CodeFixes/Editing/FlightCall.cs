@@ -141,7 +141,8 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         _ => expression,
     };
 
-    private static string Test(EmptyTest test, string value) => test switch
+    /// <summary>The condition under which there is no token.</summary>
+    public static string Test(EmptyTest test, string value) => test switch
     {
         EmptyTest.NullOrEmpty => $"string.IsNullOrEmpty({value})",
         EmptyTest.NullOrWhiteSpace => $"string.IsNullOrWhiteSpace({value})",

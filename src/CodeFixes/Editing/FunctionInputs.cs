@@ -38,7 +38,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
             }
             else if (key is not null && key.Roots.Contains(parameter, SymbolEqualityComparer.Default))
             {
-                if (!Values.IsServiceLike(parameter.Type) && WorksOn(parameter, function, model, cancellationToken))
+                if (!Values.IsServiceLike(parameter.Type) && WorksOn(parameter, function, model, cancellationToken) && !HandedBack.Is(parameter, function, model, cancellationToken))
                 {
                     return null;
                 }
@@ -47,9 +47,9 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
             }
             else if (Values.IsServiceLike(parameter.Type))
             {
-                extra.AddRange(parts.OfMembers(parameter));
+                // Settings are the same for all callers.
             }
-            else if (Values.IsValueLike(parameter.Type) && !IsSwitch(parameter.Type) && key is not null
+            else if (Values.IsValueLike(parameter.Type) && (!IsSwitch(parameter.Type) || Values.IsScopeName(parameter.Name) && reach.Names.Contains(parameter.Name)) && key is not null
                 && (Values.IsIdentityName(parameter.Name) || reach.Names.Contains(parameter.Name)))
             {
                 extra.Add(KeyPart.Of(parameter));
@@ -77,7 +77,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
     public FunctionInputs WithInstance(EnclosingFunction function, ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken) =>
         this with { Extra = KeyPart.Distinct(Extra.Concat(new AnswerParts(RequestReach.Of([call], function.Body), function.Body, model, cancellationToken).OfInstance(function.Symbol.ContainingType))).ToImmutableArray() };
 
-    // A flag that is part of the key would let two callers with one token refresh side by side.
+    // A flag that is part of the key would let two callers with one token refresh side by side; one that says whether to ask for a resource changes the answer.
     private static bool IsSwitch(ITypeSymbol type) => type.SpecialType == SpecialType.System_Boolean || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean;
 
     // Whether the function changes the object of this caller: others who join would keep theirs as it was.

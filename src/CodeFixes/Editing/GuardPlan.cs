@@ -73,6 +73,11 @@ internal sealed record GuardPlan(
             key = null;
         }
 
+        if (key is not null && ownsState && site.IsShortLived)
+        {
+            return Decline("the member keeps the answer in an object that is made anew for each request or scope, where those who join would miss it");
+        }
+
         if (key is { Empty: not EmptyTest.None } && shape.Kind == ReturnKind.Void && function.Body is ArrowExpressionClauseSyntax)
         {
             return Decline("the member has no room for a test of its token");

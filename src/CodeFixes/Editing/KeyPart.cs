@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace RefreshRace.CodeFixes.Editing;
 
@@ -21,12 +22,13 @@ internal sealed record KeyPart(string Name, string Expression, ITypeSymbol Type,
     public static IEnumerable<KeyPart> Distinct(IEnumerable<KeyPart> parts)
     {
         var (names, expressions) = (new HashSet<string>(StringComparer.Ordinal) { "RefreshToken" }, new HashSet<string>(StringComparer.Ordinal));
-        foreach (var part in parts.Where(part => expressions.Add(part.Expression)))
+        foreach (var part in parts.OrderBy(part => part.Parameter is null).Where(part => expressions.Add(part.Expression)))
         {
-            var name = part.Name;
-            for (var number = 2; !names.Add(name); number++)
+            // request.Scope beside scope is the request's.
+            var name = names.Contains(part.Name) && part.Expression.IndexOf('.') is > 0 and var dot && SyntaxFacts.IsValidIdentifier(part.Expression.Substring(0, dot)) ? NameFor(part.Expression.Substring(0, dot)) + part.Name : part.Name;
+            for (var (wanted, number) = (name, 2); !names.Add(name); number++)
             {
-                name = part.Name + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                name = wanted + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
 
             yield return part with { Name = name };

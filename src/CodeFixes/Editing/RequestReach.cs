@@ -57,13 +57,28 @@ internal sealed class RequestReach
                     break;
                 case AssignmentExpressionSyntax assignment when RootName(assignment.Left) is { } target:
                     yield return (target, assignment);
+                    if (Flag(assignment) is { } condition)
+                    {
+                        yield return (target, condition);
+                    }
+
                     break;
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } } added:
                     yield return (receiver.Identifier.ValueText, added.ArgumentList);
+                    if (Flag(added) is { } asked)
+                    {
+                        yield return (receiver.Identifier.ValueText, asked);
+                    }
+
                     break;
             }
         }
     }
+
+    // if (forResource) { form["resource"] = … }: the flag decides what is asked for.
+    private static ExpressionSyntax? Flag(SyntaxNode node) =>
+        node.Ancestors().TakeWhile(at => at is StatementSyntax or ElseClauseSyntax || at == node.Parent).OfType<IfStatementSyntax>().FirstOrDefault()?.Condition is { } condition
+            && Values.Strip(condition is PrefixUnaryExpressionSyntax not ? not.Operand : condition) is IdentifierNameSyntax flag ? flag : null;
 
     private static string? RootName(ExpressionSyntax expression) => Values.Strip(expression) switch
     {

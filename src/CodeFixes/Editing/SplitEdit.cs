@@ -23,10 +23,10 @@ internal static class SplitEdit
         var indent = Comments.Indent(method.Body.Statements[0].GetLeadingTrivia());
         var flown = SyntaxFactory.ParseStatement(Run(plan, fieldName, coreName, parameters))
             .WithLeadingTrivia(newLine, indent).WithTrailingTrivia(newLine).WithAdditionalAnnotations(Simplifier.Annotation);
-        var kept = method.Body.Statements.Take(plan.Prefix).Append(flown);
+        var kept = method.Body.Statements.Take(plan.Prefix).Concat(Without(plan, coreName, parameters, newLine, indent)).Append(flown);
         var outer = method.WithBody(method.Body.WithStatements(SyntaxFactory.List(kept)).WithCloseBraceToken(method.Body.CloseBraceToken.WithLeadingTrivia(Comments.Indent(method.Body.CloseBraceToken.LeadingTrivia)).WithTrailingTrivia(newLine)));
 
-        var list = string.Join(", ", new[] { $"{site.Style.Text(plan.TokenType)} {Escaped(plan.Token.Name)}" }
+        var list = string.Join(", ", new[] { $"{site.Style.Text(plan.Missing == EmptyTest.None ? plan.TokenType : plan.TokenType.WithNullableAnnotation(NullableAnnotation.Annotated))} {Escaped(plan.Token.Name)}" }
             .Concat(plan.Locals.Select(local => $"{site.Style.Text(local.Type)} {Escaped(local.Name)}")).Concat(parameters.Select(parameter => $"{site.Style.Text(parameter.Type)} {Escaped(parameter.Name)}")));
         var result = plan.Shape.Result is { } value ? $"global::System.Threading.Tasks.Task<{site.Style.Text(value)}>" : "global::System.Threading.Tasks.Task";
         var header = (MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private {(plan.Function.Symbol.IsStatic ? "static " : "")}async {result} {coreName}({list}) {{ }}")!;
@@ -64,9 +64,28 @@ internal static class SplitEdit
             work = $"({taken}, {flightToken}) => {coreName}({string.Join(", ", arguments)})";
         }
 
+        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Escaped(cancellation.Name))}){Configured(plan)};";
+    }
+
+    private static string Configured(SplitPlan plan)
+    {
         var awaits = plan.Function.OwnNodes().OfType<AwaitExpressionSyntax>().Where(at => at.Parent is not UsingStatementSyntax).ToArray();
-        var configured = awaits.Length > 0 && awaits.All(at => at.Expression.ToString().Replace(" ", "").EndsWith(".ConfigureAwait(false)", StringComparison.Ordinal)) ? ".ConfigureAwait(false)" : "";
-        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Escaped(cancellation.Name))}){configured};";
+        return awaits.Length > 0 && awaits.All(at => at.Expression.ToString().Replace(" ", "").EndsWith(".ConfigureAwait(false)", StringComparison.Ordinal)) ? ".ConfigureAwait(false)" : "";
+    }
+
+    // Without a token nothing is redeemed, and nothing needs a flight.
+    private static IEnumerable<StatementSyntax> Without(SplitPlan plan, string coreName, IParameterSymbol[] parameters, SyntaxTrivia newLine, SyntaxTrivia indent)
+    {
+        if (plan.Missing == EmptyTest.None)
+        {
+            return [];
+        }
+
+        var arguments = new[] { Escaped(plan.Token.Name) }.Concat(plan.Locals.Select(local => Escaped(local.Name))).Concat(parameters.Select(parameter => Escaped(parameter.Name)));
+        var call = $"await {coreName}({string.Join(", ", arguments)}){Configured(plan)}";
+        var body = plan.Shape.Result is null ? $"{call};\nreturn;" : $"return {call};";
+        var text = $"if ({FlightCall.Test(plan.Missing, Escaped(plan.Token.Name))})\n{{\n{body}\n}}".Replace("\n", newLine.ToString());
+        return [SyntaxFactory.ParseStatement(text).WithLeadingTrivia(newLine, indent).WithTrailingTrivia(newLine).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation)];
     }
 
     private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;

@@ -20,6 +20,9 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
     /// <summary>The parts of the key: the token, and the inputs that change the answer.</summary>
     public ImmutableArray<KeyPart> KeyParts => Inputs.Extra.Insert(0, new KeyPart("RefreshToken", Token.Name, TokenType, Token as IParameterSymbol));
 
+    /// <summary>The test for a missing token that must be added behind the statements that stay: the code redeems what may be null, or tests it later.</summary>
+    public EmptyTest Missing { get; init; }
+
     public string Title => $"Guard '{Function.Name}' with SingleFlight";
 
     private string KeyText => KeyParts.Length == 1 ? Site.Style.Text(TokenType) : "(" + string.Join(", ", KeyParts.Select(part => Site.Style.Text(part.Type) + " " + part.Name)) + ")";
@@ -46,8 +49,7 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
             var token = site.Model.GetSymbolInfo(Values.Strip(candidate), cancellationToken).Symbol;
             if (token is (ILocalSymbol or IParameterSymbol) and var known && SymbolEqualityComparer.Default.Equals(known.ContainingSymbol, symbol)
                 && (known as ILocalSymbol)?.Type is var local && (local ?? ((IParameterSymbol)known).Type) is { SpecialType: SpecialType.System_String } tokenType
-                && PrefixOf(body, known, site.Call, site.Model, cancellationToken) is { } prefix && Needed(known, body, prefix, site.Model) is { } locals
-                && IsThere(candidate, body, prefix, known, site.Model, cancellationToken))
+                && PrefixOf(body, known, site.Call, site.Model, cancellationToken) is { } prefix && Needed(known, body, prefix, site.Model) is { } locals)
             {
                 var key = new FlightKey(SyntaxFactory.IdentifierName(known.Name), tokenType.WithNullableAnnotation(NullableAnnotation.None), known as IParameterSymbol, EmptyTest.None, ImmutableArray<IParameterSymbol>.Empty);
                 if (FunctionInputs.Of(function, key, site.Call, site.Model, cancellationToken) is not { } inputs)
@@ -64,7 +66,7 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
                 inputs = isStatic ? inputs.WithInstance(function, site.Call, site.Model, cancellationToken) : inputs;
                 var scopes = locals.Where(at => Values.IsScopeName(at.Name) && Values.IsValueLike(at.Type)).Select(at => new KeyPart(KeyPart.NameFor(at.Name), at.Name, at.Type, null));
                 inputs = inputs with { Extra = KeyPart.Distinct(inputs.Extra.Concat(scopes)).ToImmutableArray() };
-                var plan = new SplitPlan(site, function, shape, known, key.Type, prefix, inputs, null!, isStatic) { Locals = locals };
+                var plan = new SplitPlan(site, function, shape, known, key.Type, prefix, inputs, null!, isStatic) { Locals = locals, Missing = Test(candidate, body, prefix, known, site.Model, cancellationToken) };
                 return FlightType.Of(plan.KeyText, shape, false, site.Style, site.Model.Compilation) is { } flight ? plan with { Flight = flight } : null;
             }
         }
@@ -116,8 +118,11 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
     }
 
     // Where the compiler tracks null it must know that there is a token; elsewhere a test says whether there may be none.
-    private static bool IsThere(ExpressionSyntax presented, BlockSyntax body, int prefix, ISymbol token, SemanticModel model, CancellationToken cancellationToken) =>
-        body.Statements[prefix - 1] is IfStatementSyntax || EmptyTests.In(token.Name, body) == EmptyTest.None && model.GetTypeInfo(Values.Strip(presented), cancellationToken).Nullability.FlowState != NullableFlowState.MaybeNull;
+    private static EmptyTest Test(ExpressionSyntax presented, BlockSyntax body, int prefix, ISymbol token, SemanticModel model, CancellationToken cancellationToken) =>
+        body.Statements[prefix - 1] is IfStatementSyntax ? EmptyTest.None
+        : EmptyTests.In(token.Name, body) is not EmptyTest.None and var test ? test
+        : model.GetTypeInfo(Values.Strip(presented), cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull ? EmptyTest.Null
+        : EmptyTest.None;
 
     private static StatementSyntax? Last(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement;
 }

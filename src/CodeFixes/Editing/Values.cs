@@ -17,7 +17,7 @@ internal static class Values
 
     private static readonly string[] s_callerObjects = ["Context", "Request", "Response", "Message", "EventArgs", "Args", "Principal", "Identity", "Builder", "Scope"];
 
-    private static readonly string[] s_noise = ["correlation", "requestid", "traceid", "operationid", "activityid", "useragent", "logprefix"];
+    private static readonly string[] s_noise = ["correlation", "requestid", "traceid", "operationid", "activityid", "useragent", "logprefix", "timeout"];
 
     /// <summary>Whether a name says refresh token.</summary>
     public static bool IsTokenName(string name)

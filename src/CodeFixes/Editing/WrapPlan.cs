@@ -181,7 +181,7 @@ internal sealed record WrapPlan(
                     return null;
                 }
 
-                parts.AddRange(answer.OfMembers(parameter));
+                parts.AddRange(Values.IsServiceLike(parameter.Type) ? [] : answer.OfMembers(parameter));
             }
             else if (wrapped.Span.Contains(name.Span) || parameter.Type.SpecialType != SpecialType.System_Boolean)
             {

@@ -42,6 +42,16 @@ public sealed class MarkedSwallowAnalyzer : DiagnosticAnalyzer
                 }
             },
             SyntaxKind.IfStatement);
+        context.RegisterSyntaxNodeAction(
+            at =>
+            {
+                var choice = (ConditionalExpressionSyntax)at.Node;
+                if (choice.Condition.ToString().Contains("IsSuccess", StringComparison.Ordinal) && choice.WhenFalse.IsKind(SyntaxKind.NullLiteralExpression))
+                {
+                    Report(at, choice.SpanStart, choice.Span.End);
+                }
+            },
+            SyntaxKind.ConditionalExpression);
     }
 
     private static void Report(SyntaxNodeAnalysisContext context, int start, int end) =>

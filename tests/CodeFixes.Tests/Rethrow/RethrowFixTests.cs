@@ -175,6 +175,54 @@ public sealed class RethrowFixTests
         """);
 
     [Fact]
+    public Task An_empty_value_of_an_unsuccessful_answer_throws() => InMethod(
+        """
+                using var response = await SendAsync();
+                var tokens = [|response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : null|];
+                return tokens;
+        """,
+        """
+                using var response = await SendAsync();
+                var tokens = response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : throw new HttpRequestException($"The renewal was answered with status {(int)response.StatusCode}.", null, response.StatusCode);
+                return tokens;
+        """);
+
+    [Fact]
+    public async Task Comments_in_code_that_goes_stay()
+    {
+        const string Body = """
+                    try
+                    {
+                        return await RefreshAsync();
+                    }
+                    catch (Exception)
+                    {
+                        return /* nothing */ null;
+                        // dead before
+                        Console.WriteLine(/* inside the dead */ "never");
+                    }
+
+                    // before the rest
+                    if (DateTime.Now.Year > 0)
+                    {
+                        // inside the rest
+                        Console.WriteLine("never"); // behind it
+                    }
+
+                    return null; // at the end
+            """;
+        var runner = new Harness.FixRunner(new RethrowFix(), new MarkedSwallowAnalyzer());
+        var document = runner.NewDocument(Class(Body));
+        var changed = await Harness.FixRunner.ApplyAsync(document, Assert.Single(await runner.OffersAsync(document, Assert.Single(await runner.AnalyzeAsync(document)))));
+        var text = (await changed.GetTextAsync()).ToString();
+        Assert.All(
+            new[] { "/* nothing */", "// dead before", "/* inside the dead */", "// before the rest", "// inside the rest", "// behind it", "// at the end" },
+            comment => Assert.Contains(comment, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("never", text, StringComparison.Ordinal);
+        Assert.Empty(await Harness.FixRunner.CompileAsync(changed));
+    }
+
+    [Fact]
     public Task Another_turn_of_a_loop_is_no_place_for_a_rethrow()
     {
         const string Body = "        while (true)\n        {\n            try\n            {\n                return await RefreshAsync();\n            }\n            [|catch (Exception)|]\n            {\n                continue;\n            }\n        }";

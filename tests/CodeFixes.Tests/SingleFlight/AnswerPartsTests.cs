@@ -9,7 +9,7 @@ public sealed class AnswerPartsTests
 {
     private const string Api = """
         public class RefreshRequest { public string RefreshToken { get; set; } = ""; public string Scope { get; set; } = ""; public string[]? Resources { get; set; } public string ClientId { get; set; } = ""; }
-        public class ProviderOptions { public string Authority { get; set; } = ""; public string Scope { get; set; } = ""; }
+        public class Connection { public string Authority { get; set; } = ""; public string Scope { get; set; } = ""; }
         public interface IApi
         {
             Task<TokenResponse> RedeemAsync(RefreshRequest request, CancellationToken cancellationToken = default);
@@ -115,9 +115,9 @@ public sealed class AnswerPartsTests
         {
             private readonly string _audience;
 
-            public async Task<string> RefreshAsync(string refreshToken, ProviderOptions options)
+            public async Task<string> RefreshAsync(string refreshToken, Connection connection)
             {
-                var form = $"{options.Authority} {refreshToken} {options.Scope} {resource} {_audience}";
+                var form = $"{connection.Authority} {refreshToken} {connection.Scope} {resource} {_audience}";
                 var tokens = await [|api.RedeemAtAsync(form)|];
                 return tokens.AccessToken;
             }
@@ -129,14 +129,14 @@ public sealed class AnswerPartsTests
             private static readonly SingleFlight<(string RefreshToken, string Scope, string Resource, string Audience), string> s_refreshFlight = new();
             private readonly string _audience = "" + DateTime.Now;
 
-            public Task<string> RefreshAsync(string refreshToken, ProviderOptions options)
+            public Task<string> RefreshAsync(string refreshToken, Connection connection)
             {
-                return s_refreshFlight.RunAsync((refreshToken, options.Scope, resource, _audience), (key, _) => RefreshCoreAsync(key.RefreshToken, options));
+                return s_refreshFlight.RunAsync((refreshToken, connection.Scope, resource, _audience), (key, _) => RefreshCoreAsync(key.RefreshToken, connection));
             }
 
-            private async Task<string> RefreshCoreAsync(string refreshToken, ProviderOptions options)
+            private async Task<string> RefreshCoreAsync(string refreshToken, Connection connection)
             {
-                var form = $"{options.Authority} {refreshToken} {options.Scope} {resource} {_audience}";
+                var form = $"{connection.Authority} {refreshToken} {connection.Scope} {resource} {_audience}";
                 var tokens = await api.RedeemAtAsync(form);
                 return tokens.AccessToken;
             }
@@ -239,6 +239,48 @@ public sealed class AnswerPartsTests
         }
         """,
         configure: test => test.LanguageVersion = LanguageVersion.CSharp7_3);
+
+    [Fact]
+    public Task A_flag_that_asks_for_a_resource_is_a_part() => Marked.FixAsync(
+        Api + """
+        public class Sessions(IApi api)
+        {
+            public async Task<string> RefreshAsync(string refreshToken, bool forResource)
+            {
+                var form = refreshToken;
+                if (forResource)
+                {
+                    form += "&resource=https://api";
+                }
+
+                var tokens = await [|api.RedeemAtAsync(form)|];
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        Api + """
+        public class Sessions(IApi api)
+        {
+            private static readonly SingleFlight<(string RefreshToken, bool ForResource), string> s_refreshFlight = new();
+
+            public Task<string> RefreshAsync(string refreshToken, bool forResource)
+            {
+                return s_refreshFlight.RunAsync((refreshToken, forResource), (key, _) => RefreshCoreAsync(key.RefreshToken, key.ForResource));
+            }
+
+            private async Task<string> RefreshCoreAsync(string refreshToken, bool forResource)
+            {
+                var form = refreshToken;
+                if (forResource)
+                {
+                    form += "&resource=https://api";
+                }
+
+                var tokens = await api.RedeemAtAsync(form);
+                return tokens.AccessToken;
+            }
+        }
+        """);
 
     [Fact]
     public async Task Scopes_that_no_key_can_hold_are_offered_nothing()

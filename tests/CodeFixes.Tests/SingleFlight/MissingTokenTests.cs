@@ -146,6 +146,75 @@ public sealed class MissingTokenTests
         }
         """);
 
+    [Fact]
+    public Task A_token_that_is_read_first_and_may_be_missing_is_asked_before_the_flight() => Marked.FixAsync(
+        """
+        public class Sessions(IProvider provider, Func<Task<string?>> load)
+        {
+            public async Task<string> RefreshAsync(CancellationToken ct)
+            {
+                var refreshToken = await load();
+                var tokens = await [|provider.RedeemAsync(refreshToken, ct)|];
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public class Sessions(IProvider provider, Func<Task<string?>> load)
+        {
+            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+
+            public async Task<string> RefreshAsync(CancellationToken ct)
+            {
+                var refreshToken = await load();
+
+                if (refreshToken is null)
+                {
+                    return await RefreshCoreAsync(refreshToken, ct);
+                }
+
+                return await s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, ct);
+            }
+
+            private async Task<string> RefreshCoreAsync(string? refreshToken, CancellationToken ct)
+            {
+                var tokens = await provider.RedeemAsync(refreshToken, ct);
+                return tokens.AccessToken;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("session = await RefreshAsync(session)", true)]
+    // Whoever joins another's flight would go on with a session that nobody has updated.
+    [InlineData("await RefreshAsync(session)", false)]
+    public async Task An_object_that_is_updated_is_shared_where_all_callers_take_it_from_the_answer(string call, bool isOffered)
+    {
+        var runner = FixRunner.ForMarked();
+        var document = runner.NewDocument($$"""
+            using System.Threading.Tasks;
+            using Sdk;
+            public class Session { public string RefreshToken = ""; public string AccessToken = ""; }
+            public class Sessions(IProvider provider)
+            {
+                public async Task<string> GetAsync(Session session)
+                {
+                    {{call}};
+                    return session.AccessToken;
+                }
+
+                private async Task<Session> RefreshAsync(Session session)
+                {
+                    var tokens = await provider.RedeemAsync(session.RefreshToken);
+                    session.AccessToken = tokens.AccessToken;
+                    return session;
+                }
+            }
+            """);
+        var offers = await runner.OffersAsync(document, Assert.Single(await runner.AnalyzeAsync(document)));
+        Assert.Equal(isOffered, offers.Any(offer => offer.Title == "Guard 'RefreshAsync' with SingleFlight"));
+    }
+
     [Theory]
     // What the token is when the call is made is not known where the member starts: only the call itself can be the flight.
     [InlineData("refreshToken ??= await store.GetRefreshTokenAsync();")]
