@@ -39,9 +39,19 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     private Flight<TKey, TResult>? _only;
     private int _count;
     private int _gate;
-#pragma warning disable CS0649 // Only its size matters.
+
+#pragma warning disable CS0414, CS0649 // Only where it lies matters, and how long the padding is.
+    /// <summary>Written and never read, see <see cref="Ask"/>. It must lie beside the lock, and nothing may come between.</summary>
+    private int _asked;
     internal CacheLine After;
-#pragma warning restore CS0649
+#pragma warning restore CS0414, CS0649
+
+    /// <summary>
+    /// Asks for the cache line of the lock, which another processor may have: a plain store goes on without it, an atomic operation waits for it. What the
+    /// caller does before it takes the lock costs nothing then.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Ask() => _asked = 1;
 
     /// <summary>Takes the lock of the shard until the result is disposed of.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

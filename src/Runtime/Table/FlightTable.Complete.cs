@@ -24,7 +24,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         var changes = default(GaugeChanges);
         var mustArm = false;
         var isMeasured = _meter.CountsFlights;
-        bool overdue;
+        bool overdue, isGone;
         long took;
         SchedulePoint.Hit("before completion");
         using (shard.Lock())
@@ -33,7 +33,8 @@ internal sealed partial class FlightTable<TKey, TResult>
             var now = afterlife != Afterlife.None || isMeasured ? _clock.Now : 0;
             overdue = led.Overdue;
             took = now - led.Deadline + _timeout;
-            if (led.State != FlightState.Gone)
+            isGone = led.State == FlightState.Gone;
+            if (!isGone)
             {
                 source = led.Outcome as TaskCompletionSource<TResult>;
                 ended = led.Extras?.Ended;
@@ -73,6 +74,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         Report(changes);
         if (isMeasured)
             _meter.Ended(Name, OutcomeOf(task, afterlife, overdue), TimeSpan.FromTicks(overdue ? took + _timeout : took));
+        if (task.Status != TaskStatus.RanToCompletion)
+            FlightEvents.Failed(Name, OutcomeOf(task, afterlife, overdue), task.Exception?.InnerException);
+        else if (isGone)
+            FlightEvents.Late(Name);
         return outcome;
     }
 
@@ -91,8 +96,9 @@ internal sealed partial class FlightTable<TKey, TResult>
             successor = selector(task.Result);
             return successor is null || _comparer.Equals(successor, led.Key) ? Afterlife.None : Afterlife.Retained;
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            FlightEvents.Swallowed(Name, "Successor", exception);
             successor = default;
             return Afterlife.Retained;
         }

@@ -88,8 +88,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         {
             return retainIf(result);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            FlightEvents.Swallowed(Name, "RetainIf", exception);
+
             // The callers must get the rotated token in any case; what is in doubt is only whether it may be repeated.
             return false;
         }

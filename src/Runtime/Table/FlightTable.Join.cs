@@ -114,20 +114,21 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
 
         if (abandoned is not null)
-            Fire(abandoned);
+            Fire(Name, abandoned);
     }
 
     /// <summary>
     /// Cancels a flight's token. What the callbacks of a delegate throw has nowhere to go: this runs in the cancellation of some caller or in a timer.
     /// </summary>
-    private static void Fire(CancellationTokenSource source)
+    private static void Fire(string? name, CancellationTokenSource source)
     {
         try
         {
             source.Cancel();
         }
-        catch (AggregateException)
+        catch (AggregateException exception)
         {
+            FlightEvents.Swallowed(name, "a callback of the flight's token", exception.InnerException!);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// </summary>
     private OverdueFlights FindOverdue(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes)
     {
-        var overdue = new OverdueFlights();
+        var overdue = new OverdueFlights(Name);
         List<Flight<TKey, TResult>>? endless = null;
         var nextPending = Clock.Never;
         var nextFree = Clock.Never;
@@ -80,7 +80,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Who must hear of flights that are overdue.</summary>
-    private sealed class OverdueFlights
+    private sealed class OverdueFlights(string? name)
     {
         internal readonly List<TaskCompletionSource<TResult>> Callers = [];
         internal readonly List<CancellationTokenSource> Tokens = [];
@@ -98,7 +98,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             foreach (var signal in Signals)
                 signal.TrySetResult(true);
             foreach (var token in Tokens)
-                Fire(token);
+                Fire(name, token);
         }
     }
 }

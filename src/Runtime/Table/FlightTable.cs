@@ -91,9 +91,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         var isInFlight = false;
         var changes = default(GaugeChanges);
         SchedulePoint.Hit("before admission");
+        shard.Ask();
+        var now = _clock.Now;
         using (shard.Lock())
         {
-            var now = _clock.Now;
             found = shard.Find(key, hash, _comparer);
             if (found is not null && !found.IsUnderWay && found.Deadline <= now)
             {
