@@ -112,7 +112,7 @@ public class CancellationTests
         var leader = flight.RunAsync("R0", _exchange.Run, cancel.Token);
         var first = await _exchange.Answer(0);
         cancel.Cancel();
-        var blocking = Task.Run(() => flight.Run("R0", (_, _) => first.Task.IsCompleted ? "after it" : "beside it"));
+        var blocking = Blocking.Call(() => flight.Run("R0", (_, _) => first.Task.IsCompleted ? "after it" : "beside it"));
         await Task.Yield();
         first.SetCanceled(_exchange.Token(0));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader.Ends());

@@ -33,10 +33,10 @@ public class SynchronousTests
         var leader = flight.RunAsync("R0", exchange.Run);
         await exchange.Answer(0);
         using var cancel = new CancellationTokenSource();
-        var leaving = Task.Run(() => flight.Run("R0", (_, _) => throw new InvalidOperationException(), cancel.Token));
+        var leaving = Blocking.Call(() => flight.Run("R0", (_, _) => throw new InvalidOperationException(), cancel.Token));
         cancel.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving.Ends());
-        var staying = Task.Run(() => flight.Run("R0", (_, _) => "retained or joined"));
+        var staying = Blocking.Call(() => flight.Run("R0", (_, _) => "retained or joined"));
         await exchange.Succeed(0, "R1");
         Assert.Equal("R1", await staying.Ends());
         Assert.Equal("R1", await leader.Ends());
@@ -49,7 +49,7 @@ public class SynchronousTests
         var failure = new FormatException();
         using var go = new ManualResetEventSlim();
         var started = false;
-        var leader = Task.Run(() => flight.Run("R0", (_, _) =>
+        var leader = Blocking.Call(() => flight.Run("R0", (_, _) =>
         {
             Volatile.Write(ref started, true);
             go.Wait(Eventually.Limit);

@@ -135,14 +135,14 @@ public class TimeoutTests
         var flight = Flights.With(_time);
         using var go = new ManualResetEventSlim();
         var token = CancellationToken.None;
-        var leader = Task.Run(() => flight.Run("R0", (_, t) =>
+        var leader = Blocking.Call(() => flight.Run("R0", (_, t) =>
         {
             token = t;
             go.Wait(Eventually.Limit);
             return "R1";
         }));
         await Eventually.Holds(() => token.CanBeCanceled);
-        var joiner = Task.Run(() => flight.Run("R0", (_, _) => throw new InvalidOperationException()));
+        var joiner = Blocking.Call(() => flight.Run("R0", (_, _) => throw new InvalidOperationException()));
         await Task.Yield();
         var other = flight.RunAsync("R0", Flights.Never);
         _time.Advance(s_timeout);
@@ -161,7 +161,7 @@ public class TimeoutTests
     {
         var flight = Flights.With(_time);
         var started = false;
-        var leader = Task.Run(() => flight.Run("R0", (_, token) =>
+        var leader = Blocking.Call(() => flight.Run("R0", (_, token) =>
         {
             Volatile.Write(ref started, true);
             token.WaitHandle.WaitOne(Eventually.Limit);
