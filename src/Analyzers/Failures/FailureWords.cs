@@ -15,7 +15,7 @@ internal static class FailureWords
         "logout", "logoff", "signout", "signoff", "rejectprincipal", "loggedout", "signedout", "endsession", "killsession", "forcelogin", "deauthenticate", "unauthenticate",
     };
 
-    private static readonly string[] Removing = { "clear", "remove", "delete", "reset", "invalidate", "purge", "wipe", "forget", "erase", "drop", "expire", "revoke" };
+    private static readonly string[] Removing = { "clear", "remove", "delete", "reset", "invalidate", "purge", "wipe", "forget", "erase", "drop", "expire", "revoke", "destroy", "discard", "abandon", "unset", "evict", "terminate" };
 
     private static readonly string[] Logging =
     {
@@ -59,6 +59,20 @@ internal static class FailureWords
     public static bool EndsSession(string name) => Says(name, Ending) && !Says(name, "url", "path", "uri", "redirect", "page");
 
     public static bool Removes(string name) => StartsWithAny(name, Removing);
+
+    /// <summary>A verb of removal that names no part: <c>Clear</c>, <c>ResetAsync</c>, <c>ClearAll</c>.</summary>
+    public static bool RemovesAll(string name)
+    {
+        foreach (var verb in Removing)
+        {
+            if (name.StartsWith(verb, StringComparison.OrdinalIgnoreCase) && name.Substring(verb.Length) is "" or "Async" or "All" or "AllAsync" or "Data" or "DataAsync" or "State" or "StateAsync")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A token, session or cookie, and not merely the access token: a lost access token costs a refresh, not a sign-in.</summary>
     public static bool IsWholeSession(string name) =>

@@ -17,8 +17,8 @@ internal sealed class SessionEnds(AnalysisScope scope)
 
     private bool Ends(IOperation operation, int depth, CancellationToken cancellationToken) => operation switch
     {
-        IInvocationOperation call => IsEnd(call) || (depth < MaxHelperDepth && HelperEnds(call, depth, cancellationToken)),
-        ISimpleAssignmentOperation assignment => IsErased(assignment),
+        IInvocationOperation call => IsEnd(call) || SessionErasures.IsOne(call) || (depth < MaxHelperDepth && HelperEnds(call, depth, cancellationToken)),
+        ISimpleAssignmentOperation assignment => SessionErasures.IsOne(assignment),
         _ => false,
     };
 
@@ -43,12 +43,16 @@ internal sealed class SessionEnds(AnalysisScope scope)
         }
 
         return FailureWords.IsWholeSession(name)
-            || NamesSessionArgument(call) || (ClearsAll(call) && ReceiverName(call) is { } receiver && FailureWords.IsWholeSession(receiver) && !IsOtherReceiver(receiver));
+            || NamesSessionArgument(call) || (ClearsAll(call) && !IsOwnPart(call) && ReceiverName(call) is { } receiver && FailureWords.IsWholeSession(receiver) && !IsOtherReceiver(receiver));
     }
 
     /// <summary><c>ClearAsync()</c> takes no key; what it clears is told by what it is called on.</summary>
     private static bool ClearsAll(IInvocationOperation call) =>
         call.Arguments.All(argument => argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Value.Type?.Name is "CancellationToken" or "String" or "Guid" or "HttpContext" or "ClaimsPrincipal");
+
+    // DestroyWindow() in a type called Session: its name says which part of the object goes, and it is not the session.
+    private static bool IsOwnPart(IInvocationOperation call) =>
+        call.Instance is IInstanceReferenceOperation && !FailureWords.RemovesAll(call.TargetMethod.Name);
 
     private static bool IsOtherReceiver(string receiver) => FailureWords.Says(receiver, "refreshtask", "inflight", "pending", "semaphore", "lock", "claim", "header");
 
@@ -59,7 +63,7 @@ internal sealed class SessionEnds(AnalysisScope scope)
         return isStore && call.Arguments.Any(argument => KeyText(argument.Value.Unwrap()) is { } key && !IsOtherKey(key) && FailureWords.IsWholeSession(key));
     }
 
-    private static string? KeyText(IOperation value) => value switch
+    public static string? KeyText(IOperation value) => value switch
     {
         { ConstantValue: { HasValue: true, Value: string text } } when !IsOtherKey(text) => text + " " + ((value as IFieldReferenceOperation)?.Field.Name ?? ""),
         IFieldReferenceOperation { Field: { IsStatic: true, Type.SpecialType: SpecialType.System_String } field } => field.Name,
@@ -69,9 +73,9 @@ internal sealed class SessionEnds(AnalysisScope scope)
     };
 
     // What is known about a token is not the token.
-    private static bool IsOtherKey(string key) => FailureWords.Says(key, "state", "expir", "status", "lock", "retry");
+    public static bool IsOtherKey(string key) => FailureWords.Says(key, "state", "expir", "status", "lock", "retry");
 
-    private static string? ReceiverName(IInvocationOperation call)
+    public static string? ReceiverName(IInvocationOperation call)
     {
         var receiver = call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
         return receiver?.Unwrap() switch
@@ -91,34 +95,6 @@ internal sealed class SessionEnds(AnalysisScope scope)
     /// <summary>A collection of running work or of locks: taking an entry out ends no session.</summary>
     private static bool HoldsWork(ITypeSymbol? type) =>
         type is INamedTypeSymbol named && named.TypeArguments.Any(argument => FailurePath.IsTask(argument) || argument.Name is "Lazy" or "SemaphoreSlim" or "AsyncLazy" or "TaskCompletionSource" || HoldsWork(argument));
-
-    /// <summary><c>_token = null</c>, <c>settings.RefreshToken = ""</c>: state that names the session is set to nothing.</summary>
-    private static bool IsErased(ISimpleAssignmentOperation assignment)
-    {
-        if (assignment.Parent is IMemberInitializerOperation or IObjectOrCollectionInitializerOperation || !Nothings.IsNothing(assignment.Value) || FailurePath.IsTask(assignment.Target.Type) || assignment.Target.Type?.Name is "TaskCompletionSource" or "CancellationTokenSource" or "Boolean" or "Lazy" or "AuthenticationHeaderValue" or "Timer")
-        {
-            return false;
-        }
-
-        return assignment.Target switch
-        {
-            IFieldReferenceOperation field => IsSessionState(field.Field.Name),
-            IPropertyReferenceOperation { Arguments.Length: 0 } property when property.Property.Name is "Value" && property.Instance is { } instance => IsErasedMember(instance),
-            IPropertyReferenceOperation { Arguments.Length: 0 } property => IsSessionState(property.Property.Name) && property.Property.ContainingType?.Name.EndsWith("Context", StringComparison.Ordinal) == false && RootIsState(property),
-            _ => false,
-        };
-    }
-
-    private static bool IsErasedMember(IOperation instance) => instance.Unwrap() switch
-    {
-        IFieldReferenceOperation field => IsSessionState(field.Field.Name),
-        IPropertyReferenceOperation property => IsSessionState(property.Property.Name),
-        _ => false,
-    };
-
-    private static bool IsSessionState(string name) => FailureWords.IsWholeSession(name) && !FailureWords.Says(name, "task", "cts", "source", "lock", "error", "message", "header", "inflight", "authorization", "pending");
-
-    private static bool RootIsState(IOperation target) => ValueSources.RootOf(target) is not ILocalReferenceOperation { Local.Type.Name: "HttpRequestMessage" };
 
     /// <summary>Looks into a helper whose body is at hand: it ends the session unless it asks first whether the token is dead or has been rotated.</summary>
     private bool HelperEnds(IInvocationOperation call, int depth, CancellationToken cancellationToken)

@@ -24,6 +24,103 @@ public sealed class CleanupTests
         """, "async Task<bool> RefreshAsync()", Helpers)));
 
     [Theory]
+    [InlineData("SetRefreshToken(null);")]
+    [InlineData("SetRefreshToken(string.Empty);")]
+    [InlineData("UpdateSession(null);")]
+    [InlineData("await store.SaveAsync(null);")]
+    [InlineData("await store.SaveAsync(new Tokens());")]
+    [InlineData("SaveTokens(null, null);")]
+    [InlineData("SaveTokens(\"\", \"\");")]
+    [InlineData("Preferences.Set(\"refresh_token\", \"\");")]
+    [InlineData("_items[\"refresh_token\"] = null;")]
+    [InlineData("StoredSession = null;")]
+    [InlineData("Holder.RefreshToken = default;")]
+    [InlineData("_state = _state with { RefreshToken = null };")]
+    [InlineData("DestroySession();")]
+    [InlineData("_session.Destroy();")]
+    [InlineData("PurgeTokens();")]
+    [InlineData("InvalidateSession();")]
+    [InlineData("ForgetCredentials();")]
+    [InlineData("WipeTokens();")]
+    [InlineData("Logoff();")]
+    [InlineData("ResetSession();")]
+    [InlineData("_session.Abandon();")]
+    public void EveryWayToDestroyASession_IsSeen(string statement) => Assert.Equal(["SessionDestroyed catch: destroys the session"], Judged.In(Endings + Judged.Method($$"""
+        try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); return true; }
+        catch (Exception e) { logger.LogError(e, ""); {{statement}} return false; }
+        """, "async Task<bool> RefreshAsync()", EndingMembers)));
+
+    [Theory]
+    [InlineData("SetAccessToken(null);")]
+    [InlineData("SetRefreshToken(_tokens.RefreshToken);")]
+    [InlineData("UpdateSession(_tokens);")]
+    [InlineData("SaveTokens(_tokens.AccessToken, _tokens.RefreshToken);")]
+    [InlineData("SetSessionBusy(false);")]
+    [InlineData("SetTokenError(null);")]
+    [InlineData("_state = _state with { AccessToken = null };")]
+    [InlineData("_items[\"access_token\"] = null;")]
+    [InlineData("_items[\"refresh_lock\"] = null;")]
+    [InlineData("ForgetTimer();")]
+    [InlineData("DestroyWindow();")]
+    [InlineData("SetRefreshTask(null);")]
+    public void WhatIsNotTheSession_IsNotSeenAsOne(string statement) => Assert.DoesNotContain("SessionDestroyed catch: destroys the session", Judged.In(Endings + Judged.Method($$"""
+        try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); return true; }
+        catch (Exception e) { logger.LogError(e, ""); {{statement}} return false; }
+        """, "async Task<bool> RefreshAsync()", EndingMembers)));
+
+    private const string Endings = """
+        public static class Preferences { public static void Set(string key, string value) { } }
+        public static class Holder { public static string RefreshToken { get; set; } }
+        public interface ISession { void Destroy(); void Abandon(); }
+        public sealed record AuthState(string AccessToken, string RefreshToken);
+        public abstract class Device
+        {
+            public abstract Tokens StoredSession { get; set; }
+            public abstract void SetRefreshToken(string value);
+            public abstract void SetAccessToken(string value);
+            public abstract void UpdateSession(Tokens tokens);
+            public abstract void SaveTokens(string access, string refresh);
+            public abstract void SetSessionBusy(bool busy);
+            public abstract void SetTokenError(string error);
+            public abstract void SetRefreshTask(Task task);
+            public abstract void DestroySession();
+            public abstract void PurgeTokens();
+            public abstract void InvalidateSession();
+            public abstract void ForgetCredentials();
+            public abstract void WipeTokens();
+            public abstract void Logoff();
+            public abstract void ResetSession();
+            public abstract void ForgetTimer();
+            public abstract void DestroyWindow();
+        }
+
+        """;
+
+    private const string EndingMembers = """
+        private Dictionary<string, string> _items = new();
+        private ISession _session;
+        private AuthState _state;
+        private Device _device;
+        private Tokens StoredSession { get => _device.StoredSession; set => _device.StoredSession = value; }
+        private void SetRefreshToken(string value) => _device.SetRefreshToken(value);
+        private void SetAccessToken(string value) => _device.SetAccessToken(value);
+        private void UpdateSession(Tokens tokens) => _tokens = tokens;
+        private void SaveTokens(string access, string refresh) => _device.SaveTokens(access, refresh);
+        private void SetSessionBusy(bool busy) => _device.SetSessionBusy(busy);
+        private void SetTokenError(string error) => _device.SetTokenError(error);
+        private void SetRefreshTask(Task task) => _device.SetRefreshTask(task);
+        private void DestroySession() => _device.DestroySession();
+        private void PurgeTokens() => _device.PurgeTokens();
+        private void InvalidateSession() => _device.InvalidateSession();
+        private void ForgetCredentials() => _device.ForgetCredentials();
+        private void WipeTokens() => _device.WipeTokens();
+        private void Logoff() => _device.Logoff();
+        private void ResetSession() => _device.ResetSession();
+        private void ForgetTimer() => _device.ForgetTimer();
+        private void DestroyWindow() => _device.DestroyWindow();
+        """;
+
+    [Theory]
     [InlineData("catch (InvalidGrantException) { await LogoutAsync(); throw; }")]
     [InlineData("catch (Exception e) { if (e is InvalidGrantException) { await LogoutAsync(); } throw; }")]
     [InlineData("catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.BadRequest) { await store.ClearAsync(); throw; }")]
