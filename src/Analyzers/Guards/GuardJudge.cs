@@ -28,7 +28,7 @@ internal sealed class GuardJudge
             return GuardVerdict.Held(call, body.Member.Name);
         }
 
-        if (callee is not null && MissingTokens.At(call, tokens))
+        if (callee is not null && MissingTokens.At(call, tokens, _services.Existence))
         {
             return GuardVerdict.Held(call);
         }

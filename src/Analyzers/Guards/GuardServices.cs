@@ -21,6 +21,7 @@ internal sealed class GuardServices
         Locks = new LocksAround(this);
         SecondLooks = new SecondLooks(this);
         Narrowness = new Narrowness(this);
+        Existence = new Existence(method => scope.Bodies.Of(method, CancellationToken.None));
     }
 
     public AnalysisScope Scope { get; }
@@ -38,6 +39,8 @@ internal sealed class GuardServices
     public SecondLooks SecondLooks { get; }
 
     public Narrowness Narrowness { get; }
+
+    public Existence Existence { get; }
 
     /// <summary>Calls whose guard is sound unless a caller forces the refresh, with the parameter that forces it.</summary>
     public ConcurrentDictionary<SyntaxNode, (Override Force, IOperation Guard)> Overrides { get; } = new();

@@ -111,7 +111,7 @@ internal sealed class SecondLooks(GuardServices services)
         var looks = new List<(BasicBlock Block, IOperation Condition)>();
         foreach (var (block, condition, skipsWhenTrue) in Skips(flow, from, target))
         {
-            if (level.IsInside(condition) && freshness.Of(condition, index) == ReadTime.Under && SaysSomethingNew(condition, skipsWhenTrue) && !ComparesWithItself(condition, level))
+            if (level.IsInside(condition) && freshness.Of(condition, index) == ReadTime.Under && SaysSomethingNew(condition, skipsWhenTrue, level.Body) && !ComparesWithItself(condition, level))
             {
                 looks.Add((block, condition));
             }
@@ -184,7 +184,7 @@ internal sealed class SecondLooks(GuardServices services)
     /// A skip because something is missing (no refresh token, no account) says nothing about another caller's refresh;
     /// nor does the failure of a request that stands between guard and refresh.
     /// </summary>
-    private static bool SaysSomethingNew(IOperation condition, bool skipsWhenTrue)
+    private bool SaysSomethingNew(IOperation condition, bool skipsWhenTrue, MemberBody body)
     {
         var (core, negated) = AcquireTests.Core(condition, null);
         if (core is IPropertyReferenceOperation { Property.Name: "IsError" or "IsSuccess" or "IsSuccessStatusCode" or "Succeeded" or "StatusCode" or "Error" or "IsFaulted" or "HasError" })
@@ -192,7 +192,11 @@ internal sealed class SecondLooks(GuardServices services)
             return false;
         }
 
-        return Existence.WhenTrue(core) is not { } exists || (exists != negated) == skipsWhenTrue;
+        // var missing = token is null; if (missing) return;
+        var says = core is ILocalReferenceOperation { Local.Type.SpecialType: SpecialType.System_Boolean } local && Freshness.Assignments(local.Local, body).ToList() is { Count: 1 } assignments && assignments[0].Value is { } value
+            ? services.Existence.OfWhole(value)
+            : services.Existence.WhenTrue(core);
+        return says is not { } exists || (exists != negated) == skipsWhenTrue;
     }
 
     // last = _lastRefresh, taken after the wait, and then last == _lastRefresh: both show the same moment.
