@@ -102,7 +102,7 @@ internal sealed class OwnerWalk(CallerIndex callers, EntryPoints entries, Func<F
     {
         var member = step.Frame.Body.Member;
         var fate = entries.FateOf(step.Frame.Call, cancellationToken);
-        var callback = fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame.Call) && !EntryPoints.IsOnScreen(member.ContainingType);
+        var callback = fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame) && !EntryPoints.IsOnScreen(member.ContainingType);
         var single = fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
         if (!single && !callback && CallersOf(step, cancellationToken).Any())
         {
