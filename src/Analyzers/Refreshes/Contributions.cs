@@ -11,6 +11,7 @@ internal sealed class Contributions
 
     private readonly Dictionary<ISymbol, List<IOperation>> _whole = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<IOperation>> _parts = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, ISymbol> _bodies = new(SymbolEqualityComparer.Default);
 
     public Contributions(MemberBody body)
     {
@@ -38,6 +39,7 @@ internal sealed class Contributions
         {
             case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer()?.Value is { } value:
                 Add(_whole, declarator.Symbol, value);
+                NoteBody(declarator.Symbol, value);
                 break;
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared, Parent: IIsPatternOperation test }:
                 Add(_whole, declared, test.Value);
@@ -50,12 +52,16 @@ internal sealed class Contributions
                 if (Variable(target) is { } assigned)
                 {
                     Add(assignment is ISimpleAssignmentOperation ? _whole : _parts, assigned, assignment.Value);
+                    NoteBody(assigned, assignment.Value);
                 }
                 else if (Anchor(target) is { } owner)
                 {
                     Add(_parts, owner, assignment);
                 }
 
+                break;
+            case ILocalReferenceOperation { Local: var stream } when _bodies.TryGetValue(stream, out var request):
+                Add(_parts, request, operation);
                 break;
             case IInvocationOperation invocation:
                 if (invocation.Instance is { } receiver && Anchor(receiver) is { } called)
@@ -76,6 +82,21 @@ internal sealed class Contributions
                 }
 
                 break;
+        }
+    }
+
+    /// <summary><c>var writer = new StreamWriter(request.GetRequestStream())</c>: what is put into the writer is put into the request.</summary>
+    private void NoteBody(ISymbol variable, IOperation value)
+    {
+        value = value.Unwrap();
+        value = value is IObjectCreationOperation { Arguments: { Length: > 0 } arguments } ? arguments[0].Value.Unwrap() : value;
+        if (value is IInvocationOperation { TargetMethod.Name: "GetRequestStream" or "GetRequestStreamAsync", Instance: { } request } && Anchor(request) is { } owner)
+        {
+            _bodies[variable] = owner;
+        }
+        else if (Variable(value) is { } stream && _bodies.TryGetValue(stream, out var known))
+        {
+            _bodies[variable] = known;
         }
     }
 

@@ -64,6 +64,48 @@ public sealed class GrantEvidenceTests
         public class AssigningQuery { public AssigningQuery(string refreshToken) { GrantType = "refresh_token"; RefreshToken = refreshToken; } public string GrantType { get; } public string RefreshToken { get; } }
         """));
 
+    [Theory]
+    [InlineData("using (var stream = request.GetRequestStream()) { stream.Write(bytes, 0, bytes.Length); }")]
+    [InlineData("var stream = await request.GetRequestStreamAsync(); stream.Write(bytes, 0, bytes.Length); stream.Close();")]
+    [InlineData("System.IO.Stream stream = null; stream = request.GetRequestStream(); stream.Write(bytes, 0, bytes.Length);")]
+    [InlineData("using (var writer = new System.IO.StreamWriter(request.GetRequestStream())) { writer.Write(body); }")]
+    [InlineData("var stream = request.GetRequestStream(); var writer = new System.IO.StreamWriter(stream); writer.Write(body);")]
+    [InlineData("request.GetRequestStream().Write(bytes, 0, bytes.Length);")]
+    public void BodyThatIsWrittenIntoTheStreamOfARequest_IsFound(string write) => Assert.Single(Found.In($$"""
+        public sealed class Session
+        {
+            private string _refreshToken = "";
+
+            public async Task RenewAsync()
+            {
+                var request = (System.Net.HttpWebRequest)System.Net.WebRequest.Create("https://id.example/token");
+                var body = "grant_type=refresh_token&refresh_token=" + _refreshToken;
+                var bytes = System.Text.Encoding.UTF8.GetBytes(body);
+                {{write}}
+                using var answer = await request.GetResponseAsync();
+                _refreshToken = new System.IO.StreamReader(answer.GetResponseStream()).ReadToEnd();
+            }
+        }
+        """));
+
+    [Fact]
+    public void BodyOfAnotherRequest_IsNotTakenForThisOnes() => Assert.Single(Found.In("""
+        public sealed class Session
+        {
+            private string _refreshToken = "";
+
+            public void Renew()
+            {
+                var renewal = System.Net.WebRequest.Create("https://id.example/token");
+                using (var writer = new System.IO.StreamWriter(renewal.GetRequestStream())) { writer.Write("grant_type=refresh_token&refresh_token=" + _refreshToken); }
+                var report = System.Net.WebRequest.Create("https://log.example/report");
+                using (var writer = new System.IO.StreamWriter(report.GetRequestStream())) { writer.Write("renewed"); }
+                renewal.GetResponse();
+                report.GetResponse();
+            }
+        }
+        """));
+
     [Fact]
     public void FormThatGrowsInALocal_IsFollowed() => Assert.Equal([Send], Found.In("""
         public sealed class Session(HttpClient http)
