@@ -43,9 +43,20 @@ internal sealed class SymbolNameSet
 
     private bool Lists(ISymbol symbol)
     {
-        if (_entries.Contains(symbol.Name) || (symbol.ContainingType is { } type && _entries.Contains(type.Name + "." + symbol.Name)))
+        var name = symbol.Name;
+        if (_entries.Contains(name))
         {
             return true;
+        }
+
+        // Type.Method, Outer.Type.Method, Namespace.Type.Method: as much of the way to the symbol as the user wrote.
+        for (var around = symbol.ContainingSymbol; around is INamedTypeSymbol or INamespaceSymbol { IsGlobalNamespace: false }; around = around.ContainingSymbol)
+        {
+            name = around.Name + "." + name;
+            if (_entries.Contains(name))
+            {
+                return true;
+            }
         }
 
         // A method's id may be written without its parameters: it then stands for all overloads.

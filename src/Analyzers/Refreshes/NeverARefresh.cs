@@ -28,8 +28,15 @@ internal static class NeverARefresh
         "UserManager", "SignInManager", "DbContext", "DbSet", "JwtSecurityTokenHandler", "JsonWebTokenHandler", "IAntiforgery", "CancellationTokenSource", "CancellationToken", "CancellationChangeToken",
         "TokenCredential", "IUserTokenManager", "IUserTokenManagementService", "IUserAccessTokenManagementService", "IClientCredentialsTokenManager", "ITokenAcquisition", "IClientApplicationBase",
         "IPublicClientApplication", "IConfidentialClientApplication", "OAuth2RefreshTokenAuthenticator", "OAuth2TokenAuthenticator", "ITokenAccess", "ITokenCache", "TokenCacheExtensions",
-        "SessionApi", "ISessionApi", "ISessionApiAsync", "ISession", "IDistributedCache", "IMemoryCache", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager",
+        "IDistributedCache", "IMemoryCache", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager",
         "BoxCcgAuth", "BoxJwtAuth", "BoxDeveloperTokenAuth",
+    };
+
+    // Names that others may well give to a client of theirs: only these libraries' types are meant.
+    private static readonly Dictionary<string, string[]> OtherTypesOf = new(StringComparer.Ordinal)
+    {
+        ["SessionApi"] = new[] { "Okta.Sdk" }, ["ISessionApi"] = new[] { "Okta.Sdk" }, ["ISessionApiAsync"] = new[] { "Okta.Sdk" },
+        ["ISession"] = new[] { "Microsoft.AspNetCore.Http", "NHibernate" },
     };
 
     public static bool IsTestCode(Compilation compilation) => compilation.ReferencedAssemblyNames.Any(assembly => TestFrameworks.Contains(assembly.Name));
@@ -72,7 +79,7 @@ internal static class NeverARefresh
 
         for (var (at, depth) = (type, 0); at is not null && depth < 10; at = at.BaseType, depth++)
         {
-            if (OtherTypes.Contains(at.Name))
+            if (IsOtherType(at))
             {
                 return true;
             }
@@ -85,8 +92,12 @@ internal static class NeverARefresh
         }
 
         var reduced = method.ReducedFrom ?? method;
-        return reduced.IsExtensionMethod && reduced.Parameters.Length > 0 && OtherTypes.Contains(reduced.Parameters[0].Type.Name);
+        return reduced.IsExtensionMethod && reduced.Parameters.Length > 0 && IsOtherType(reduced.Parameters[0].Type);
     }
+
+    private static bool IsOtherType(ITypeSymbol type) =>
+        OtherTypes.Contains(type.Name)
+        || (OtherTypesOf.TryGetValue(type.Name, out var libraries) && type.ContainingNamespace?.ToDisplayString() is { } space && libraries.Any(library => space == library || space.StartsWith(library + ".", StringComparison.Ordinal)));
 
     /// <summary>Whether a name begins with a verb of a store or an issuer: <c>GetRefreshTokenAsync</c>, <c>ValidateRefreshToken</c>. <c>GetOrRefreshToken</c> and <c>GetRefreshedToken</c> do not.</summary>
     public static bool IsOtherVerb(string name)

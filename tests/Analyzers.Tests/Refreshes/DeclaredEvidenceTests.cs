@@ -23,7 +23,16 @@ public sealed class DeclaredEvidenceTests
     [InlineData("ExchangeAsync")]
     [InlineData("Client.ExchangeAsync")]
     [InlineData("M:Sdk.Client.ExchangeAsync")]
+    [InlineData("Sdk.Client.ExchangeAsync")]
     public void MethodOfTheOption_IsFound(string option) => Assert.Equal(["Declared Certain ExchangeAsync []"], Found.In("""
+        public sealed class Session(Sdk.Client client) { public Task GoAsync() => client.ExchangeAsync(); }
+        """, Sdk, refreshMethods: option));
+
+    [Theory]
+    [InlineData("Other.Client.ExchangeAsync")]
+    [InlineData("Sdk.Other.ExchangeAsync")]
+    [InlineData("ient.ExchangeAsync")]
+    public void MethodOfAnotherName_IsNotFound(string option) => Assert.Empty(Found.In("""
         public sealed class Session(Sdk.Client client) { public Task GoAsync() => client.ExchangeAsync(); }
         """, Sdk, refreshMethods: option));
 

@@ -21,6 +21,21 @@ public sealed class NeverARefreshTests
     [InlineData("Microsoft.VisualStudio.TestPlatform.TestFramework")]
     public void TestProject_IsSilent(string framework) => Assert.Empty(Found.In(Client, "public class Anything { }", framework));
 
+    [Theory]
+    [InlineData("Okta.Sdk.Api", "ISessionApi", 0)]
+    [InlineData("NHibernate", "ISession", 0)]
+    [InlineData("Contoso.Identity", "ISessionApi", 1)]
+    [InlineData("Contoso.Identity", "ISession", 1)]
+    [InlineData("Okta.SdkOfOurs", "ISessionApi", 1)]
+    public void TypeOfALibraryThatRefreshesSomethingElse_IsSilent_OneOfThatNameIsNot(string space, string type, int found) => Assert.Equal(found, Found.In($$"""
+        public sealed class Session({{space}}.{{type}} api)
+        {
+            private string _refreshToken = "";
+
+            public async Task RenewAsync() => _refreshToken = await api.RefreshTokenAsync(_refreshToken);
+        }
+        """, $$"""namespace {{space}} { public interface {{type}} { Task<string> RefreshTokenAsync(string refreshToken); } }""").Count);
+
     [Fact]
     public void Double_IsSilent() => Assert.Empty(Found.In(Client.Replace("class Session", "class FakeSession")));
 
