@@ -5,7 +5,7 @@ using RefreshRace.Analyzers.Flow;
 namespace RefreshRace.Analyzers.Guards;
 
 /// <summary>
-/// A mark that says "a refresh is in flight": a flag, a completion source, a session key. Set by one atomic operation, or under a lock together with its test, it is a guard;
+/// A mark that says "a refresh is in flight": a flag, a completion source, a session key, the time at which the last one began. Set by one atomic operation, or under a lock together with its test, it is a guard;
 /// tested and then set it is not atomic (RR0006); reset on success only, it stays after a failure (RR0007).
 /// </summary>
 internal sealed class Claims(GuardServices services)
@@ -94,7 +94,7 @@ internal sealed class Claims(GuardServices services)
             switch (operation)
             {
                 case ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 } } assignment
-                    when IsMark(assignment.Target) && IsSet(assignment.Value) && shown.Any(part => IsSame(part, assignment.Target)):
+                    when (IsMark(assignment.Target) && IsSet(assignment.Value) && shown.Any(part => IsSame(part, assignment.Target))) || TimeStamps.IsOne(assignment, shown, function):
                     yield return assignment;
                     break;
                 case IInvocationOperation { Instance: { } store } call when IsKeySet(call) && shown.Any(part => part is IInvocationOperation get && ReadsKey(get, call, store)):

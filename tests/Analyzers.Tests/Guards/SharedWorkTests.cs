@@ -37,6 +37,24 @@ public sealed class SharedWorkTests
         }
         """);
 
+    [Theory]
+    [InlineData("var tokens = await (_inFlight ??= Idp.SendAsync(_tokens.Refresh)); _inFlight = null; return tokens;")]
+    [InlineData("try { return await (_inFlight ??= Idp.SendAsync(_tokens.Refresh)); } finally { _inFlight = null; }")]
+    [InlineData("try { return await (_inFlight ??= Idp.SendAsync(_tokens.Refresh)).ConfigureAwait(false); } finally { _inFlight = null; }")]
+    [InlineData("var tokens = await (_inFlight ?? (_inFlight = Idp.SendAsync(_tokens.Refresh))); _inFlight = null; return tokens;")]
+    [InlineData("_inFlight = _inFlight ?? Idp.SendAsync(_tokens.Refresh); var tokens = await _inFlight; _inFlight = null; return tokens;")]
+    [InlineData("var running = _inFlight ??= Idp.SendAsync(_tokens.Refresh); return await running;")]
+    [InlineData("_inFlight ??= Task.Run(() => Idp.SendAsync(_tokens.Refresh)); try { return await _inFlight; } finally { _inFlight = null; }")]
+    public void CoalesceInsideAnAwait_IsNotAtomic(string statements) => Judge.Flawed(GuardFlaw.NotAtomic, $$"""
+        class Client
+        {
+            private Task<Tokens>? _inFlight;
+            private Tokens _tokens = null!;
+
+            public async Task<Tokens> EnsureAsync() { {{statements}} }
+        }
+        """);
+
     [Fact]
     public void NullTestThenAssignment_IsNotAtomic() => Judge.Flawed(GuardFlaw.NotAtomic, """
         class Client
