@@ -183,13 +183,21 @@ internal sealed class ChainJudge
         }
 
         // What the lambda captures was read before the helper took its guard.
+        var inside = outer with { Places = outer.Places.RemoveAt(outer.Places.Length - 1) };
+        var isShared = verdict.Guard is IInvocationOperation { TargetMethod.Name: "GetOrAdd" };
         if (verdict.Holds || verdict.Flaw == GuardFlaw.NoRecheck)
         {
-            var levels = Level.Chain(outer.Body, outer.Places.RemoveAt(outer.Places.Length - 1), null, outer.Inquiry.Callee);
-            if (!levels.IsEmpty && StaleTokens.Find(outer, levels, cancellationToken) is { } token && !StaleTokens.IsCompared(token, _services.SecondLooks.Along(levels, cancellationToken), outer.Body))
+            var levels = Level.Chain(outer.Body, inside.Places, null, outer.Inquiry.Callee);
+            if (!levels.IsEmpty && StaleTokens.Find(outer, levels, cancellationToken) is { } token && !(isShared && IsKey(token, call)) && !StaleTokens.IsCompared(token, _services.SecondLooks.Along(levels, cancellationToken), outer.Body))
             {
                 return GuardVerdict.Flawed(GuardFlaw.TokenReadBeforeGuard, call, token.Name);
             }
+        }
+
+        // What the helper keeps for all runs on what the first lambda captured.
+        if (verdict.Holds && isShared && inside.CallerToken() is { } cancellation)
+        {
+            return GuardVerdict.Flawed(GuardFlaw.CallerCancellation, call, cancellation.Syntax.ToString());
         }
 
         return verdict.Holds ? GuardVerdict.Held(call, call.TargetMethod.Name) : verdict;
@@ -205,6 +213,11 @@ internal sealed class ChainJudge
         var levels = Level.Chain(chain.Body, chain.Places, null, chain.Inquiry.Callee);
         return _services.SecondLooks.Along(levels, cancellationToken) is { Found: true, ForcedBy: null };
     }
+
+    // Work that is kept by the very token: who brings another token waits for other work.
+    private static bool IsKey(ILocalSymbol token, IInvocationOperation call) => call.Arguments.Any(argument =>
+        argument.Value.Unwrap() is not IDelegateCreationOperation
+        && argument.Value.DescendantsAndSelf().Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, token)));
 
     // A helper whose lock is static is as wide as can be, whoever owns the helper.
     private static bool IsOnInstance(IOperation? guard) => guard switch

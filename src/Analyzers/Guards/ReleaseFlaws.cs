@@ -184,7 +184,7 @@ internal sealed class ReleaseFlaws(GuardServices services)
     /// <summary>Whether the function can end after the acquire without a release: by a return or throw in its own code.</summary>
     private static bool Leaks(FunctionFlow flow, LockStep acquire, List<LockStep> releases)
     {
-        if (flow.Find(acquire.Operation) is not { } start || acquire.IsConditional)
+        if (flow.Find(acquire.Operation) is not { } start || (acquire.IsConditional ? TakenAt(flow, acquire) : start.Block) is not { } first)
         {
             return false;
         }
@@ -197,7 +197,7 @@ internal sealed class ReleaseFlaws(GuardServices services)
 
         var seen = new HashSet<int>();
         var pending = new Stack<int>();
-        pending.Push(start.Block);
+        pending.Push(first);
         while (pending.Count > 0)
         {
             var block = flow.Graph.Blocks[pending.Pop()];
@@ -237,6 +237,35 @@ internal sealed class ReleaseFlaws(GuardServices services)
         }
 
         return false;
+    }
+
+    /// <summary>Where a try-enter that took its lock goes on; null where its result is not tested just once, so that what follows may not hold it.</summary>
+    private static int? TakenAt(FunctionFlow flow, LockStep acquire)
+    {
+        int? taken = null;
+        foreach (var block in flow.Graph.Blocks)
+        {
+            if (block.ConditionKind == ControlFlowConditionKind.None || block.BranchValue is not { } value)
+            {
+                continue;
+            }
+
+            var (tested, negated) = AcquireTests.Core(value, flow);
+            if (!AcquireTests.IsResultOf(tested, acquire, flow))
+            {
+                continue;
+            }
+
+            var whenTaken = (block.ConditionKind == ControlFlowConditionKind.WhenTrue) != negated ? block.ConditionalSuccessor : block.FallThroughSuccessor;
+            if (taken is not null || whenTaken?.Destination is not { Kind: not BasicBlockKind.Exit } next)
+            {
+                return null;
+            }
+
+            taken = next.Ordinal;
+        }
+
+        return taken;
     }
 
     private static bool IsCaught(BasicBlock block, HashSet<int> releasing)

@@ -177,4 +177,51 @@ public sealed class DelegateHelperTests
             public Task EnsureAsync() => gate.RunAsync(async () => _tokens = await Idp.SendAsync(_tokens.Refresh));
         }
         """);
+
+    private const string ByKey = """
+        public interface IConcurrency { Task<Tokens> RunAsync(string key, Func<Task<Tokens>> work, CancellationToken cancellationToken = default); }
+
+        internal sealed class Concurrency : IConcurrency
+        {
+            ConcurrentDictionary<string, Lazy<Task<Tokens>>> Running { get; } = new();
+
+            public async Task<Tokens> RunAsync(string key, Func<Task<Tokens>> work, CancellationToken cancellationToken = default)
+            {
+                try { return await Running.GetOrAdd(key, _ => new Lazy<Task<Tokens>>(work)).Value.ConfigureAwait(false); }
+                finally { Running.TryRemove(key, out _); }
+            }
+        }
+
+        static class Setup { public static void Add(IServiceCollection services) => services.AddSingleton<IConcurrency, Concurrency>(); }
+
+        """;
+
+    private static string Keyed(string key, string token) => ByKey + $$"""
+        internal sealed class Client(IConcurrency sync, IStore store)
+        {
+            public async Task<Tokens> EnsureAsync(CancellationToken cancellationToken)
+            {
+                var tokens = await store.LoadAsync();
+                if (!tokens.IsExpired) return tokens;
+                return await sync.RunAsync(
+                    key: {{key}},
+                    work: async () =>
+                    {
+                        var fresh = await Idp.SendAsync(tokens.Refresh, {{token}});
+                        await store.SaveAsync(fresh);
+                        return fresh;
+                    },
+                    cancellationToken: cancellationToken);
+            }
+        }
+        """;
+
+    [Fact]
+    public void HelperThatKeepsWorkByTheToken_Holds_ThoughTheTokenIsCaptured() => Judge.Holds(Keyed("tokens.Refresh", "CancellationToken.None"));
+
+    [Fact]
+    public void HelperThatKeepsWorkByAnotherKey_GetsAnOldToken() => Judge.Flawed(GuardFlaw.TokenReadBeforeGuard, Keyed("\"all\"", "CancellationToken.None"));
+
+    [Fact]
+    public void HelperThatKeepsWorkByTheToken_RunsOnTheFirstCallersCancellation() => Judge.Flawed(GuardFlaw.CallerCancellation, Keyed("tokens.Refresh", "cancellationToken"));
 }

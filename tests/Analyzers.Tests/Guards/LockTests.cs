@@ -543,4 +543,49 @@ public sealed class LockTests
             }
         }
         """);
+
+    [Fact]
+    public void ReturnBetweenATryEnterAndItsTry_LosesThePermit() => Judge.Flawed(GuardFlaw.NotReleased, """
+        class Client
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            private Tokens _tokens = null!;
+
+            public async Task<bool> EnsureAsync(TimeSpan patience, CancellationToken cancellationToken)
+            {
+                if (await _gate.WaitAsync(patience, cancellationToken).ConfigureAwait(false))
+                {
+                    if (!_tokens.IsExpired) return true;
+                    try { _tokens = await Idp.SendAsync(_tokens.Refresh); return true; }
+                    finally { _gate.Release(); }
+                }
+
+                return false;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (!await _gate.WaitAsync(patience)) return false;")]
+    [InlineData("if (!await _gate.WaitAsync(patience)) { Console.WriteLine(\"busy\"); return false; }")]
+    [InlineData("var taken = await _gate.WaitAsync(patience); if (!taken) throw new TimeoutException();")]
+    public void TryEnterThatTurnsAwayBeforeItsTry_Holds(string wait) => Judge.Holds($$"""
+        class Client
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            private Tokens _tokens = null!;
+
+            public async Task<bool> EnsureAsync(TimeSpan patience)
+            {
+                {{wait}}
+                try
+                {
+                    if (!_tokens.IsExpired) return true;
+                    _tokens = await Idp.SendAsync(_tokens.Refresh);
+                    return true;
+                }
+                finally { _gate.Release(); }
+            }
+        }
+        """);
 }
