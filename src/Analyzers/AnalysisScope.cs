@@ -26,5 +26,7 @@ internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbol
     /// <summary>How long instances of a type live.</summary>
     public Lifetimes Lifetimes => _lifetimes ??= new Lifetimes(this);
 
+    public GeneratedCode Generated { get; } = new(compilation);
+
     public RefreshRaceOptions Options { get; } = new(options);
 }

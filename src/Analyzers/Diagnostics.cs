@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace RefreshRace.Analyzers;
 
@@ -13,6 +14,7 @@ internal static class Diagnostics
     public static Diagnostic Race(RefreshCall refresh, RaceVerdict race, AnalysisScope scope)
     {
         var descriptor = refresh.Strength == EvidenceStrength.Weak ? Descriptors.Possible : Descriptors.Of(race.Flaw.Flaw);
+        refresh = InWrittenCode(refresh, race, scope);
         var place = refresh.Operation.Syntax.GetLocation();
         var others = FramesOf(race).Select(frame => frame.Call.Syntax.GetLocation());
         if (race.Flaw.Guard is { } guard)
@@ -28,6 +30,18 @@ internal static class Diagnostics
             refresh.Name,
             NameOf(race.Entry),
             Detail(descriptor, race));
+    }
+
+    /// <summary>The refresh, or, where it stands in a generated client, the nearest call of it that somebody wrote.</summary>
+    private static RefreshCall InWrittenCode(RefreshCall refresh, RaceVerdict race, AnalysisScope scope)
+    {
+        if (!scope.Generated.Holds(refresh.Body, CancellationToken.None))
+        {
+            return refresh;
+        }
+
+        var written = FramesOf(race).FirstOrDefault(frame => frame.Call is IInvocationOperation && !scope.Generated.Holds(frame.Body, CancellationToken.None));
+        return written is null ? refresh : refresh with { Operation = written.Call, Body = written.Body, Tokens = written.Tokens };
     }
 
     public static Diagnostic Failure(RefreshCall refresh, Frame frame, FailureFinding failure)

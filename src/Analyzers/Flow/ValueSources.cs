@@ -12,6 +12,8 @@ internal sealed class ValueSources
 {
     private const int MaxSteps = 400;
 
+    private static readonly string[] TokenNouns = ["Token", "Tokens", "TokenSet", "TokenPair", "TokenInfo", "Credential", "Credentials"];
+
     private readonly MemberBody _body;
     private readonly ImmutableArray<IOperation>.Builder _reads = ImmutableArray.CreateBuilder<IOperation>();
     private readonly HashSet<IParameterSymbol> _parameters = new(SymbolEqualityComparer.Default);
@@ -239,7 +241,7 @@ internal sealed class ValueSources
     /// <summary>Interfaces and types named for a service hold state; reading through them is reading state, wherever the reference came from.</summary>
     private static bool IsServiceLike(ITypeSymbol? type) =>
         type is not null
-        && (type.TypeKind == TypeKind.Interface && type.SpecialType == SpecialType.None && type.ContainingNamespace?.ToDisplayString() is not ("System.Collections.Generic" or "System.Collections")
+        && (type.TypeKind == TypeKind.Interface && type.SpecialType == SpecialType.None && !IsTokenData(type) && type.ContainingNamespace?.ToDisplayString() is not ("System.Collections.Generic" or "System.Collections")
             || type.Name is "HttpContext" or "HttpRequest" or "IServiceProvider" or "AuthenticationProperties" or "CookieValidatePrincipalContext"
             || type.Name.EndsWith("Context", StringComparison.Ordinal)
             || type.Name.EndsWith("Store", StringComparison.Ordinal)
@@ -248,6 +250,11 @@ internal sealed class ValueSources
             || type.Name.EndsWith("Cache", StringComparison.Ordinal)
             || type.Name.EndsWith("Client", StringComparison.Ordinal)
             || type.Name.EndsWith("Repository", StringComparison.Ordinal));
+
+    /// <summary>An interface that is nothing but the properties of a token, such as <c>IOAuthToken { AccessToken; RefreshToken; }</c>, is the token and no place to read one from.</summary>
+    private static bool IsTokenData(ITypeSymbol type) =>
+        TokenNouns.Any(noun => type.Name.EndsWith(noun, StringComparison.Ordinal))
+        && type.AllInterfaces.Cast<ITypeSymbol>().Append(type).SelectMany(contract => contract.GetMembers()).All(member => member is IPropertySymbol or IMethodSymbol { AssociatedSymbol: IPropertySymbol });
 
     private static bool IsAmbient(ITypeSymbol? type) => type?.Name is "CancellationToken" or "ILogger" or "JsonSerializerOptions" or "TimeSpan";
 }

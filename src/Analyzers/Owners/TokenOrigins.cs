@@ -45,7 +45,7 @@ internal static class TokenOrigins
 
         var sources = ValueSources.Of(tokens, body);
         var carriers = sources.Parameters.Where(IsCarrier).ToImmutableArray();
-        if (!carriers.IsEmpty)
+        if (!carriers.IsEmpty && !(carriers.All(IsOptional) && sources.Reads.Any(IsOwnToken)))
         {
             return (TokenOrigin.Parameter, carriers);
         }
@@ -59,6 +59,11 @@ internal static class TokenOrigins
             ? (TokenOrigin.Parameter, sources.Parameters.ToImmutableArray())
             : (TokenOrigin.Invisible, ImmutableArray<IParameterSymbol>.Empty);
     }
+
+    // RefreshAsync(string? refreshToken = null) that falls back on the object's own token: who passes nothing leaves the session to it.
+    private static bool IsOptional(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null or "" };
+
+    private static bool IsOwnToken(IOperation read) => read is IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Member.Name: var name } && Holds(name, "token");
 
     private static bool IsCarrier(IParameterSymbol parameter) =>
         parameter.Type.Name is not ("CancellationToken" or "HttpContext" or "HttpClient")

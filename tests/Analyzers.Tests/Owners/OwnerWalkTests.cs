@@ -538,4 +538,69 @@ public sealed class OwnerWalkTests
             }
         }
         """);
+
+    [Fact]
+    public Task OptionalToken_BesideTheObjectsOwn_LeavesTheSessionToTheObject() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        public class Client(HttpClient http)
+        {
+            public string RefreshToken { get; protected set; } = "";
+
+            public virtual async Task UpdateAsync(string refreshToken = null)
+            {
+                var used = (refreshToken ?? RefreshToken) ?? throw new InvalidOperationException();
+                var answer = await [|http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["grant_type"] = "refresh_token",
+                    ["refresh_token"] = used,
+                }))|];
+                answer.EnsureSuccessStatusCode();
+                RefreshToken = await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task TokenThatComesInAsAnInterfaceOfProperties_IsTheCallersDuty() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        public interface IAccountToken { string AccessToken { get; set; } string RefreshToken { get; set; } }
+
+        public class Client(HttpClient http)
+        {
+            public async Task<IAccountToken> RefreshAsync(IAccountToken token)
+            {
+                var answer = await http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["grant_type"] = "refresh_token",
+                    ["refresh_token"] = token.RefreshToken,
+                }));
+                answer.EnsureSuccessStatusCode();
+                token.RefreshToken = await answer.Content.ReadAsStringAsync();
+                return token;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task RefreshInAGeneratedClient_IsReportedAtTheNearestWrittenCall() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        [System.CodeDom.Compiler.GeneratedCode("tool", "1.0")]
+        public sealed class ApiClient(HttpClient http)
+        {
+            public async Task<string> RefreshTokenAsync(string refreshToken)
+            {
+                var answer = await http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["grant_type"] = "refresh_token",
+                    ["refresh_token"] = refreshToken,
+                }));
+                answer.EnsureSuccessStatusCode();
+                return await answer.Content.ReadAsStringAsync();
+            }
+        }
+
+        public sealed class Session(ApiClient client)
+        {
+            private string _refreshToken = "";
+
+            public async Task RenewAsync() => _refreshToken = await [|client.RefreshTokenAsync(_refreshToken)|];
+        }
+        """);
 }
