@@ -17,7 +17,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
 
     public ImmutableArray<RefreshCall> Scan(MemberBody body, CancellationToken cancellationToken)
     {
-        if (NeverARefresh.IsDouble(body.Member.ContainingType) || scope.Options.ExcludedSymbols(body.Root.Syntax.SyntaxTree).Contains(body.Member))
+        if (NeverARefresh.IsDouble(body.Member.ContainingType) || NeverARefresh.IsForbidden(body.Member) || scope.Options.ExcludedSymbols(body.Root.Syntax.SyntaxTree).Contains(body.Member))
         {
             return ImmutableArray<RefreshCall>.Empty;
         }

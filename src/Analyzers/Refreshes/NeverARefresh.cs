@@ -12,6 +12,8 @@ internal static class NeverARefresh
         "Microsoft.VisualStudio.QualityTools.UnitTestFramework", "TUnit.Core", "Moq", "NSubstitute", "FakeItEasy", "Machine.Specifications",
     };
 
+    private static readonly string[] TestSuffixes = { ".Tests", ".Test", ".UnitTests", ".IntegrationTests", ".FunctionalTests" };
+
     private static readonly string[] Doubles = { "Mock", "Fake", "Stub" };
 
     // A verb before "RefreshToken" that tells of a store, a parser, a validator or an issuer.
@@ -39,7 +41,8 @@ internal static class NeverARefresh
         ["ISession"] = new[] { "Microsoft.AspNetCore.Http", "NHibernate" },
     };
 
-    public static bool IsTestCode(Compilation compilation) => compilation.ReferencedAssemblyNames.Any(assembly => TestFrameworks.Contains(assembly.Name));
+    /// <summary>A project of tests, or of what tests share, by what it refers to or by its name.</summary>
+    public static bool IsTestCode(Compilation compilation) => TestSuffixes.Any(suffix => compilation.AssemblyName?.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) == true) || compilation.ReferencedAssemblyNames.Any(assembly => TestFrameworks.Contains(assembly.Name));
 
     /// <summary>Mocks, fakes and stubs, by the name of the type or of one around it.</summary>
     public static bool IsDouble(INamedTypeSymbol? type)
@@ -47,6 +50,20 @@ internal static class NeverARefresh
         for (; type is not null; type = type.ContainingType)
         {
             if (Doubles.Any(word => type.Name.StartsWith(word, StringComparison.Ordinal) || type.Name.EndsWith(word, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What is left only to tell its users that it is gone: <c>[Obsolete("…", error: true)]</c> on the member or on a type around it. Nobody can call it.</summary>
+    public static bool IsForbidden(ISymbol member)
+    {
+        for (ISymbol? at = member; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
+        {
+            if (at.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true))
             {
                 return true;
             }

@@ -29,10 +29,11 @@ internal static class Found
     /// <param name="package">Code of another assembly, which the source sees as metadata only.</param>
     /// <param name="assemblyName">The name of that assembly.</param>
     /// <param name="refreshMethods">The value of <c>refreshrace.refresh_methods</c>.</param>
-    public static IReadOnlyList<string> In(string source, string? package = null, string assemblyName = "Package", string? refreshMethods = null) =>
-        [.. Calls(source, package, assemblyName, refreshMethods).Select(InWords)];
+    /// <param name="project">The name of the assembly under test.</param>
+    public static IReadOnlyList<string> In(string source, string? package = null, string assemblyName = "Package", string? refreshMethods = null, string project = "Tested") =>
+        [.. Calls(source, package, assemblyName, refreshMethods, project).Select(InWords)];
 
-    public static ImmutableArray<RefreshCall> Calls(string source, string? package = null, string assemblyName = "Package", string? refreshMethods = null)
+    public static ImmutableArray<RefreshCall> Calls(string source, string? package = null, string assemblyName = "Package", string? refreshMethods = null, string project = "Tested")
     {
         var references = Framework.NetCore.AddRange(Framework.AspNetCore);
         if (package is not null)
@@ -43,7 +44,7 @@ internal static class Found
             references = references.Add(MetadataReference.CreateFromImage(image.ToArray()));
         }
 
-        var compilation = Compile("Tested", Usings + source, references);
+        var compilation = Compile(project, Usings + source, references);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new Options(refreshMethods));
         return new RefreshFinder(scope).FindAll(CancellationToken.None);

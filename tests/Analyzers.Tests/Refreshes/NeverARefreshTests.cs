@@ -125,4 +125,16 @@ public sealed class NeverARefreshTests
             }
         }
     }
+
+    [Theory]
+    [InlineData("[Obsolete(\"gone\", true)]", 0)]
+    [InlineData("[Obsolete(\"gone\", error: true)]", 0)]
+    [InlineData("[Obsolete(\"old\")]", 1)]
+    public void CodeThatNobodyMayCall_IsSilent(string attribute, int found) => Assert.Equal(found, Found.In(attribute + " " + Client).Count);
+
+    [Theory]
+    [InlineData("Shop.Tests", 0)]
+    [InlineData("Shop.IntegrationTests", 0)]
+    [InlineData("Contests", 1)]
+    public void ProjectNamedForTests_IsSilent(string project, int found) => Assert.Equal(found, Found.In(Client, project: project).Count);
 }
