@@ -35,7 +35,7 @@ internal sealed class FailureJudge
         var findings = ImmutableArray.CreateBuilder<FailureFinding>();
         findings.AddRange(_cleanups.InCatches(frame, path, cancellationToken));
         findings.AddRange(_cleanups.InBranches(frame, result, cancellationToken));
-        findings.AddRange(OverwrittenStores.Find(frame, result));
+        findings.AddRange(OverwrittenStores.Find(frame, result, _scope, cancellationToken));
         findings.AddRange(_swallows.InCatches(frame, path, cancellationToken));
         foreach (var sender in SenderHelpers.Of(frame, _scope, cancellationToken))
         {

@@ -58,6 +58,9 @@ internal static class FailureWords
     /// <summary>A name that ends a session by itself, such as <c>SignOutAsync</c>.</summary>
     public static bool EndsSession(string name) => Says(name, Ending) && !Says(name, "url", "path", "uri", "redirect", "page");
 
+    /// <summary>A name that has the user sign in anew, which is the other way to a token.</summary>
+    public static bool AsksForSignIn(string name) => Says(name, "interactive", "devicecode", "promptfor") || StartsWithAny(name, ["login", "signin", "logon"]);
+
     public static bool Removes(string name) => StartsWithAny(name, Removing);
 
     /// <summary>A verb of removal that names no part: <c>Clear</c>, <c>ResetAsync</c>, <c>ClearAll</c>.</summary>

@@ -23,7 +23,10 @@ internal static class FrameSubjects
         }
 
         return FailureWords.IsAboutRefresh(called) || FailureWords.IsAboutRefresh(frame.Body.Member.Name) ? FrameSubject.Refresh
-            : FailureWords.Says(called, "token", "credential", "session", "jwt", "bearer") ? FrameSubject.Token
+            : FailureWords.Says(ObjectOf(called), "token", "credential", "session", "jwt", "bearer") ? FrameSubject.Token
             : FrameSubject.Other;
     }
+
+    // PostWithSession, SendWithTokenAsync: what a request is equipped with is not what it gets.
+    private static string ObjectOf(string name) => name.IndexOf("With", StringComparison.Ordinal) is > 0 and var at ? name.Substring(0, at) : name;
 }

@@ -39,7 +39,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
             return new HandlerOutcome(details.Count > 0, details.FirstOrDefault() ?? "");
         }
 
-        return GoesOn(place, attempt, own, result) is { } detail ? new HandlerOutcome(true, completed is not null ? "completes the shared task with a value" : details.FirstOrDefault() ?? detail, OwnCode.After(place).SelectMany(OwnCode.Within).Any(at => at is IThrowOperation)) : Told;
+        return GoesOn(place, attempt, own, result) is { } detail ? new HandlerOutcome(true, completed is not null ? "completes the shared task with a value" : details.FirstOrDefault() ?? detail, OwnCode.After(place).SelectMany(OwnCode.Within).Any(at => at is IThrowOperation || IsSignIn(at))) : Told;
     }
 
     /// <summary>The handler's end is reached: what follows either notices that nothing came back, or goes on as before.</summary>
@@ -174,6 +174,9 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
             _ => null,
         };
     }
+
+    // What the user is asked for instead either comes back as new tokens or fails by itself.
+    private static bool IsSignIn(IOperation operation) => operation is IReturnOperation { ReturnedValue: { } value } && value.Unwrap() is IInvocationOperation call && FailureWords.AsksForSignIn(call.TargetMethod.Name);
 
     // A later return of a made or called value stands for a decision about the missing answer: Unauthorized(), Result.Fail().
     private static bool IsAnswer(IOperation value) => value.Unwrap() is IInvocationOperation call ? FailureWords.Tells(call.TargetMethod.Name) : value.Unwrap() is IObjectCreationOperation creation && FailureWords.SaysFailure(creation.Type?.Name ?? "");

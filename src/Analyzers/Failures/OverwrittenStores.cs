@@ -7,16 +7,26 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>RR0010 without a sign-out: the status of the answer is not looked at, or only logged, so the body of an error is stored over the good token.</summary>
 internal static class OverwrittenStores
 {
-    public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result)
+    // So many operations read a helper that sends; a longer one does more than send.
+    private const int MaxHelperOperations = 300;
+
+    public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
     {
-        if (frame.Callee is not null || frame.Call is not IInvocationOperation send || !AnswersUnchecked(send) || IsChecked(frame, result))
+        if (frame.Callee?.Callee is not null || frame.Call is not IInvocationOperation send)
+        {
+            yield break;
+        }
+
+        var isPlain = frame.Callee is null && AnswersUnchecked(send);
+        var saysItself = !isPlain && frame.Callee is null && KnowsWhetherItFailed(AnswerOf(send));
+        if (!(isPlain || saysItself || HandsOnErrors(send, scope, cancellationToken)) || IsChecked(send, frame.Body, result))
         {
             yield break;
         }
 
         foreach (var at in frame.Body.Root.Descendants())
         {
-            if (OwnCode.MayFollow(send, at) && IsStore(at, result) && !IsUnderTest(at, result))
+            if (OwnCode.MayFollow(send, at) && IsStore(at, result) && !IsUnderTest(at, result) && !(saysItself && KeepsTheWhole(at)))
             {
                 yield return new FailureFinding(FailureKind.SessionDestroyed, at.Syntax, "stores the answer without a look at its status");
                 yield break;
@@ -25,22 +35,57 @@ internal static class OverwrittenStores
     }
 
     /// <summary>A plain HTTP send, which gives back error answers like any other.</summary>
-    private static bool AnswersUnchecked(IInvocationOperation send)
+    private static bool AnswersUnchecked(IInvocationOperation send) =>
+        AnswerOf(send)?.Name == "HttpResponseMessage" && send.TargetMethod.ContainingType?.Name is "HttpClient" or "HttpMessageInvoker" or "HttpClientJsonExtensions" or "DelegatingHandler" or "HttpMessageHandler";
+
+    private static ITypeSymbol? AnswerOf(IInvocationOperation send) =>
+        send.Type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task) ? task.TypeArguments[0] : send.Type;
+
+    /// <summary>An answer that says by a member of its own that it is an error, so that the call does not throw for one.</summary>
+    private static bool KnowsWhetherItFailed(ITypeSymbol? answer)
     {
-        var type = send.Type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task) ? task.TypeArguments[0] : send.Type;
-        return type?.Name == "HttpResponseMessage" && send.TargetMethod.ContainingType?.Name is "HttpClient" or "HttpMessageInvoker" or "HttpClientJsonExtensions" or "DelegatingHandler" or "HttpMessageHandler";
+        for (; answer is not null and not { SpecialType: SpecialType.System_Object }; answer = answer.BaseType)
+        {
+            if (answer.GetMembers().Any(member => member is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean, Name: "IsError" or "HasError" or "IsSuccessful" or "IsSuccessStatusCode" }))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    /// <summary>Whether some test of the answer keeps failures away from what follows, or a call throws for them.</summary>
-    private static bool IsChecked(Frame frame, ResultFlow result)
+    /// <summary>A helper that sends, looks at no status, and gives back what it read: the text of an error like any other.</summary>
+    private static bool HandsOnErrors(IInvocationOperation call, AnalysisScope scope, CancellationToken cancellationToken)
     {
-        foreach (var at in frame.Body.Root.Descendants())
+        if (AnswerOf(call)?.SpecialType != SpecialType.System_String || scope.Bodies.Of(call.TargetMethod, cancellationToken) is not { } body)
+        {
+            return false;
+        }
+
+        var operations = body.Root.Descendants().Take(MaxHelperOperations + 1).ToList();
+        if (operations.Count > MaxHelperOperations || operations.OfType<IInvocationOperation>().FirstOrDefault(AnswersUnchecked) is not { } send)
+        {
+            return false;
+        }
+
+        var result = new ResultFlow(send, body);
+        return !IsChecked(send, body, result) && operations.Any(at => at is IReturnOperation { ReturnedValue: { } value } && result.Holds(value));
+    }
+
+    // _answer = answer: the error is kept along with the rest, for whoever asks later.
+    private static bool KeepsTheWhole(IOperation store) => store is not ISimpleAssignmentOperation assignment || assignment.Value.Unwrap() is not (IPropertyReferenceOperation or IConditionalAccessOperation or IFieldReferenceOperation);
+
+    /// <summary>Whether some test of the answer keeps failures away from what follows, or a call throws for them.</summary>
+    private static bool IsChecked(IOperation send, MemberBody body, ResultFlow result)
+    {
+        foreach (var at in body.Root.Descendants())
         {
             switch (at)
             {
                 case IInvocationOperation call when FailureWords.Says(call.TargetMethod.Name, "EnsureSuccess", "ThrowIf", "ThrowOn", "Validate", "Ensure", "Check", "Verify", "Handle", "Assert"):
                     return true;
-                case IConditionalOperation choice when OwnCode.MayFollow(frame.Call, choice) && OwnCode.Within(choice.Condition).Any(result.Holds) && (OwnCode.LeavesBlock(choice.WhenTrue) || OwnCode.LeavesBlock(choice.WhenFalse) || OwnCode.Within(choice).Any(part => part is IThrowOperation)):
+                case IConditionalOperation choice when OwnCode.MayFollow(send, choice) && OwnCode.Within(choice.Condition).Any(result.Holds) && (OwnCode.LeavesBlock(choice.WhenTrue) || OwnCode.LeavesBlock(choice.WhenFalse) || OwnCode.Within(choice).Any(part => part is IThrowOperation)):
                     return true;
                 case ISwitchOperation choice when result.Holds(choice.Value):
                 case ISwitchExpressionOperation expression when result.Holds(expression.Value):

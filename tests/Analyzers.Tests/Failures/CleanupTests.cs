@@ -294,4 +294,40 @@ public sealed class CleanupTests
         var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
         {{rest}}
         """, "async Task RenewAsync()", Helpers)));
+
+    [Fact]
+    public void AnswerThatKnowsItsError_StoredUnasked_IsReported() => Assert.Contains("SessionDestroyed _refreshToken: stores the answer without a look at its status", Judged.In(Judged.Method("""
+        var answer = await /*1*/client.RequestAsync(_refreshToken);
+        _refreshToken = answer?.RefreshToken;
+        """, "async Task RenewAsync()", Helpers)));
+
+    [Fact]
+    public void AnswerThatKnowsItsError_KeptAsAWhole_IsSilent() => Assert.DoesNotContain(Judged.In(Judged.Method("""
+        Last = await /*1*/client.RequestAsync(_refreshToken);
+        """, "async Task RenewAsync()", Helpers + "public TokenAnswer Last { get; private set; }")), finding => finding.StartsWith("SessionDestroyed", StringComparison.Ordinal));
+
+    [Fact]
+    public void TextThatAHelperReadFromAnyAnswer_StoredUnasked_IsReported() => Assert.Contains("SessionDestroyed _tokens: stores the answer without a look at its status", Judged.In(Judged.Method("""
+        var task = /*2*/PostAsync(_tokens.RefreshToken);
+        _tokens = JsonSerializer.Deserialize<Tokens>(task.Result);
+        """, "void Renew()", Helpers + """
+        private static async Task<string> PostAsync(string token)
+        {
+            var response = await /*1*/Http.PostAsync(token, null);
+            return await response.Content.ReadAsStringAsync();
+        }
+        """)));
+
+    [Fact]
+    public void TextThatAHelperReadFromASuccess_IsSilent() => Assert.Empty(Judged.In(Judged.Method("""
+        var task = /*2*/PostAsync(_tokens.RefreshToken);
+        _tokens = JsonSerializer.Deserialize<Tokens>(task.Result);
+        """, "void Renew()", Helpers + """
+        private static async Task<string> PostAsync(string token)
+        {
+            var response = await /*1*/Http.PostAsync(token, null);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadAsStringAsync();
+        }
+        """)));
 }

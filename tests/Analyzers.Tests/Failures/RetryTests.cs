@@ -92,4 +92,37 @@ public sealed class RetryTests
         if (answer.IsError && answer.Error == "use_dpop_nonce") { answer = await client.RequestAsync(_tokens.RefreshToken); }
         return answer;
         """, "async Task<TokenAnswer> RenewAsync()")));
+
+    [Fact]
+    public void LoopThatSendsABusinessRequestAgain_IsSilent_ThoughTheRequestIsSentWithASession() => Assert.Empty(Judged.In("""
+        public sealed class Web(ITokenClient client)
+        {
+            private Tokens _tokens = new();
+
+            public async Task<TokenAnswer> AcceptAsync()
+            {
+                TokenAnswer response = null;
+                for (var i = 0; i < MaxTries && response == null; i++)
+                {
+                    response = await /*2*/PostWithSessionAsync();
+                    if (response == null) return null;
+                    if (response.IsError)
+                    {
+                        if (string.IsNullOrEmpty(response.Error)) { response = null; continue; }
+                        return null;
+                    }
+                }
+
+                return response;
+            }
+
+            private const int MaxTries = 5;
+
+            private async Task<TokenAnswer> PostWithSessionAsync()
+            {
+                _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken);
+                return new TokenAnswer();
+            }
+        }
+        """));
 }

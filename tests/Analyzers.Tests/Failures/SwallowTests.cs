@@ -394,4 +394,12 @@ public sealed class SwallowTests
 
     // What becomes of the rotated token is the matter of another rule.
     private static IEnumerable<string> In(string source) => Judged.In(source).Where(found => !found.StartsWith("RotationDiscarded", StringComparison.Ordinal));
+
+    [Fact]
+    public void CatchAfterWhichTheUserSignsInAnew_IsDoubtful() => Assert.Equal(["Swallowed catch: goes on as if it had succeeded?"], In(Judged.Method("""
+        try { return await /*1*/client.RefreshAsync(_tokens.RefreshToken); }
+        catch (ApiException e) { logger.LogError(e, ""); }
+
+        return await AuthorizeInteractivelyAsync();
+        """, "async Task<Tokens> ConnectAsync()", "private static Task<Tokens> AuthorizeInteractivelyAsync() => Task.FromResult(new Tokens());")));
 }
