@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -81,7 +82,7 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
         }
 
         var named = SendingNames.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal))
-            || (IsClient(method.ContainingType) && HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)));
+            || IsClientVerb(method);
         return named && !Builds(method) ? Outgoing.Perhaps : Outgoing.No;
     }
 
@@ -158,6 +159,12 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
         Outgoing.Perhaps => IsAwaitable(call.TargetMethod.ReturnType),
         _ => false,
     };
+
+    /// <summary>Whether a body hands something to a client of this code base's own that blocks: what it made it has sent itself, and its answer is no part of another request.</summary>
+    public bool SendsBlocking(MemberBody body, CancellationToken cancellationToken) =>
+        body.Root.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(call => IsClientVerb(call.TargetMethod) && Kind(call, cancellationToken) == Outgoing.Perhaps);
+
+    private static bool IsClientVerb(IMethodSymbol method) => IsClient(method.ContainingType) && HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     public static bool IsAwaitable(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask" or "IObservable" or "UniTask" or "IFlurlResponse" }

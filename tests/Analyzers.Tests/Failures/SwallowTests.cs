@@ -57,6 +57,23 @@ public sealed class SwallowTests
         }
         """, "async Task RefreshAsync()")));
 
+    // The number that Main hands to the shell is for the shell; a number that anybody else gets is an answer.
+    [Theory]
+    [InlineData("""public static class Program { public static int Main() => Task.Run((Func<Task<int>>)new Session(null!, null!, null!).RunAsync).Result; }""", GoesOn + "?")]
+    [InlineData("""public sealed class Handler(Session session) { public async Task<string> GetAsync() => await session.RunAsync() == 0 ? "sent" : "failed"; }""", GoesOn)]
+    public void MemberThatMakesTheExitCode_HasNobodyElseToTell(string caller, string expected) => Assert.Equal([expected], In(Judged.Method("""
+        try
+        {
+            _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken);
+        }
+        catch (Exception e)
+        {
+            Console.WriteLine(e);
+        }
+
+        return 0;
+        """, "async Task<int> RunAsync()") + caller));
+
     [Theory]
     [InlineData("""public interface IJob { Task Execute(); } public sealed class RefreshJob(Session session) : IJob { public Task Execute() => session.RefreshAsync(); }""", GoesOn + "?")]
     [InlineData("""public sealed class Handler(Session session) { public async Task<string> GetAsync() { await session.RefreshAsync(); return "sent"; } }""", GoesOn)]

@@ -43,6 +43,35 @@ public sealed class EndpointEvidenceTests
         """));
 
     [Fact]
+    public void WhatABlockingHelperHasSent_IsNoPartOfTheNextRequest() => Assert.Equal(["Grant Certain Get [_refreshToken]"], Found.In("""
+        public interface IClient { string Get(string url); }
+
+        public sealed record Api(string AccessToken);
+
+        public interface IApiProxy { string GetProfile(Api api); }
+
+        public sealed class Session(IClient client, IApiProxy proxy)
+        {
+            private string _refreshToken = "";
+            private string _accessToken = "";
+
+            public void Renew() => _accessToken = client.Get("https://id.example/token?grant_type=refresh_token&refresh_token=" + _refreshToken);
+
+            private Api GetApi()
+            {
+                Renew();
+                return new Api(_accessToken);
+            }
+
+            public string Name()
+            {
+                var api = GetApi();
+                return proxy.GetProfile(api);
+            }
+        }
+        """));
+
+    [Fact]
     public void DeclaredHttpInterface_IsFoundAtItsCalls() => Assert.Equal(["Endpoint Strong RenewAsync [_refreshToken]"], Found.In("""
         public sealed class PostAttribute(string path) : Attribute { public string Path => path; }
 
