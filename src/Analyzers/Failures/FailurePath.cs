@@ -32,9 +32,23 @@ internal sealed class FailurePath
     }
 
     /// <summary>Whether a failure reaches this frame's call as an exception: the called member does not take them all and turn them into a value. What deeper ones turn into values, that member may still throw for.</summary>
-    public static bool ArrivesAsException(Frame frame) => frame.Callee is not { } callee || Of(callee.Call, callee.Body).Leaves;
+    /// <remarks>A flight hands on what the member that it runs lets out, and nothing else.</remarks>
+    public static bool ArrivesAsException(Frame frame) => frame.Callee is not { } callee || (Of(callee.Call, callee.Body).Leaves && (!IsFlown(callee.Call) || ArrivesAsException(callee)));
 
     public static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" or "UniTask" && type.ContainingNamespace is not null;
+
+    private static bool IsFlown(IOperation call)
+    {
+        for (var at = call.Parent; at is not null; at = at.Parent)
+        {
+            if (at is IInvocationOperation { TargetMethod.ContainingType: { Name: "SingleFlight" or "SessionFlight" or "ScopedSingleFlight" } flight } && flight.ContainingNamespace?.ToDisplayString() is "RefreshRace" or "RefreshRace.Extensions")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsPending(IOperation call) => call is not IMethodReferenceOperation && IsTask(call.Type);
 

@@ -70,6 +70,51 @@ public sealed class RealAnalyzerFlightTests
         }
         """);
 
+    [Fact]
+    public async Task What_the_guarded_member_turns_into_a_value_does_not_reach_its_callers_as_an_exception()
+    {
+        var runner = new FixRunner(new SingleFlightFix(), new RefreshRaceAnalyzer());
+        var document = runner.NewDocument(Usings + """
+            public sealed record Answer(bool IsError, string AccessToken);
+
+            public sealed class Renewal(HttpClient http, string stored)
+            {
+                public async Task<string> CurrentAsync()
+                {
+                    try
+                    {
+                        var answer = await RefreshAsync(stored);
+                        return answer.IsError ? throw new System.InvalidOperationException() : answer.AccessToken;
+                    }
+                    catch (System.Exception)
+                    {
+                        return "";
+                    }
+                }
+
+                private async Task<Answer> RefreshAsync(string refreshToken)
+                {
+                    try
+                    {
+                        var form = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken };
+                        using var response = await http.PostAsync("https://idp/connect/token", new FormUrlEncodedContent(form));
+                        response.EnsureSuccessStatusCode();
+                        return (await response.Content.ReadFromJsonAsync<Answer>())!;
+                    }
+                    catch (System.Exception)
+                    {
+                        return new Answer(true, "");
+                    }
+                }
+            }
+            """);
+        Assert.Empty(await FixRunner.CompileAsync(document));
+        var before = await runner.AnalyzeAsync(document);
+        var changed = await FixRunner.ApplyAsync(document, (await runner.OffersAsync(document, Assert.Single(before, found => found.Id == "RR0001")))[0]);
+        Assert.Empty(await FixRunner.CompileAsync(changed));
+        Assert.Equal(before.Count(found => found.Id == "RR0002"), (await runner.AnalyzeAsync(changed)).Count(found => found.Id == "RR0002"));
+    }
+
     private static async Task IsCleanAsync(string source)
     {
         var runner = new FixRunner(new SingleFlightFix(), new RefreshRaceAnalyzer());
