@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Refreshes;
 
 namespace RefreshRace.Analyzers.Guards;
 
@@ -42,7 +43,7 @@ internal sealed class Existence(Func<IMethodSymbol, MemberBody?> bodies)
             case IPropertyReferenceOperation { Property.Name: "HasValue" }:
                 return true;
             case IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Property.GetMethod: { } getter }:
-                return depth < MaxDepth && bodies(getter) is { } read ? InHelper(read, depth) : null;
+                return depth < MaxDepth && bodies(getter) is { } read && IsAboutCredentials(read) ? InHelper(read, depth) : null;
             case IInvocationOperation call:
                 return depth < MaxDepth && bodies(call.TargetMethod.ReducedFrom ?? call.TargetMethod) is { } body ? InHelper(body, depth) ?? (AsksForAge(body) ? null : ByName(call)) : ByName(call);
             case IIsPatternOperation test:
@@ -54,6 +55,10 @@ internal sealed class Existence(Func<IMethodSymbol, MemberBody?> bodies)
                 return condition.Type?.SpecialType != SpecialType.System_Boolean && condition.Type is { IsReferenceType: true } ? false : null;
         }
     }
+
+    // IsConnected => _client.Id != null asks whether somebody is there to refresh for, which a refresh by another caller may change, too.
+    private static bool IsAboutCredentials(MemberBody getter) => Words.SaysCredential(getter.Member.Name) || getter.Root.Descendants().Any(at =>
+        (at is IMemberReferenceOperation { Member.Name: var member } && Words.SaysCredential(member)) || (at is IInvocationOperation { TargetMethod.Name: var called } && Words.SaysCredential(called)));
 
     private static bool? ByName(IInvocationOperation call)
     {

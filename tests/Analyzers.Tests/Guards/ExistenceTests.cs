@@ -37,9 +37,14 @@ public sealed class ExistenceTests
     [InlineData("if (_tokens.Access.IsPresent() && !_tokens.IsExpired) return _tokens;")]
     public void TestOfAgeOrChange_IsASecondLook(string look) => Judge.Holds(Client(look));
 
+    [Fact]
+    public void TestOfAConnection_IsNotKnownToBeNone() => Judge.Holds(Client("if (!IsConnected) return null;"));
+
     private static string Client(string look) => Helpers + $$"""
 
         interface IChecks { bool IsValid(); }
+
+        class Connection { public string? Id { get; set; } }
 
         class Client(IStore store, IChecks _store)
         {
@@ -47,6 +52,7 @@ public sealed class ExistenceTests
             private Tokens _tokens = null!;
             private Tokens? _other;
             private int _stamp;
+            private Connection? _connection;
 
             public async Task<Tokens?> EnsureAsync()
             {
@@ -62,6 +68,7 @@ public sealed class ExistenceTests
             }
 
             private bool IsSignedIn => _tokens?.Refresh != null;
+            private bool IsConnected => _connection?.Id != null;
             private bool IsUsable => _tokens != null && !_tokens.IsExpired;
             private bool HasToken() => _tokens is { Refresh: not null };
             private async Task<bool> HasStoredAsync() { var stored = await store.LoadAsync(); return stored != null && !string.IsNullOrEmpty(stored.Refresh); }
