@@ -42,7 +42,7 @@ internal static class Discards
             IMethodReferenceOperation reference => reference.Method.ReturnType,
             _ => frame.Call.Type,
         };
-        type = type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task) ? task.TypeArguments[0] : type;
+        type = FailurePath.ResultOf(type);
         return type is null ? null : HoldsRefreshToken(type) || PayloadsOf(type).Any(HoldsRefreshToken) || IsParsed(type, frame, result) ? type : null;
     }
 
@@ -202,7 +202,7 @@ internal static class Discards
         return false;
     }
 
-    private static ITypeSymbol? TypeOf(IOperation operation) => operation.Type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task) ? task.TypeArguments[0] : operation.Type;
+    private static ITypeSymbol? TypeOf(IOperation operation) => FailurePath.ResultOf(operation.Type);
 
     // A text that was read from a response, not one that is a member of the parsed answer.
     private static bool IsRaw(ITypeSymbol type) => type.Name is "HttpResponseMessage" or "HttpContent" or "JsonDocument" or "JsonElement" or "JObject" or "JToken" or "JsonNode" or "Stream" or "String";

@@ -56,13 +56,16 @@ internal sealed class FailureJudge
     }
 
     // A member without an answer that only jobs, loops and handlers call: they could do no more than it does, unless what they do next needs the token.
-    private bool HasNobodyToTell(IMethodSymbol member, CancellationToken cancellationToken) =>
-        (AnswersNothing(member.ReturnType) || AnswersExitCode(member.ReturnType, _callers.CallersOf(member, cancellationToken))) && OutermostHandlers.AreAll(_callers.CallersOf(member, cancellationToken));
-
-    private static bool AnswersNothing(ITypeSymbol type) => type.SpecialType == SpecialType.System_Void || (type is INamedTypeSymbol { Arity: 0 } task && FailurePath.IsTask(task));
-
     // The number that Main hands to the shell is for the shell; what went wrong, the member has said already.
-    private static bool AnswersExitCode(ITypeSymbol type, IReadOnlyCollection<CallSite> callers) =>
-        (type is INamedTypeSymbol { TypeArguments: { Length: 1 } results } task && FailurePath.IsTask(task) ? results[0] : type).SpecialType == SpecialType.System_Int32
-        && callers.All(site => site.Body.Member.Name is "Main" or "<Main>$");
+    private bool HasNobodyToTell(IMethodSymbol member, CancellationToken cancellationToken)
+    {
+        var answersNothing = member.ReturnsVoid || (member.ReturnType is INamedTypeSymbol { Arity: 0 } task && FailurePath.IsTask(task));
+        if (!answersNothing && FailurePath.ResultOf(member.ReturnType)?.SpecialType != SpecialType.System_Int32)
+        {
+            return false;
+        }
+
+        var callers = _callers.CallersOf(member, cancellationToken);
+        return OutermostHandlers.AreAll(callers) && (answersNothing || callers.All(site => site.Body.Member.Name is "Main" or "<Main>$"));
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -37,11 +38,14 @@ internal sealed class FailurePath
 
     public static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" or "UniTask" && type.ContainingNamespace is not null;
 
+    /// <summary>What a task of the type gives; the type itself where it is no task.</summary>
+    public static ITypeSymbol? ResultOf(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments.Length: 1 } task && IsTask(task) ? task.TypeArguments[0] : type;
+
     private static bool IsFlown(IOperation call)
     {
         for (var at = call.Parent; at is not null; at = at.Parent)
         {
-            if (at is IInvocationOperation { TargetMethod.ContainingType: { Name: "SingleFlight" or "SessionFlight" or "ScopedSingleFlight" } flight } && flight.ContainingNamespace?.ToDisplayString() is "RefreshRace" or "RefreshRace.Extensions")
+            if (at is IInvocationOperation { TargetMethod.ContainingType: var type } && FlightTypes.IsFlight(type))
             {
                 return true;
             }

@@ -38,8 +38,7 @@ internal static class OverwrittenStores
     private static bool AnswersUnchecked(IInvocationOperation send) =>
         AnswerOf(send)?.Name == "HttpResponseMessage" && send.TargetMethod.ContainingType?.Name is "HttpClient" or "HttpMessageInvoker" or "HttpClientJsonExtensions" or "DelegatingHandler" or "HttpMessageHandler";
 
-    private static ITypeSymbol? AnswerOf(IInvocationOperation send) =>
-        send.Type is INamedTypeSymbol { TypeArguments.Length: 1 } task && FailurePath.IsTask(task) ? task.TypeArguments[0] : send.Type;
+    private static ITypeSymbol? AnswerOf(IInvocationOperation send) => FailurePath.ResultOf(send.Type);
 
     /// <summary>An answer that says by a member of its own that it is an error, so that the call does not throw for one.</summary>
     private static bool KnowsWhetherItFailed(ITypeSymbol? answer)

@@ -24,14 +24,6 @@ internal sealed class Freshness(IReadOnlyList<Level> levels, CancellationToken c
 
     private static readonly string[] ClockNames = ["UtcNow", "Now", "Today", "GetUtcNow", "GetLocalNow", "TickCount", "TickCount64", "GetTimestamp", "ToUnixTimeSeconds", "ToUnixTimeMilliseconds"];
 
-    /// <summary>Whether an operation reads the clock.</summary>
-    public static bool IsClock(IOperation operation) => operation switch
-    {
-        IMemberReferenceOperation { Member.Name: var name } => ClockNames.Contains(name),
-        IInvocationOperation { TargetMethod.Name: var name } => ClockNames.Contains(name),
-        _ => false,
-    };
-
     private static readonly string[] UnchangingNames = ["IsEnabled", "IsCancellationRequested", "IsDisposed", "Disposed", "IsDevelopment", "IsProduction", "CurrentCount", "IsAcquired"];
 
     private static readonly string[] LookupNames = ["Contains", "Get", "Find", "Load", "Read", "Fetch", "TryGet", "Lookup", "Any", "Exists", "Peek", "Has"];
@@ -40,6 +32,14 @@ internal sealed class Freshness(IReadOnlyList<Level> levels, CancellationToken c
 
     private readonly HashSet<(ISymbol, int)> _seen = [];
     private int _steps;
+
+    /// <summary>Whether an operation reads the clock.</summary>
+    public static bool IsClock(IOperation operation) => operation switch
+    {
+        IMemberReferenceOperation { Member.Name: var name } => ClockNames.Contains(name),
+        IInvocationOperation { TargetMethod.Name: var name } => ClockNames.Contains(name),
+        _ => false,
+    };
 
     public ReadTime Of(IOperation? value, int level)
     {

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Guards;
 
@@ -13,12 +14,7 @@ internal sealed class SingleFlights(GuardServices services)
     private static readonly string[] ErrorMembers = ["IsError", "IsSuccess", "IsSuccessful", "IsSuccessStatusCode", "Success", "Succeeded", "HasError"];
 
     public static bool IsFlight(IInvocationOperation call) =>
-        call.TargetMethod is { Name: "Run" or "RunAsync" or "RunAndCommitAsync", ContainingType: var type } && IsFlight(type);
-
-    // ScopedSingleFlight is the form of the package RefreshRace.Extensions whose delegate also gets a service; its key and its token stand where those of the others stand.
-    private static bool IsFlight(INamedTypeSymbol type) =>
-        type is { Name: "SingleFlight" or "SessionFlight", ContainingNamespace: { Name: "RefreshRace", ContainingNamespace.IsGlobalNamespace: true } }
-            or { Name: "ScopedSingleFlight", ContainingNamespace: { Name: "Extensions", ContainingNamespace: { Name: "RefreshRace", ContainingNamespace.IsGlobalNamespace: true } } };
+        call.TargetMethod is { Name: "Run" or "RunAsync" or "RunAndCommitAsync", ContainingType: var type } && FlightTypes.IsFlight(type);
 
     /// <param name="chain">The chain whose outermost place is the call of the flight.</param>
     /// <param name="work">The lambda or method group that the flight runs.</param>

@@ -53,7 +53,8 @@ internal static class Callbacks
         };
     }
 
-    private static IOperation? Holder(IOperation function)
+    /// <summary>What a lambda or method group is put into: an argument, an assignment, an initialiser.</summary>
+    public static IOperation? Holder(IOperation function)
     {
         var value = function.Parent;
         while (value is IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation)

@@ -24,7 +24,7 @@ internal static class GivenDelegates
     {
         for (IOperation? at = call; at is not null; at = at.Parent)
         {
-            if (at is IAnonymousFunctionOperation or IMethodReferenceOperation && ArgumentOf(at) is { Parameter: { } parameter, Parent: IInvocationOperation taker })
+            if (at is IAnonymousFunctionOperation or IMethodReferenceOperation && Callbacks.Holder(at) is IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation taker })
             {
                 if (taker.TargetMethod is { Name: "ForEach", ReturnsVoid: true, DeclaringSyntaxReferences.IsEmpty: true })
                 {
@@ -37,17 +37,6 @@ internal static class GivenDelegates
         }
 
         return DelegateFate.Unknown;
-    }
-
-    private static IArgumentOperation? ArgumentOf(IOperation function)
-    {
-        var value = function.Parent;
-        while (value is IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation)
-        {
-            value = value.Parent;
-        }
-
-        return value as IArgumentOperation;
     }
 
     private static DelegateFate FateIn(IMethodSymbol taker, int ordinal, AnalysisScope scope, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -62,7 +63,8 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             return IsAwaitable(method.ReturnType) ? Outgoing.Perhaps : Outgoing.No;
         }
 
-        if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method) || IsFlight(method.ContainingType))
+        // A flight runs what sends; its key may be made of what is sent.
+        if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method) || FlightTypes.IsFlight(method.ContainingType))
         {
             return Outgoing.No;
         }
@@ -85,10 +87,6 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             || IsClientVerb(method);
         return named && !Builds(method) ? Outgoing.Perhaps : Outgoing.No;
     }
-
-    // A flight runs what sends; its key may be made of what is sent.
-    private static bool IsFlight(INamedTypeSymbol? type) =>
-        type is { Name: "SingleFlight" or "SessionFlight" or "ScopedSingleFlight" } && type.ContainingNamespace?.ToDisplayString() is "RefreshRace" or "RefreshRace.Extensions";
 
     // A code base's own IHttpClient, IApiClient, RestService sends by Get as well as by Post.
     private static bool IsClient(INamedTypeSymbol? type) =>

@@ -40,7 +40,7 @@ internal sealed partial class PayloadWalk
                 Visit(local);
             }
         }
-        else if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && !outgoing.SendsBlocking(builder, cancellationToken) && _seen.Add(method.OriginalDefinition))
+        else if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition) && !outgoing.SendsBlocking(builder, cancellationToken))
         {
             var (grant, address, carries) = (Payload.RefreshGrant, Payload.RefreshAddress, Payload.BuilderCarriesToken);
             VisitElsewhere(builder, builder.Root);

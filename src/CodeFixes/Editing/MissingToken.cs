@@ -67,5 +67,6 @@ internal sealed record MissingToken(EmptyTest Test, string Token)
         _ => [],
     };
 
-    private static StatementSyntax? Last(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement;
+    /// <summary>The statement with which a branch ends.</summary>
+    public static StatementSyntax? Last(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement;
 }

@@ -30,7 +30,7 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
     public MethodDeclarationSyntax Method => (MethodDeclarationSyntax)Function.Declaration;
 
     /// <summary>Whether the statements that stay end with a test that throws where the token is missing.</summary>
-    public bool Refuses => Method.Body!.Statements[Prefix - 1] is IfStatementSyntax branch && Last(branch.Statement) is ThrowStatementSyntax;
+    public bool Refuses => Method.Body!.Statements[Prefix - 1] is IfStatementSyntax branch && MissingToken.Last(branch.Statement) is ThrowStatementSyntax;
 
     /// <summary>Null where the token is not known after the first statements.</summary>
     public static SplitPlan? For(RefreshCallSite site, CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
             count = index + 1;
         }
 
-        while (count < body.Statements.Count && body.Statements[count] is IfStatementSyntax { Else: null } branch && Last(branch.Statement) is ReturnStatementSyntax or ThrowStatementSyntax
+        while (count < body.Statements.Count && body.Statements[count] is IfStatementSyntax { Else: null } branch && MissingToken.Last(branch.Statement) is ReturnStatementSyntax or ThrowStatementSyntax
             && branch.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == token.Name)
             && branch.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().All(name => name.Identifier.ValueText == token.Name || name.Identifier.ValueText is "string" or "String" or "IsNullOrEmpty" or "IsNullOrWhiteSpace"))
         {
@@ -123,6 +123,4 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
         : EmptyTests.In(token.Name, body) is not EmptyTest.None and var test ? test
         : model.GetTypeInfo(Values.Strip(presented), cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull ? EmptyTest.Null
         : EmptyTest.None;
-
-    private static StatementSyntax? Last(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement;
 }
