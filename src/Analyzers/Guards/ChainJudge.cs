@@ -150,7 +150,7 @@ internal sealed class ChainJudge
 
         if (Factories.Of(outer, invocation) is { } verdict)
         {
-            return verdict;
+            return verdict.Holds ? verdict : UnderGuard(outer, depth, cancellationToken) ?? verdict;
         }
 
         var verdicts = new List<GuardVerdict>();
@@ -166,6 +166,15 @@ internal sealed class ChainJudge
         }
 
         return Best(verdicts);
+    }
+
+    // A factory that may run for each caller runs for one under a guard, where the look for its entry is the second look.
+    private GuardVerdict? UnderGuard(Chain outer, int depth, CancellationToken cancellationToken)
+    {
+        var around = At(outer, depth + 1, cancellationToken);
+        return around.Holds ? around
+            : around is { Found: true, Flaw: GuardFlaw.NoRecheck, Guard: { } guard } ? GuardVerdict.Held(guard, around.Detail)
+            : null;
     }
 
     private GuardVerdict OfHelper(Chain outer, IInvocationOperation call, IParameterSymbol parameter, bool looksAgain, int depth, CancellationToken cancellationToken)

@@ -339,4 +339,30 @@ public sealed class SharedWorkTests
                 Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreateAsync(cache, key, async entry => await Idp.SendAsync((await store.LoadAsync()).Refresh));
         }
         """);
+
+    [Fact]
+    public void GetOrCreateUnderALock_LooksAgainByItself() => Judge.Holds("""
+        class Client(IStore store, Microsoft.Extensions.Caching.Memory.IMemoryCache cache)
+        {
+            private static readonly SemaphoreSlim Gate = new(1, 1);
+
+            public async Task<Tokens?> EnsureAsync(string key)
+            {
+                await Gate.WaitAsync();
+                try { return await Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreateAsync(cache, key, async entry => await Idp.SendAsync((await store.LoadAsync()).Refresh)); }
+                finally { Gate.Release(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public void GetOrCreateInAFlight_RunsOnce() => Judge.Holds("""
+        class Client(IStore store, Microsoft.Extensions.Caching.Memory.IMemoryCache cache)
+        {
+            private static readonly RefreshRace.SingleFlight<string, Tokens?> Flight = new();
+
+            public Task<Tokens?> EnsureAsync(string key) =>
+                Flight.RunAsync(key, (user, _) => Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreateAsync(cache, user, async entry => await Idp.SendAsync((await store.LoadAsync()).Refresh)));
+        }
+        """);
 }
