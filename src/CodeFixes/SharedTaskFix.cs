@@ -33,17 +33,13 @@ public sealed class SharedTaskFix : CodeFixProvider
                 continue;
             }
 
-            if (SharedTask.Of(site, context.CancellationToken) is { } shared
-                && await Edit(mark, site, false, context.CancellationToken).ConfigureAwait(false) is not null)
+            if (await ReplaceAsync(mark, site, context.CancellationToken).ConfigureAwait(false) is var (title, _))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(
-                        $"Replace '{shared.Field.Name}' with a flight",
-                        token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token),
-                        diagnostic.Id + KeySuffix),
+                    CodeAction.Create(title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), diagnostic.Id + KeySuffix),
                     diagnostic);
             }
-            else if (Inner(site, context.CancellationToken) is { } guard)
+            else if (GuardPlan.For(site, context.CancellationToken) is { Key: not null } guard)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(guard.Title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), true, Edit, token), diagnostic.Id + GuardSuffix),
@@ -54,19 +50,43 @@ public sealed class SharedTaskFix : CodeFixProvider
 
     private static bool IsGuard(string? key) => key?.EndsWith(GuardSuffix, StringComparison.Ordinal) == true;
 
-    // With a flight inside, keyed by the token, what is shared outside no longer decides whether a token is redeemed twice.
-    private static GuardPlan? Inner(RefreshCallSite site, CancellationToken cancellationToken) =>
-        SharedTask.Of(site, cancellationToken) is null && GuardPlan.For(site, cancellationToken) is { Key: not null } plan ? plan : null;
-
     private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool isGuard, CancellationToken cancellationToken)
     {
-        if (isGuard)
+        if (await ReplaceAsync(mark, site, cancellationToken).ConfigureAwait(false) is var (_, document))
         {
-            return Inner(site, cancellationToken) is { } guard ? GuardEdit.Apply(guard) : null;
+            return isGuard ? null : document;
         }
 
-        if (SharedTask.Of(site, cancellationToken) is not { } shared || shared.Unshare(mark, site) is not { } unshared
-            || await unshared.Mark.BindAsync(cancellationToken).ConfigureAwait(false) is not { } bare)
+        // With a flight inside, keyed by the token, what is shared outside no longer decides whether a token is redeemed twice.
+        return isGuard && GuardPlan.For(site, cancellationToken) is { Key: not null } guard ? GuardEdit.Apply(guard) : null;
+    }
+
+    // What is shared takes one of four forms; the flight takes its place.
+    private static async Task<(string Title, Document Document)?> ReplaceAsync(MarkedSite mark, RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        if (SharedTask.Of(site, cancellationToken) is { } shared)
+        {
+            return await UnshareAsync(mark, site, shared, cancellationToken).ConfigureAwait(false) is { } unshared ? ($"Replace '{shared.Field.Name}' with a flight", unshared) : null;
+        }
+
+        if (SharedEntry.Of(site, cancellationToken) is { } entry)
+        {
+            return entry.Apply(site) is { } flown ? ($"Make '{entry.Field.Name}' a flight", flown) : null;
+        }
+
+        if (ProgressFlag.Remove(site, cancellationToken) is var (bare, comments))
+        {
+            return await mark.BindAsync(bare, cancellationToken).ConfigureAwait(false) is { } unmarked && GuardPlan.For(unmarked, cancellationToken) is { } plan
+                ? ($"Replace the flag around '{plan.Function.Name}' with a flight", GuardEdit.Apply(plan with { FieldComments = comments }))
+                : null;
+        }
+
+        return await CachedRefresh.PlanAsync(mark, site, cancellationToken).ConfigureAwait(false) is { } wrap ? ("Look into the cache in a flight", WrapEdit.Apply(wrap)) : null;
+    }
+
+    private static async Task<Document?> UnshareAsync(MarkedSite mark, RefreshCallSite site, SharedTask shared, CancellationToken cancellationToken)
+    {
+        if (shared.Unshare(mark, site) is not { } unshared || await unshared.Mark.BindAsync(cancellationToken).ConfigureAwait(false) is not { } bare)
         {
             return null;
         }

@@ -1,6 +1,4 @@
-using RefreshRace.Analyzers;
 using RefreshRace.CodeFixes.Tests.Harness;
-using RefreshRace.Verification;
 using Xunit;
 
 namespace RefreshRace.CodeFixes.Tests;
@@ -71,13 +69,5 @@ public sealed class MisusedFlightTests
         }
         """);
 
-    private static Task VerifyAsync(string source, string fixedSource)
-    {
-        const string Usings = "using System.Threading;\nusing System.Threading.Tasks;\nusing RefreshRace;\nusing Sdk;\n\n";
-        return CSharpVerifier<RefreshRaceAnalyzer, MisusedFlightFix>.VerifyFixAsync(Usings + source, Usings + fixedSource, MisusedFlightFix.Key, test =>
-        {
-            test.EditorConfig = "refreshrace.refresh_methods = IProvider.RedeemAsync";
-            test.Stubs.Add("#nullable disable\n" + Sdk.Source);
-        });
-    }
+    private static Task VerifyAsync(string source, string fixedSource) => Analyzed.VerifyAsync<MisusedFlightFix>(MisusedFlightFix.Key, [], source, fixedSource);
 }

@@ -1,4 +1,3 @@
-using RefreshRace.Analyzers;
 using RefreshRace.CodeFixes.Tests.Harness;
 using RefreshRace.Verification;
 using Xunit;
@@ -235,17 +234,5 @@ public sealed class SharedTaskTests
             });
     }
 
-    private static Task VerifyAsync(string rule, string source, string fixedSource)
-    {
-        const string Usings = "using System.Threading;\nusing System.Threading.Tasks;\n";
-        return CSharpVerifier<RefreshRaceAnalyzer, SharedTaskFix>.VerifyFixAsync(
-            Usings + "using Sdk;\n\n" + source,
-            Usings + (source == fixedSource ? "" : "using RefreshRace;\n") + "using Sdk;\n\n" + fixedSource,
-            rule + SharedTaskFix.KeySuffix,
-            test =>
-            {
-                test.EditorConfig = "refreshrace.refresh_methods = IProvider.RedeemAsync";
-                test.Stubs.Add("#nullable disable\n" + Sdk.Source);
-            });
-    }
+    private static Task VerifyAsync(string rule, string source, string fixedSource) => Analyzed.VerifyAsync<SharedTaskFix>(rule + SharedTaskFix.KeySuffix, [], source, fixedSource);
 }

@@ -39,10 +39,10 @@ internal static class Declined
         var lockNeeded = finding.Id is "RR0003" or "RR0004" or "RR0014";
         if (finding.Id is "RR0006" or "RR0007" or "RR0008")
         {
-            var why = "what is shared is not a task in a private field, and the refresh has no key to be guarded by";
+            var why = "what is shared is in none of the forms that a flight takes the place of, and the refresh has no key to be guarded by";
             return SharedTask.Of(site, CancellationToken.None) is not null
                 ? "the shared task cannot be taken apart without losing something"
-                : GuardPlan.For(site, CancellationToken.None, told => why = "what is shared is not a task in a private field, and " + told) is null ? why : "what is shared is not a task in a private field, and the refresh token is not known where the member starts";
+                : GuardPlan.For(site, CancellationToken.None, told => why = "what is shared is in none of the forms that a flight takes the place of, and " + told) is null ? why : "what is shared is in none of the forms that a flight takes the place of, and the refresh token is not known where the member starts";
         }
 
         if (lockNeeded && site.Guard is not null && site.Function?.Body.Span.Contains(site.Guard.Span) == true && LockRemoval.Of(site, finding.Id != "RR0014", CancellationToken.None) is null)

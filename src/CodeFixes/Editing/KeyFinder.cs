@@ -205,7 +205,8 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
 
     private static int Entry(EnclosingFunction function) => function.Body is BlockSyntax block ? block.OpenBraceToken.Span.End : ((ArrowExpressionClauseSyntax)function.Body).Expression.SpanStart;
 
-    private bool IsInScope(ExpressionSyntax expression, ExpressionSyntax call)
+    /// <summary>Whether every name of an expression means the same where the call stands.</summary>
+    public bool IsInScope(ExpressionSyntax expression, ExpressionSyntax call)
     {
         foreach (var name in expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {

@@ -37,7 +37,7 @@ internal static class WrapEdit
 
     private static (SyntaxNode Old, SyntaxNode New) Replacement(WrapPlan plan, string fieldName)
     {
-        var token = UniqueNames.Local(plan.Extra.IsEmpty ? "token" : "key", plan.Wrapped);
+        var token = UniqueNames.Local(plan.KeyName, plan.Wrapped);
         var flightToken = UniqueNames.Local("flightToken", plan.Wrapped);
         var body = Body(plan, token, flightToken, out var usesKey, out var usesToken);
         var keyName = usesKey ? token : "_";
@@ -81,6 +81,16 @@ internal static class WrapEdit
         }
 
         return (old, run.WithTriviaFrom(old));
+    }
+
+    /// <summary>The call with one more argument.</summary>
+    public static InvocationExpressionSyntax Append(InvocationExpressionSyntax call, ArgumentSyntax argument)
+    {
+        var list = call.ArgumentList;
+        var arguments = list.Arguments.Count == 0
+            ? SyntaxFactory.SingletonSeparatedList(argument)
+            : SyntaxFactory.SeparatedList(list.Arguments.Append(argument), list.Arguments.GetSeparators().Append(SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
+        return call.WithArgumentList(list.WithArguments(arguments));
     }
 
     private static bool IsAwaited(SyntaxNode call) =>
@@ -127,12 +137,7 @@ internal static class WrapEdit
         var call = plan.Wrapped.ReplaceNodes(replaced.Keys, (old, _) => replaced[old].WithTriviaFrom(old));
         if (plan.Appended is { } appended)
         {
-            var argument = appended.WithExpression(SyntaxFactory.IdentifierName(flightToken));
-            var list = call.ArgumentList;
-            var arguments = list.Arguments.Count == 0
-                ? SyntaxFactory.SingletonSeparatedList(argument)
-                : SyntaxFactory.SeparatedList(list.Arguments.Append(argument), list.Arguments.GetSeparators().Append(SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
-            call = call.WithArgumentList(list.WithArguments(arguments));
+            call = Append(call, appended.WithExpression(SyntaxFactory.IdentifierName(flightToken)));
         }
 
         return plan.Shape.IsValueTask

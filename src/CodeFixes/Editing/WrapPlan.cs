@@ -23,6 +23,9 @@ internal sealed record WrapPlan(
     /// <summary>Comments that go above the flight's field: those of the guard whose place it takes.</summary>
     public SyntaxTriviaList FieldComments { get; init; }
 
+    /// <summary>What the delegate calls its key.</summary>
+    public string KeyName { get; init; } = Extra.IsEmpty ? "token" : "key";
+
     public string Title => Key is not null ? "Wrap this call in SingleFlight" : $"Wrap this call in SessionFlight (one session per {(StaticField ? "process" : "instance")})";
 
     /// <summary>The name after which the field is called: that of the member around the call, or of the called method.</summary>
@@ -225,7 +228,7 @@ internal sealed record WrapPlan(
     }
 
     /// <summary>The flight's token for a method that has an optional parameter, or an overload, for one.</summary>
-    private static ArgumentSyntax? AppendedToken(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
+    public static ArgumentSyntax? AppendedToken(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
     {
         if (model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method)
         {

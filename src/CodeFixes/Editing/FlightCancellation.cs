@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.CodeFixes.Editing;
+
+/// <summary>Code that becomes a flight's delegate as it stands: it runs on the flight's cancellation token, whatever token it ran on before.</summary>
+/// <param name="Given">Arguments that are a token already, or say that there is none.</param>
+/// <param name="Open">Calls that could take one.</param>
+internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationExpressionSyntax Call, ArgumentSyntax Argument)[] Open)
+{
+    public bool IsUsed => Given.Length > 0 || Open.Length > 0;
+
+    /// <param name="body">The expression or block of the delegate.</param>
+    public static FlightCancellation Of(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
+    {
+        var calls = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().ToArray();
+        var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression)
+            .Where(expression => Values.IsCancellationToken(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
+            .ToArray();
+        var open = calls
+            .Where(call => !call.ArgumentList.Arguments.Any(argument => Values.IsCancellationToken(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
+            .Select(call => (call, Argument: WrapPlan.AppendedToken(call, model, cancellationToken)))
+            .Where(call => call.Argument is not null)
+            .Select(call => (call.call, call.Argument!))
+            .ToArray();
+        return new FlightCancellation(given, open);
+    }
+
+    /// <summary>The body as the flight runs it, with other nodes of it replaced in the same go.</summary>
+    public SyntaxNode Apply(SyntaxNode body, string flightToken, IReadOnlyDictionary<SyntaxNode, SyntaxNode> others)
+    {
+        var appended = Open.ToDictionary(open => (SyntaxNode)open.Call, open => open.Argument.WithExpression(SyntaxFactory.IdentifierName(flightToken)));
+        return body.ReplaceNodes(Given.Concat(appended.Keys).Concat(others.Keys).Distinct(), (old, now) =>
+            others.TryGetValue(old, out var other) ? other.WithTriviaFrom(now)
+            : appended.TryGetValue(old, out var argument) ? WrapEdit.Append((InvocationExpressionSyntax)now, argument)
+            : SyntaxFactory.IdentifierName(flightToken).WithTriviaFrom(now));
+    }
+
+    // The token of a source that the delegate makes itself, for a time-out of its own.
+    private static bool IsDeclaredIn(SyntaxNode body, ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken) =>
+        expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
+            model.GetSymbolInfo(name, cancellationToken).Symbol is (ILocalSymbol or IParameterSymbol) and { DeclaringSyntaxReferences: var places } && places.Any(place => place.SyntaxTree == body.SyntaxTree && body.Span.Contains(place.Span)));
+}
