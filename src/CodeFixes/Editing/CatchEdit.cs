@@ -10,11 +10,16 @@ internal static class CatchEdit
 {
     private static readonly string[] s_definitive = ["invalid_grant", "InvalidGrant", "Revoked", "Rejected"];
 
-    /// <summary>Whether the clause can end with a rethrow: it goes on by returning or by falling through, not by another turn of a loop.</summary>
+    private static readonly string[] s_signIns = ["Login", "LogIn", "SignIn", "Authenticate", "Authorize"];
+
+    private static readonly string[] s_credentials = ["code", "password", "secret", "credential", "assertion"];
+
+    /// <summary>Whether the clause can end with a rethrow: it goes on by returning or by falling through, not by another turn of a loop, and not to another way of getting tokens.</summary>
     public static bool CanApply(CatchClauseSyntax clause, SemanticModel model) =>
         !clause.Block.ContainsDiagnostics
         && (clause.Block.Statements.LastOrDefault() is not (BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax or YieldStatementSyntax or ThrowStatementSyntax)
-            && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model)));
+            && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model))
+            && !(EndsOpen(clause.Block, model) && Siblings((TryStatementSyntax)clause.Parent!).Any(SignsIn)));
 
     public static SyntaxNode Apply(SyntaxNode root, CatchClauseSyntax clause, SemanticModel model)
     {
@@ -92,15 +97,30 @@ internal static class CatchEdit
     /// <summary>The statements behind the try in its block, which nothing reaches any more; none where a label or a local function stands among them.</summary>
     private static StatementSyntax[] Following(TryStatementSyntax statement)
     {
-        var siblings = statement.Parent switch
+        var siblings = Siblings(statement).ToArray();
+        var following = siblings.TakeWhile(at => at is not LocalFunctionStatementSyntax).ToArray();
+        return following.Any(at => at is LabeledStatementSyntax || at.ContainsDirectives) || siblings.Skip(following.Length).Any(at => at is not LocalFunctionStatementSyntax) ? [] : following;
+    }
+
+    // The statements behind a try in its block.
+    private static IEnumerable<StatementSyntax> Siblings(TryStatementSyntax statement)
+    {
+        var all = statement.Parent switch
         {
             BlockSyntax block => block.Statements,
             SwitchSectionSyntax section => section.Statements,
             _ => default,
         };
-        var following = siblings.Skip(siblings.IndexOf(statement) + 1).TakeWhile(at => at is not LocalFunctionStatementSyntax).ToArray();
-        return following.Any(at => at is LabeledStatementSyntax || at.ContainsDirectives) || siblings.Skip(siblings.IndexOf(statement) + 1 + following.Length).Any(at => at is not LocalFunctionStatementSyntax) ? [] : following;
+        return all.Skip(all.IndexOf(statement) + 1);
     }
+
+    // A refresh that failed, and then a code or a password: the rethrow would take the second way away.
+    private static bool SignsIn(StatementSyntax statement) => statement.DescendantNodes().OfType<AwaitExpressionSyntax>()
+        .SelectMany(awaited => awaited.Expression.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>())
+        .Any(call => Values.LastName(call.Expression) is { } name
+            && (s_signIns.Any(word => name.StartsWith(word, StringComparison.Ordinal))
+                || name.IndexOf("token", StringComparison.OrdinalIgnoreCase) >= 0 && call.ArgumentList.Arguments.Any(argument =>
+                    Values.LastName(argument.Expression) is { } given && s_credentials.Any(word => given.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))));
 
     // A comment on dead code may still say why: it stays at the end of the block.
     private static SyntaxNode Remove(SyntaxNode root, StatementSyntax[] dead, SyntaxTrivia newLine)

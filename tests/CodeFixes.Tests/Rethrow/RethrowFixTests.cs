@@ -229,6 +229,12 @@ public sealed class RethrowFixTests
         return VerifyCS.VerifyNoFixAsync(Class(Body));
     }
 
+    [Theory]
+    [InlineData("await GetTokenAsync(code, password)")]
+    [InlineData("await LoginAsync().ConfigureAwait(false)")]
+    public Task A_second_way_to_get_tokens_stays(string other) => VerifyCS.VerifyNoFixAsync(Class(
+        "        try\n        {\n            return await RefreshAsync();\n        }\n        [|catch (Exception)|]\n        {\n            Console.WriteLine();\n        }\n\n        return " + other + ";"));
+
     private static Task InMethod(string body, string fixedBody) => VerifyCS.VerifyFixAsync(Class(body), Class(fixedBody), RethrowFix.Key);
 
     private static string Class(string body) =>
@@ -241,9 +247,13 @@ public sealed class RethrowFixTests
         {
             Task<string> RefreshAsync() => Task.FromResult("");
 
+            Task<string> GetTokenAsync(string code, string secret) => Task.FromResult(code + secret);
+
+            Task<string> LoginAsync() => Task.FromResult("");
+
             Task<HttpResponseMessage> SendAsync() => Task.FromResult(new HttpResponseMessage());
 
-            async Task<string?> GetAsync()
+            async Task<string?> GetAsync(string code = "", string password = "")
             {
         {{body}}
             }
