@@ -7,19 +7,25 @@ using RefreshRace.CodeFixes.Editing;
 
 namespace RefreshRace.CodeFixes;
 
-/// <summary>RR0002: lets the failure of a renewal reach the callers. A catch keeps its handling and rethrows; the branch for an unsuccessful answer throws.</summary>
+/// <summary>
+/// RR0002: lets the failure of a renewal reach the callers. A catch keeps its handling and rethrows; the branch for an unsuccessful answer throws. Where the method's result can carry a failure, the
+/// second offer returns it in there.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RethrowFix))]
 public sealed class RethrowFix : CodeFixProvider
 {
     /// <summary>Key of both forms.</summary>
     public const string Key = "RR0002.Rethrow";
 
+    /// <summary>Key of the offer that returns the failure in the method's own result.</summary>
+    public const string CarryKey = "RR0002.Carry";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0002");
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, diagnostics) => await ApplyAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+        FixAllProvider.Create(async (context, document, diagnostics) => await ApplyAsync(document, diagnostics, context.CodeActionEquivalenceKey == CarryKey, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -42,12 +48,19 @@ public sealed class RethrowFix : CodeFixProvider
             };
             if (title is not null)
             {
-                context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), token), Key), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, token), Key), diagnostic);
+            }
+
+            if (Place(root, diagnostic) is CatchClauseSyntax returning && FailureResult.Of(returning, model) is { } carried)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create($"Return the failure in '{carried.Type}'", token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), true, token), CarryKey),
+                    diagnostic);
             }
         }
     }
 
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool carry, CancellationToken cancellationToken)
     {
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
         {
@@ -72,6 +85,8 @@ public sealed class RethrowFix : CodeFixProvider
             var model = await current.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
             var next = now?.GetAnnotatedNodes(mark).FirstOrDefault() switch
             {
+                CatchClauseSyntax clause when carry => FailureResult.Of(clause, model!)?.Apply(now),
+                _ when carry => null,
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!) => CatchEdit.Apply(now, clause, model!),
                 IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model!) is { } failure => BranchEdit.Apply(now, branch, failure, model!),
                 ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, model!) is { } failure => BranchEdit.Apply(now, choice, failure, model!),
