@@ -44,23 +44,15 @@ public sealed class SingleFlightFix : CodeFixProvider
                 continue;
             }
 
-            var guard = GuardPlan.For(site, context.CancellationToken);
-            var wrap = WrapPlan.For(site, context.CancellationToken);
-            if (IsWhole(guard, wrap))
-            {
-                // Both come to the same: one offer, in the shorter form.
-                context.RegisterCodeFix(Action(guard!.Title, diagnostic.Id + ".SingleFlight", context.Document, diagnostic, wrap: false), diagnostic);
-                continue;
-            }
-
-            if ((Split(site, guard, context.CancellationToken)?.Title ?? guard?.Title ?? wrap?.Title) is { } title)
+            var plans = Plans.Of(site, context.CancellationToken);
+            if (plans.Title is { } title)
             {
                 context.RegisterCodeFix(Action(title, diagnostic.Id + ".SingleFlight", context.Document, diagnostic, wrap: false), diagnostic);
             }
 
-            if ((guard is not null || Split(site, guard, context.CancellationToken) is not null) && wrap is not null)
+            if (plans.HasSecond)
             {
-                context.RegisterCodeFix(Action(wrap.Title, diagnostic.Id + ".WrapCall", context.Document, diagnostic, wrap: true), diagnostic);
+                context.RegisterCodeFix(Action(plans.Wrap!.Title, diagnostic.Id + ".WrapCall", context.Document, diagnostic, wrap: true), diagnostic);
             }
         }
     }
@@ -71,31 +63,38 @@ public sealed class SingleFlightFix : CodeFixProvider
     private static bool IsWrap(string? key) => key?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
 
     // Plans are made anew for every site of a pass, on the document as the sites before have left it.
-    private static Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool wrap, CancellationToken cancellationToken) => Task.FromResult(Edit(site, wrap, cancellationToken));
-
-    private static Document? Edit(RefreshCallSite site, bool wrap, CancellationToken cancellationToken)
-    {
-        var guard = GuardPlan.For(site, cancellationToken);
-        var plan = WrapPlan.For(site, cancellationToken);
-        var whole = IsWhole(guard, plan);
-        var split = whole ? null : Split(site, guard, cancellationToken);
-        if (wrap)
-        {
-            return (guard is not null || split is not null) && plan is not null && !whole ? WrapEdit.Apply(plan) : null;
-        }
-
-        return split is not null ? SplitEdit.Apply(split)
-            : guard is not null && !whole ? GuardEdit.Apply(guard)
-            : plan is not null ? WrapEdit.Apply(plan)
-            : null;
-    }
+    private static Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool wrap, CancellationToken cancellationToken) => Task.FromResult(Plans.Of(site, cancellationToken).Apply(wrap));
 
     // Where the token is known after the first statements only, or they refuse to go on without one, these stay outside of the flight.
-    private static SplitPlan? Split(RefreshCallSite site, GuardPlan? guard, CancellationToken cancellationToken) =>
+    private static SplitPlan? SplitOf(RefreshCallSite site, GuardPlan? guard, CancellationToken cancellationToken) =>
         guard is null ? SplitPlan.For(site, cancellationToken)
         : guard.Key is null ? SplitPlan.For(site, cancellationToken) is { StaticField: true, Token: ILocalSymbol } stored ? stored : null
         : guard.Key is { Empty: not EmptyTest.None } && SplitPlan.For(site, cancellationToken) is { Refuses: true } split ? split
         : null;
+
+    /// <summary>The ways to make a site a flight, of which two are offered at most.</summary>
+    /// <param name="IsWhole">Whether guarding the member and wrapping the call come to the same: then there is one offer, in the shorter form.</param>
+    private sealed record Plans(GuardPlan? Guard, SplitPlan? Split, WrapPlan? Wrap, bool IsWhole)
+    {
+        public string? Title => IsWhole ? Guard!.Title : Split?.Title ?? Guard?.Title ?? Wrap?.Title;
+
+        public bool HasSecond => !IsWhole && Wrap is not null && (Guard is not null || Split is not null);
+
+        public static Plans Of(RefreshCallSite site, CancellationToken cancellationToken)
+        {
+            var guard = GuardPlan.For(site, cancellationToken);
+            var wrap = WrapPlan.For(site, cancellationToken);
+            var whole = SingleFlightFix.IsWhole(guard, wrap);
+            return new Plans(guard, whole ? null : SplitOf(site, guard, cancellationToken), wrap, whole);
+        }
+
+        public Document? Apply(bool second) =>
+            second ? HasSecond ? WrapEdit.Apply(Wrap!) : null
+            : Split is not null ? SplitEdit.Apply(Split)
+            : Guard is not null && !IsWhole ? GuardEdit.Apply(Guard)
+            : Wrap is not null ? WrapEdit.Apply(Wrap)
+            : null;
+    }
 
     // A member that does nothing but make the call needs no core: the call is the core.
     private static bool IsWhole(GuardPlan? guard, WrapPlan? wrap) =>
