@@ -32,8 +32,9 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     public SingleFlight(SingleFlightOptions<TKey, TResult> options)
     {
         Check.NotNull(options, nameof(options));
-        options.Validate();
-        _table = new FlightTable<TKey, TResult>(options);
+        var own = options.Copy();
+        own.Validate();
+        _table = new FlightTable<TKey, TResult>(own);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace RefreshRace.CodeFixes.Editing;
 
@@ -24,12 +23,6 @@ internal sealed record FlightType(string Name, string? Options)
         var setting = looksAgain ? "RetainFor = global::System.TimeSpan.Zero"
             : shape.RetainIf(style.Patterns) is { } retainIf ? "RetainIf = " + retainIf
             : null;
-
-        // The options are init-only, which older languages cannot write.
-        if (setting is not null && style.Version < LanguageVersion.CSharp9)
-        {
-            return null;
-        }
 
         return new FlightType($"global::RefreshRace.{simple}{list}", setting is null ? null : $"new global::RefreshRace.{simple}Options{list} {{ {setting} }}");
     }

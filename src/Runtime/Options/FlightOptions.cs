@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 namespace RefreshRace;
 
 /// <summary>What the options of every kind of flight have in common. An instance is read once, when the flight is constructed.</summary>
+/// <remarks>The properties have setters, and no <c>init</c>, so that projects on C# 7.3, the default of .NET Framework, can set them.</remarks>
 public abstract class FlightOptions
 {
     private protected FlightOptions()
@@ -18,7 +19,7 @@ public abstract class FlightOptions
     /// single-use token is a constant, so answering it again is not caching. The time must cover the delay between reading the token and
     /// asking for its refresh, including starvation of the thread pool. Failures are never retained.
     /// </remarks>
-    public TimeSpan RetainFor { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan RetainFor { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a flight (with its commit) may take. Default: 60 seconds; <see cref="Timeout.InfiniteTimeSpan"/> means without limit.
@@ -31,13 +32,13 @@ public abstract class FlightOptions
     /// Flights that start within one sixteenth of this time may share one cancellation source, so under load the delegate's token fires
     /// up to that much later than the callers' exception.
     /// </remarks>
-    public TimeSpan FlightTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan FlightTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>When the leader returns after its own token fired. Default: <see cref="RefreshRace.LeaderLeaves.AfterFlight"/>.</summary>
-    public LeaderLeaves LeaderLeaves { get; init; } = LeaderLeaves.AfterFlight;
+    public LeaderLeaves LeaderLeaves { get; set; } = LeaderLeaves.AfterFlight;
 
     /// <summary>Which execution context the delegate sees. Default: <see cref="FlightContext.Leader"/>.</summary>
-    public FlightContext Context { get; init; } = FlightContext.Leader;
+    public FlightContext Context { get; set; } = FlightContext.Leader;
 
     /// <summary>
     /// Whether the delegate's token fires when the tokens of all callers of the flight have fired. Default: <see langword="false"/>,
@@ -47,22 +48,22 @@ public abstract class FlightOptions
     /// A flight cancelled in this way cannot be joined, and it still blocks a second start for its key until its delegate has ended
     /// (a joiner of a cancelled flight would inherit its cancellation: https://github.com/tailscale/tailscale/issues/18919).
     /// </remarks>
-    public bool CancelWhenAbandoned { get; init; }
+    public bool CancelWhenAbandoned { get; set; }
 
     /// <summary>The clock and timers for retention and timeouts. Default: <see cref="TimeProvider.System"/>.</summary>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
     /// The value of the tag <c>name</c> on metrics and spans, and what <see cref="object.ToString"/> shows. Never derived from a key.
     /// Default: none.
     /// </summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>
     /// The meter that the instruments are created on, for hosts that own their meters (<c>IMeterFactory</c>).
     /// Default: one static meter named <c>RefreshRace</c>.
     /// </summary>
-    public Meter? Meter { get; init; }
+    public Meter? Meter { get; set; }
 
     /// <summary>Throws for a value that no flight can work with. Called by every constructor that takes options.</summary>
     private protected void ValidateCommon()

@@ -5,16 +5,16 @@ namespace RefreshRace;
 public sealed class SessionFlightOptions<TResult> : FlightOptions
 {
     /// <inheritdoc cref="SingleFlightOptions{TKey, TResult}.RetainIf"/>
-    public Func<TResult, bool>? RetainIf { get; init; }
+    public Func<TResult, bool>? RetainIf { get; set; }
 
     /// <inheritdoc cref="SingleFlightOptions{TKey, TResult}.KeepUncommittedFor"/>
-    public TimeSpan KeepUncommittedFor { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan KeepUncommittedFor { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Called when the delegate failed, with the exception and the flight's token: returns the result that all callers get instead, or
     /// <see langword="null"/> to let the failure reach them. Default: none. See <see cref="SingleFlightOptions{TKey, TResult}.Recover"/>.
     /// </summary>
-    public Func<Exception, CancellationToken, Task<TResult?>>? Recover { get; init; }
+    public Func<Exception, CancellationToken, Task<TResult?>>? Recover { get; set; }
 
     internal SingleFlightOptions<Session, TResult> WithKey()
     {

@@ -10,7 +10,7 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the table,
     /// so it must neither wait nor call the flight.
     /// </summary>
-    public IEqualityComparer<TKey>? Comparer { get; init; }
+    public IEqualityComparer<TKey>? Comparer { get; set; }
 
     /// <summary>
     /// Tells a success from a failure that came as a value. Default: every result but <see langword="null"/> and <see langword="false"/>.
@@ -21,7 +21,7 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// (<see cref="SingleFlight{TKey, TResult}.RunAndCommitAsync"/>) and not shared by a coordinator. To turn retention off, set
     /// <see cref="FlightOptions.RetainFor"/> to zero instead. Must not throw; if it does, the result counts as rejected.
     /// </remarks>
-    public Func<TResult, bool>? RetainIf { get; init; }
+    public Func<TResult, bool>? RetainIf { get; set; }
 
     /// <summary>
     /// The key that replaces the consumed one, for example <c>r => r.RefreshToken</c>. Default: none. With it, raise
@@ -32,19 +32,19 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// does not bring back a stale token. A result whose successor is <see langword="null"/> or equals the key was not rotated and is not
     /// retained: a deliberate second refresh then reaches the server. Must not throw; if it does, the result has no successor and is retained.
     /// </remarks>
-    public Func<TResult, TKey?>? Successor { get; init; }
+    public Func<TResult, TKey?>? Successor { get; set; }
 
     /// <summary>
     /// How many results are retained at most; the oldest is dropped first. Default: 10 000. The bound is divided over internal shards,
     /// so that an uneven spread of the keys meets it a little earlier.
     /// </summary>
-    public int MaxRetained { get; init; } = 10_000;
+    public int MaxRetained { get; set; } = 10_000;
 
     /// <summary>
     /// How long a result is kept whose commit failed (<see cref="SingleFlight{TKey, TResult}.RunAndCommitAsync"/>), counted from the
     /// last failed attempt. Default: 10 minutes.
     /// </summary>
-    public TimeSpan KeepUncommittedFor { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan KeepUncommittedFor { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Called when the delegate failed, with the key, the exception and the flight's token: returns the result that all callers
@@ -56,10 +56,13 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// of the first one. A recovered result is retained, and it is not committed, because it came from the store. Where
     /// <typeparamref name="TResult"/> cannot be null, decline by throwing the exception again. Not called after a timeout.
     /// </remarks>
-    public Func<TKey, Exception, CancellationToken, Task<TResult?>>? Recover { get; init; }
+    public Func<TKey, Exception, CancellationToken, Task<TResult?>>? Recover { get; set; }
 
     /// <summary>Extends the flight beyond this process, for example to all machines that share a database. Default: none.</summary>
-    public FlightCoordinator<TKey, TResult>? Coordinator { get; init; }
+    public FlightCoordinator<TKey, TResult>? Coordinator { get; set; }
+
+    /// <summary>What a flight works with: nobody else can change it afterwards.</summary>
+    internal SingleFlightOptions<TKey, TResult> Copy() => (SingleFlightOptions<TKey, TResult>)MemberwiseClone();
 
     internal void Validate()
     {

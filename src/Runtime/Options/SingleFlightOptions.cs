@@ -9,13 +9,13 @@ public sealed class SingleFlightOptions<TKey> : FlightOptions
     /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the table,
     /// so it must neither wait nor call the flight.
     /// </summary>
-    public IEqualityComparer<TKey>? Comparer { get; init; }
+    public IEqualityComparer<TKey>? Comparer { get; set; }
 
     /// <summary>
     /// How many completed keys are remembered at most; the oldest is dropped first. Default: 10 000. The bound is divided over
     /// internal shards, so that an uneven spread of the keys meets it a little earlier.
     /// </summary>
-    public int MaxRetained { get; init; } = 10_000;
+    public int MaxRetained { get; set; } = 10_000;
 
     internal SingleFlightOptions<TKey, Nothing> WithResult() => new()
     {

@@ -154,4 +154,34 @@ public sealed class WrapCallTests
         }
         """,
         configure: test => test.LanguageVersion = LanguageVersion.CSharp7_3);
+
+    [Fact]
+    public Task A_result_that_carries_its_error_has_options_in_old_languages_too() => Marked.FixAsync(
+        """
+        namespace App
+        {
+            public class Sessions
+            {
+                public Task<ErrorResponse> RefreshAsync(IProvider provider, string refreshToken)
+                {
+                    return {|RR0001:provider.RedeemWithErrorAsync(refreshToken)|};
+                }
+            }
+        }
+        """,
+        """
+        namespace App
+        {
+            public class Sessions
+            {
+                private static readonly SingleFlight<string, ErrorResponse> s_refreshFlight = new SingleFlight<string, ErrorResponse>(new SingleFlightOptions<string, ErrorResponse> { RetainIf = r => !r.IsError });
+
+                public Task<ErrorResponse> RefreshAsync(IProvider provider, string refreshToken)
+                {
+                    return s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemWithErrorAsync(token, flightToken));
+                }
+            }
+        }
+        """,
+        configure: test => test.LanguageVersion = LanguageVersion.CSharp7_3);
 }
