@@ -129,6 +129,20 @@ public class TimeoutTests
         Assert.Equal("R1", await leader.Ends());
     }
 
+    /// <summary>As on a machine that sleeps between the publication of a flight and the wait of its leader, which has not seen the delegate start.</summary>
+    [Theory]
+    [InlineData(FlightContext.Leader)]
+    [InlineData(FlightContext.Isolated)]
+    public async Task A_leader_whose_flight_lost_its_key_before_it_waits_is_told_of_the_timeout(FlightContext context)
+    {
+        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Context = context });
+        _time.OnceSet = () => _time.Advance(s_timeout + s_timeout);
+        var leader = flight.RunAsync("R0", _exchange.Run);
+        await Assert.ThrowsAsync<TimeoutException>(() => leader.Ends());
+        await _exchange.Succeed(0, "R1");
+        Assert.Equal(0, flight.InFlight());
+    }
+
     [Fact]
     public async Task A_synchronous_leader_gets_its_late_success_and_its_joiners_the_timeout()
     {

@@ -112,9 +112,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             return Started(led, task, marker, cancellationToken);
         }
 
-        Task<TResult> answer;
-        using (ShardOf(led.Hash).Lock())
-            answer = led.EnsureSource().Task;
+        var answer = AnswerOf(led);
         var parent = FlightMarker.Current;
         if (_options.Context == FlightContext.Isolated)
             ThreadPool.UnsafeQueueUserWorkItem(_ => FlyHere(), null);
@@ -157,15 +155,17 @@ internal sealed partial class FlightTable<TKey, TResult>
             return outcome;
         }
 
-        Task<TResult> answer;
         SchedulePoint.Hit("before the leader waits");
-        using (ShardOf(led.Hash).Lock())
-        {
-            answer = led.Overdue ? Task.FromException<TResult>(Errors.TimedOut()) : led.EnsureSource().Task;
-        }
-
+        var answer = AnswerOf(led);
         CompleteLater(led, task, marker);
         return LeaderWaits(led, answer, cancellationToken);
+    }
+
+    /// <summary>What a leader waits for that has not seen its flight end. A flight that is overdue already has told its callers, or may even have lost its key.</summary>
+    private Task<TResult> AnswerOf(Flight<TKey, TResult> led)
+    {
+        using (ShardOf(led.Hash).Lock())
+            return led.Overdue ? Task.FromException<TResult>(Errors.TimedOut()) : led.EnsureSource().Task;
     }
 
     private void CompleteLater(Flight<TKey, TResult> led, Task<TResult> task, FlightMarker? marker) =>

@@ -11,12 +11,24 @@ internal static class Eventually
         while (!condition())
         {
             if (Environment.TickCount64 > deadline)
-                throw new TimeoutException($"Waited in vain for {what}.");
+                Assert.Fail($"Waited in vain for {what}.");
             await Task.Delay(1);
         }
     }
 
-    internal static Task<T> Ends<T>(this Task<T> task) => task.WaitAsync(Limit);
+    internal static async Task<T> Ends<T>(this Task<T> task)
+    {
+        await ((Task)task).Ends();
+        return await task;
+    }
 
-    internal static Task Ends(this Task task) => task.WaitAsync(Limit);
+    /// <summary>Waits for the end. A call that hangs fails the test, and not with a TimeoutException: that is what an overdue flight throws.</summary>
+    internal static async Task Ends(this Task task)
+    {
+        using var ended = new CancellationTokenSource();
+        if (await Task.WhenAny(task, Task.Delay(Limit, ended.Token)) != task)
+            Assert.Fail("The call does not end.");
+        ended.Cancel();
+        await task;
+    }
 }

@@ -18,6 +18,9 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Runs once, when a timer has been set.</summary>
+    public Action? OnceSet { get; set; }
+
     public override long GetTimestamp() => Volatile.Read(ref _now);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -68,6 +71,12 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (time._gate)
                 Due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : time._now + dueTime.Ticks;
+            if (Due != long.MaxValue && time.OnceSet is { } action)
+            {
+                time.OnceSet = null;
+                action();
+            }
+
             return true;
         }
 
