@@ -116,7 +116,8 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// The synchronous form, on the same table as the asynchronous ones: the leader runs the delegate inline, joiners block.
     /// </summary>
     /// <remarks>The leader cannot be interrupted: after a timeout its joiners get the exception at once, the leader when its delegate returns.
-    /// A success that comes late is still returned to the leader and retained.</remarks>
+    /// A success that comes late is still returned to the leader and retained. Neither needs a thread of the pool to go on, which the callers of
+    /// this method may have blocked; a delegate, a <see cref="SingleFlightOptions{TKey, TResult}.Recover"/> or a coordinator that waits for the pool does.</remarks>
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
     /// <param name="flight">The exchange: gets the key and the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait; of a leader that runs its delegate it ends nothing.</param>

@@ -19,6 +19,23 @@ public class OtherRuntimesTests
         Assert.Contains(", 0 failed.", output);
     }
 
+    /// <summary>On the smallest pools a call that needs a second thread of it does not end, and the program says which.</summary>
+    [Theory]
+    [InlineData("net10.0", 1)]
+    [InlineData("net10.0", 2)]
+    [InlineData("net8.0", 1)]
+    [InlineData("netstandard2.0", 1)]
+    public async Task The_tests_of_the_runtime_pass_on_a_small_thread_pool(string build, int threads)
+    {
+        using var sandbox = new Sandbox();
+        var output = await sandbox.DotnetSucceedsAsync(
+            "", "run", "--project", Project("Runtime.Frameworks"), "-c", Sandbox.Configuration, "-p:BuildProjectReferences=false", $"-p:LibraryBuild={build}",
+            "-e", $"DOTNET_ThreadPool_ForceMinWorkerThreads={threads}", "-e", $"DOTNET_ThreadPool_ForceMaxWorkerThreads={threads}");
+
+        Assert.Contains($"with a pool of {threads}: ", output);
+        Assert.Contains(", 0 failed.", output);
+    }
+
     /// <summary>Trimming and ahead-of-time compilation, every warning of theirs an error, and the program that comes out of it.</summary>
     [CToolChainFact]
     public async Task Compiled_ahead_of_time_without_a_warning_every_form_of_flight_works()

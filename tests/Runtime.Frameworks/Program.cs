@@ -1,38 +1,63 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Versioning;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-// Runs the tests of this assembly without a test host, which would need a shared runtime. Prints the failures, and which library ran on which runtime;
-// the exit code is 0 only when tests ran and all of them passed.
+// Runs the tests of this assembly without a test host, which would need a shared runtime. Prints the failures, the tests that hang, and which library ran on
+// which runtime and thread pool; the exit code is 0 only when tests ran and all of them passed.
 var results = new Results();
 using (var framework = new XunitTestFramework(new Results()))
 using (var executor = framework.GetExecutor(typeof(Program).Assembly.GetName()))
 {
     executor.RunAll(results, new Options(), new Options());
-    results.Finished.Wait();
+    results.WaitForTheEnd();
 }
 
+ThreadPool.GetMaxThreads(out var workers, out _);
 var built = typeof(RefreshRace.SessionFlight).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName;
-Console.WriteLine($"The library for {built} on .NET {Environment.Version}: {results.Passed} passed, {results.Failed} failed.");
+Console.WriteLine($"The library for {built} on .NET {Environment.Version} with a pool of {workers}: {results.Passed} passed, {results.Failed} failed.");
 return results is { Passed: > 0, Failed: 0 } ? 0 : 1;
 
 /// <summary>Counts what passed, and prints what failed.</summary>
 internal sealed class Results : LongLivedMarshalByRefObject, IMessageSink
 {
+    /// <summary>The longest silence of a run that goes on: a test gives up waiting after a minute.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    private readonly ConcurrentDictionary<string, bool> _running = new();
+    private readonly AutoResetEvent _progress = new(false);
+    private volatile bool _finished;
     private int _passed;
     private int _failed;
-
-    internal ManualResetEventSlim Finished { get; } = new();
 
     internal int Passed => _passed;
 
     internal int Failed => _failed;
 
+    /// <summary>Waits for the last test. A pool without a free thread ends no test and tells nobody, so a hang has to be seen from here.</summary>
+    internal void WaitForTheEnd()
+    {
+        while (!_finished)
+        {
+            if (_progress.WaitOne(s_patience))
+                continue;
+            foreach (var test in _running.Keys)
+                Console.WriteLine($"{test}: does not end.");
+            Environment.Exit(1);
+        }
+    }
+
     public bool OnMessage(IMessageSinkMessage message)
     {
         switch (message)
         {
+            case ITestStarting starting:
+                _running[starting.Test.DisplayName] = true;
+                break;
+            case ITestFinished finished:
+                _running.TryRemove(finished.Test.DisplayName, out _);
+                break;
             case ITestPassed:
                 Interlocked.Increment(ref _passed);
                 break;
@@ -45,10 +70,11 @@ internal sealed class Results : LongLivedMarshalByRefObject, IMessageSink
                 Console.WriteLine(string.Join('\n', error.Messages));
                 break;
             case ITestAssemblyFinished:
-                Finished.Set();
+                _finished = true;
                 break;
         }
 
+        _progress.Set();
         return true;
     }
 }

@@ -45,7 +45,7 @@ public class HistoryTests
                 {
                     if (random.Next(6) == 0)
                     {
-                        id = flight.Run(key, (k, _) => log.Fly(k, 0, fails, default).GetAwaiter().GetResult());
+                        id = await Blocking.Call(() => flight.Run(key, (k, _) => log.Fly(k, 0, fails, default).GetAwaiter().GetResult()));
                     }
                     else
                     {

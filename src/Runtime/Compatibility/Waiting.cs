@@ -15,25 +15,6 @@ internal static class Waiting
 #endif
     }
 
-    /// <summary>Blocks until <paramref name="task"/> has ended, and returns its result or throws its exception as it is.</summary>
-    internal static T Block<T>(Task<T> task, CancellationToken cancellationToken)
-    {
-        if (!task.IsCompleted)
-        {
-            SchedulePoint.BlockUntil(task);
-            try
-            {
-                task.Wait(cancellationToken);
-            }
-            catch (AggregateException)
-            {
-                // GetResult below throws what is inside, with its stack.
-            }
-        }
-
-        return task.GetAwaiter().GetResult();
-    }
-
 #if !NET
     private static async Task<T> UntilAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {

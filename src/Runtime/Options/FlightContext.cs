@@ -7,8 +7,8 @@ public enum FlightContext
     Leader,
 
     /// <summary>
-    /// None: the delegate runs on the thread pool without any ambient value of the leader, for applications whose ambient
-    /// state (a tenant, a user) must not decide for the joiners.
+    /// None: the delegate runs on the thread pool (that of a synchronous call on the caller's thread) without any ambient value of
+    /// the leader, for applications whose ambient state (a tenant, a user) must not decide for the joiners.
     /// </summary>
     Isolated,
 }

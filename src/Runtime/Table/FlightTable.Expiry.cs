@@ -94,19 +94,9 @@ internal sealed partial class FlightTable<TKey, TResult>
                 return;
             if (shard.Timer.Timer is null)
             {
-                // A timer keeps the execution context it was made in: not that of some request, for as long as the process lives.
-                var flows = !ExecutionContext.IsFlowSuppressed();
-                var suppressed = flows ? ExecutionContext.SuppressFlow() : default;
-                try
-                {
-                    shard.Timer.Timer = _options.TimeProvider.CreateTimer(
-                        state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                }
-                finally
-                {
-                    if (flows)
-                        suppressed.Undo();
-                }
+                // Not with the context of some request, for as long as the process lives.
+                shard.Timer.Timer = Ambient.Unflowed(() => _options.TimeProvider.CreateTimer(
+                    state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
             }
 
             // Timers count whole milliseconds and would fire before the deadline.

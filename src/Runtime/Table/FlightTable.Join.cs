@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RefreshRace;
 
 /// <content>The calls that get the result of another call's flight.</content>
@@ -8,23 +10,32 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private Task<TResult> Join(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
     {
-        if (!isInFlight && flight.Extras is { HasSuccessor: true })
-            Follow(ref flight, ref answer, ref isInFlight);
-
-        var isCounted = isInFlight && _options.CancelWhenAbandoned;
-        if (isInFlight && FlightMarker.IsInside(flight))
-        {
-            if (isCounted)
-                Leave(flight);
+        if (!MayJoin(ref flight, ref answer, ref isInFlight, out var isCounted))
             return Task.FromException<TResult>(Errors.Reentrant());
-        }
-
-        _meter.Joined(Name, isInFlight ? "inflight" : "retained");
         if (FlightTrace.IsListening)
             return JoinTracedAsync(flight, answer, isInFlight, isCounted, cancellationToken);
         if (isCounted && cancellationToken.CanBeCanceled)
             return JoinCountedAsync(flight, answer, cancellationToken);
         return Waiting.Until(answer, cancellationToken);
+    }
+
+    /// <summary>Finds what the caller joins, which with successors is another flight; false when it would wait for itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool MayJoin(ref Flight<TKey, TResult> flight, ref Task<TResult> answer, ref bool isInFlight, out bool isCounted)
+    {
+        if (!isInFlight && flight.Extras is { HasSuccessor: true })
+            Follow(ref flight, ref answer, ref isInFlight);
+
+        isCounted = isInFlight && _options.CancelWhenAbandoned;
+        if (isInFlight && FlightMarker.IsInside(flight))
+        {
+            if (isCounted)
+                Leave(flight);
+            return false;
+        }
+
+        _meter.Joined(Name, isInFlight ? "inflight" : "retained");
+        return true;
     }
 
     /// <summary>

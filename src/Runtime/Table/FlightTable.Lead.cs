@@ -12,7 +12,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     internal Task<TResult> RunAsync(TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken)
     {
-        Admit(key, canCommit: false, cancellationToken, out var admission);
+        Admit(key, canCommit: false, blocks: false, cancellationToken, out var admission);
         var led = admission.Lead;
         if (led is null)
             return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit: null, cancellationToken);
@@ -41,7 +41,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// <summary>As above with an argument; written out, because one more delegate call is a tenth of the short path.</summary>
     internal Task<TResult> RunAsync<TArg>(TKey key, Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg, CancellationToken cancellationToken)
     {
-        Admit(key, canCommit: false, cancellationToken, out var admission);
+        Admit(key, canCommit: false, blocks: false, cancellationToken, out var admission);
         var led = admission.Lead;
         if (led is null)
             return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, Closed(flight, arg), commit: null, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     internal Task<TResult> RunAndCommitAsync(
         TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
     {
-        Admit(key, canCommit: commit is not null, cancellationToken, out var admission);
+        Admit(key, canCommit: commit is not null, blocks: false, cancellationToken, out var admission);
         return admission.Lead is { } led
             ? LeadComposed(led, key, flight, commit, admission.Token, cancellationToken)
             : admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
@@ -78,9 +78,9 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     /// <summary>Waits until the key is free again, and starts over. The delegate runs in the caller's context, which this method carries.</summary>
     private async Task<TResult> AfterBurnedAsync(
-        Task ended, TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
+        Task<bool> ended, TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
     {
-        await Waiting.Until((Task<bool>)ended, cancellationToken).ConfigureAwait(false);
+        await Waiting.Until(ended, cancellationToken).ConfigureAwait(false);
         return await RunAndCommitAsync(key, flight, commit, cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,34 +115,48 @@ internal sealed partial class FlightTable<TKey, TResult>
         var answer = AnswerOf(led);
         var parent = FlightMarker.Current;
         if (_options.Context == FlightContext.Isolated)
-            ThreadPool.UnsafeQueueUserWorkItem(_ => FlyHere(), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken), null);
         else
-            ThreadPool.QueueUserWorkItem(_ => FlyHere());
+            ThreadPool.QueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken));
         return LeaderWaits(led, answer, cancellationToken);
+    }
 
-        void FlyHere()
+    /// <summary>What a leader waits for that has not seen its flight end. A flight that is overdue already has told its callers, or may even have lost its key.</summary>
+    private Task<TResult> AnswerOf(Flight<TKey, TResult> led)
+    {
+        using (ShardOf(led.Hash).Lock())
+            return led.Overdue ? Task.FromException<TResult>(Errors.TimedOut()) : led.EnsureSource().Task;
+    }
+
+    /// <summary>Runs a flight here, under the mark of its leader, whose context this code may not have. Returns what the leader gets, if it is there already.</summary>
+    private Task<TResult>? FlyUnder(
+        FlightMarker? parent,
+        Flight<TKey, TResult> led,
+        TKey key,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
+        Func<TKey, TResult, CancellationToken, Task>? commit,
+        CancellationToken flightToken)
+    {
+        var marker = FlightMarker.EnterUnder(parent, led);
+        Task<TResult> task;
+        try
         {
-            var marker = FlightMarker.EnterUnder(parent, led);
-            Task<TResult> task;
-            try
-            {
-                task = FlyAsync(led, key, exchange, commit, flightToken);
-            }
-            finally
-            {
-                marker?.Exit();
-            }
-
-            if (task.IsCompleted)
-            {
-                Complete(led, task);
-                marker?.Ended();
-            }
-            else
-            {
-                CompleteLater(led, task, marker);
-            }
+            task = FlyAsync(led, key, exchange, commit, flightToken);
         }
+        finally
+        {
+            marker?.Exit();
+        }
+
+        if (!task.IsCompleted)
+        {
+            CompleteLater(led, task, marker);
+            return null;
+        }
+
+        var outcome = Complete(led, task);
+        marker?.Ended();
+        return outcome;
     }
 
     /// <summary>The delegate has returned to its leader.</summary>
@@ -159,13 +173,6 @@ internal sealed partial class FlightTable<TKey, TResult>
         var answer = AnswerOf(led);
         CompleteLater(led, task, marker);
         return LeaderWaits(led, answer, cancellationToken);
-    }
-
-    /// <summary>What a leader waits for that has not seen its flight end. A flight that is overdue already has told its callers, or may even have lost its key.</summary>
-    private Task<TResult> AnswerOf(Flight<TKey, TResult> led)
-    {
-        using (ShardOf(led.Hash).Lock())
-            return led.Overdue ? Task.FromException<TResult>(Errors.TimedOut()) : led.EnsureSource().Task;
     }
 
     private void CompleteLater(Flight<TKey, TResult> led, Task<TResult> task, FlightMarker? marker) =>

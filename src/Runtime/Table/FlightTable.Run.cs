@@ -7,12 +7,12 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         while (true)
         {
-            Admit(key, canCommit: false, cancellationToken, out var admission);
+            Admit(key, canCommit: false, blocks: true, cancellationToken, out var admission);
             if (admission.Lead is { } led)
                 return LeadBlocking(led, key, flight, admission.Token, cancellationToken);
             if (admission.Answer is { } answer)
-                return Waiting.Block(answer, cancellationToken);
-            Waiting.Block((Task<bool>)admission.Blocked!, cancellationToken);
+                return answer.GetAwaiter().GetResult();
+            Block(_comparer.GetHashCode(key), admission.Blocked!, cancellationToken);
         }
     }
 
@@ -20,11 +20,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         Flight<TKey, TResult> led, TKey key, Func<TKey, CancellationToken, TResult> flight, CancellationToken flightToken, CancellationToken cancellationToken)
     {
         if (!_isPlain || FlightTrace.IsListening)
-        {
-            // The leader's token may already be part of the task; it must not cut the wait short when the leader stays.
-            var task = LeadComposed(led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, cancellationToken);
-            return Waiting.Block(task, CancellationToken.None);
-        }
+            return LeadComposedBlocking(led, key, flight, flightToken, cancellationToken);
 
         var marker = FlightMarker.Enter(led);
         TResult result;

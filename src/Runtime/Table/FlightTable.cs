@@ -73,9 +73,10 @@ internal sealed partial class FlightTable<TKey, TResult>
     internal int Retained => Sum(static shard => shard.Retained.Count + shard.Uncommitted.Count);
 
     /// <summary>
-    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by a burned flight.
+    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by a burned flight. A call that
+    /// <paramref name="blocks"/> waits for its answer here.
     /// </summary>
-    private void Admit(TKey key, bool canCommit, CancellationToken cancellationToken, out Admission admission)
+    private void Admit(TKey key, bool canCommit, bool blocks, CancellationToken cancellationToken, out Admission admission)
     {
         admission = default;
         if (cancellationToken.IsCancellationRequested)
@@ -133,7 +134,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             ArmTimer(shard);
         Report(changes);
         if (answer is not null)
-            admission.Answer = Join(found!, answer, isInFlight, cancellationToken);
+            admission.Answer = blocks ? JoinBlocking(found!, answer, isInFlight, cancellationToken) : Join(found!, answer, isInFlight, cancellationToken);
     }
 
     /// <summary>Publishes a new flight for a key that has none. Call under the lock.</summary>
@@ -212,7 +213,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         internal Flight<TKey, TResult>? Lead;
         internal Task<TResult>? Answer;
-        internal Task? Blocked;
+        internal Task<bool>? Blocked;
 
         /// <summary>The token for the delegate of a flight to lead.</summary>
         internal CancellationToken Token;
