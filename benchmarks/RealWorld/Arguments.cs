@@ -20,6 +20,7 @@ internal sealed class Arguments
           --jobs N        how many trees are worked on at once (default 1)
           --format F      tsv or markdown (default markdown)
           --unlabelled    only what no label speaks about (findings)
+          --every         also at the findings of which no label speaks (fixes)
           --diffs DIR     write what each fix changed to a file each (fixes)
           --verbose       say on standard error what is being done
 
@@ -44,6 +45,8 @@ internal sealed class Arguments
 
     public bool UnlabelledOnly { get; private set; }
 
+    public bool Every { get; private set; }
+
     public string? Diffs { get; private set; }
 
     public bool Verbose { get; private set; }
@@ -66,6 +69,7 @@ internal sealed class Arguments
                 case "--jobs": parsed.Jobs = int.Parse(Value(), CultureInfo.InvariantCulture); break;
                 case "--format": parsed.Tsv = Value() is var format && format == "tsv" || (format == "markdown" ? false : throw new UsageException($"There is no format {format}.")); break;
                 case "--unlabelled": parsed.UnlabelledOnly = true; break;
+                case "--every": parsed.Every = true; break;
                 case "--diffs": parsed.Diffs = Value(); break;
                 case "--verbose": parsed.Verbose = true; break;
                 default: throw new UsageException($"Unknown argument {name}.");

@@ -4,7 +4,7 @@ using RefreshRace.RealWorld.Labels;
 
 namespace RefreshRace.RealWorld.Fixing;
 
-/// <summary>Applies each offered fix at each labelled race and swallow site, one at a time and always to the original project, and checks the result.</summary>
+/// <summary>Applies each offered fix at each labelled race and swallow site, one at a time and always to the original project, and checks the result; with <c>--every</c> at every finding.</summary>
 internal static class FixCommand
 {
     private static readonly string[] FixedFamilies = [Families.Race, Families.Swallow];
@@ -26,7 +26,7 @@ internal static class FixCommand
         async Task VisitAsync(LabelledProject labelled)
         {
             var tree = labelled.Tree;
-            if (!labelled.Labels.Any(label => FixedFamilies.Contains(label.Expect)))
+            if (!arguments.Every && !labelled.Labels.Any(label => FixedFamilies.Contains(label.Expect)))
             {
                 return;
             }
@@ -45,7 +45,7 @@ internal static class FixCommand
             foreach (var finding in before.Findings)
             {
                 var hit = wanted.FindAll(place => place.IsHitBy(finding));
-                if (hit.Count > 0)
+                if (hit.Count > 0 || arguments.Every)
                 {
                     var site = await FixSite.TryAsync(tree, before, finding, hit);
                     sites.Add(site);
@@ -72,7 +72,7 @@ internal static class FixCommand
         Directory.CreateDirectory(folder);
         for (var index = 0; index < site.Trials.Count; index++)
         {
-            var (trial, name) = (site.Trials[index], $"{site.Labels[0]}-{site.Rule}-{site.Place.Split(':')[^1]}-{index}.diff");
+            var (trial, name) = (site.Trials[index], $"{site.Labels.FirstOrDefault(site.Tree.ShortRev)}-{site.Rule}-{site.Place.Split(':')[^1]}-{index}.diff");
             var failures = string.Concat(trial.Failures.Select(failure => $"! {failure}\n"));
             File.WriteAllText(Path.Combine(folder, name), $"{site.Tree.Repo}@{site.Tree.ShortRev} {site.Rule} {site.Place} {site.Member}\n{trial.Offer.Action.Title}\n{failures}{trial.Diff}");
         }

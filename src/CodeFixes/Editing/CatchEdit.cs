@@ -19,7 +19,7 @@ internal static class CatchEdit
         !clause.Block.ContainsDiagnostics
         && (clause.Block.Statements.LastOrDefault() is not (BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax or YieldStatementSyntax or ThrowStatementSyntax)
             && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model))
-            && !(EndsOpen(clause.Block, model) && Siblings((TryStatementSyntax)clause.Parent!).Any(SignsIn)));
+            && !(EndsOpen(clause.Block, model) && Later((TryStatementSyntax)clause.Parent!).Any(SignsIn)));
 
     public static SyntaxNode Apply(SyntaxNode root, CatchClauseSyntax clause, SemanticModel model)
     {
@@ -102,8 +102,12 @@ internal static class CatchEdit
         return following.Any(at => at is LabeledStatementSyntax || at.ContainsDirectives) || siblings.Skip(following.Length).Any(at => at is not LocalFunctionStatementSyntax) ? [] : following;
     }
 
-    // The statements behind a try in its block.
-    private static IEnumerable<StatementSyntax> Siblings(TryStatementSyntax statement)
+    // What the function goes on with behind a try.
+    private static IEnumerable<StatementSyntax> Later(TryStatementSyntax statement) =>
+        statement.AncestorsAndSelf().TakeWhile(at => at is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<StatementSyntax>().SelectMany(Siblings);
+
+    // The statements behind one in its block.
+    private static IEnumerable<StatementSyntax> Siblings(StatementSyntax statement)
     {
         var all = statement.Parent switch
         {

@@ -233,7 +233,7 @@ public sealed class RethrowFixTests
     [InlineData("await GetTokenAsync(code, password)")]
     [InlineData("await LoginAsync().ConfigureAwait(false)")]
     public Task A_second_way_to_get_tokens_stays(string other) => VerifyCS.VerifyNoFixAsync(Class(
-        "        try\n        {\n            return await RefreshAsync();\n        }\n        [|catch (Exception)|]\n        {\n            Console.WriteLine();\n        }\n\n        return " + other + ";"));
+        "        if (code.Length > 0)\n        {\n            try\n            {\n                return await RefreshAsync();\n            }\n            [|catch (Exception)|]\n            {\n                Console.WriteLine();\n            }\n        }\n\n        return " + other + ";"));
 
     private static Task InMethod(string body, string fixedBody) => VerifyCS.VerifyFixAsync(Class(body), Class(fixedBody), RethrowFix.Key);
 
