@@ -52,7 +52,7 @@ internal static class Diagnostics
             PlaceOf(failure.Place),
             failure.Doubtful ? DiagnosticSeverity.Info : descriptor.DefaultSeverity,
             [frame.Call.Syntax.GetLocation()],
-            ImmutableDictionary<string, string?>.Empty,
+            FixFacts.Of(failure),
             refresh.Name,
             failure.Detail);
     }

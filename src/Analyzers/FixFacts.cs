@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace RefreshRace.Analyzers;
 
-/// <summary>What a race diagnostic hands over to the fixes in <see cref="Diagnostic.Properties"/>: places in the tree of the diagnostic, so that a fix repeats no analysis.</summary>
+/// <summary>What a diagnostic hands over to the fixes in <see cref="Diagnostic.Properties"/>: places in the tree of the diagnostic, so that a fix repeats no analysis.</summary>
 internal static class FixFacts
 {
     /// <summary>Spans of the expressions that the call presents as the refresh token, the best one first. Absent where none is visible in the tree of the call.</summary>
@@ -16,6 +16,12 @@ internal static class FixFacts
 
     /// <summary>There where instances of the type around the call live for one request, scope or use, so that a flight in one of their fields is nobody else's.</summary>
     public const string ShortLived = "ShortLived";
+
+    /// <summary>There where a caller would swallow the failure, or end the session over it, if the place let it go on.</summary>
+    public const string CaughtAbove = "CaughtAbove";
+
+    public static ImmutableDictionary<string, string?> Of(FailureFinding failure) =>
+        failure.CaughtAbove ? ImmutableDictionary<string, string?>.Empty.Add(CaughtAbove, null) : ImmutableDictionary<string, string?>.Empty;
 
     public static ImmutableDictionary<string, string?> Of(RefreshCall refresh, GuardVerdict verdict, bool isShortLived)
     {

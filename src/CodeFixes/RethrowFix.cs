@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RefreshRace.Analyzers;
 using RefreshRace.CodeFixes.Editing;
 
 namespace RefreshRace.CodeFixes;
@@ -39,7 +40,8 @@ public sealed class RethrowFix : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            var title = Place(root, diagnostic) switch
+            // A rethrow into a handler above that loses the failure, or the session, mends nothing: that one comes first.
+            var title = diagnostic.Properties.ContainsKey(FixFacts.CaughtAbove) ? null : Place(root, diagnostic) switch
             {
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
                 IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model) is not null => "Throw when the renewal fails",
@@ -69,7 +71,7 @@ public sealed class RethrowFix : CodeFixProvider
 
         var marks = new List<SyntaxAnnotation>();
         var places = new Dictionary<SyntaxNode, SyntaxAnnotation>();
-        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start))
+        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).Where(at => carry || !at.Properties.ContainsKey(FixFacts.CaughtAbove)))
         {
             if (Place(root, diagnostic) is { } place && !places.ContainsKey(place))
             {

@@ -7,6 +7,9 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>Answers the fourth question, "what happens to its failure?", for one frame: the catches, non-success branches, loops and dropped results around its call.</summary>
 internal sealed class FailureJudge
 {
+    // How far up a failure is followed that a handler would let go on.
+    private const int MaxCallersAbove = 3;
+
     private readonly AnalysisScope _scope;
     private readonly CallerIndex _callers;
     private readonly Swallows _swallows;
@@ -50,10 +53,31 @@ internal sealed class FailureJudge
 
         findings.AddRange(Retries.Find(frame, path, result));
         findings.AddRange(Discards.Find(frame, result, _scope, cancellationToken));
-        return findings.Any(finding => finding.Kind == FailureKind.Swallowed) && HasNobodyToTell(frame.Body.Member, cancellationToken)
-            ? findings.Select(finding => finding.Kind == FailureKind.Swallowed ? finding with { Doubtful = true } : finding).ToImmutableArray()
-            : findings.ToImmutable();
+        if (findings.All(finding => finding.Kind != FailureKind.Swallowed))
+        {
+            return findings.ToImmutable();
+        }
+
+        var (isDoubtful, isCaught) = (HasNobodyToTell(frame.Body.Member, cancellationToken), IsCaughtAbove(frame, 0, cancellationToken));
+        return findings.Select(finding => finding.Kind == FailureKind.Swallowed ? finding with { Doubtful = finding.Doubtful || isDoubtful, CaughtAbove = isCaught } : finding).ToImmutableArray();
     }
+
+    // Whether a caller, or a caller of one that lets it pass, swallows what the member lets out or ends the session over it.
+    private bool IsCaughtAbove(Frame frame, int depth, CancellationToken cancellationToken) =>
+        depth < MaxCallersAbove && _callers.CallersOf(frame.Body.Member, cancellationToken).Any(site =>
+        {
+            var above = new Frame(site.Body, site.Call, frame, ImmutableArray<IOperation>.Empty, TokenOrigin.Invisible);
+            if (FrameSubjects.Of(above) == FrameSubject.Other)
+            {
+                return false;
+            }
+
+            // Judged as if the call were the refresh itself, because as things are the failure does not arrive there.
+            var arrived = above with { Callee = null };
+            var path = FailurePath.Of(site.Call, site.Body);
+            return _swallows.InCatches(arrived, path, cancellationToken).Concat(_cleanups.InCatches(arrived, path, cancellationToken)).Any()
+                || path.Leaves && IsCaughtAbove(above, depth + 1, cancellationToken);
+        });
 
     // A member without an answer that only jobs, loops and handlers call: they could do no more than it does, unless what they do next needs the token.
     // The number that Main hands to the shell is for the shell; what went wrong, the member has said already.

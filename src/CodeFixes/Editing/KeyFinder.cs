@@ -85,7 +85,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     private IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
     {
         var inCall = false;
-        foreach (var token in tokens.Where(token => !IsFixed(token)))
+        foreach (var token in tokens.Where(token => !IsFixed(token) && !ComesAfter(token, call, function)))
         {
             yield return WithElse(token);
         }
@@ -121,6 +121,10 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             }
         }
     }
+
+    // What is read from the answer is the next token.
+    private static bool ComesAfter(ExpressionSyntax token, ExpressionSyntax call, EnclosingFunction? function) =>
+        function is not null && token.SpanStart > call.Span.End && function.Body.Span.Contains(token.Span);
 
     // refreshToken ?? store.RefreshToken: one value, whichever it comes from.
     private static ExpressionSyntax WithElse(ExpressionSyntax token)

@@ -36,7 +36,7 @@ internal sealed record WrapPlan(
     public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false)
     {
         var (wrapped, shape) = Shareable(site, cancellationToken);
-        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoresAfterwards(wrapped, site) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
+        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoresAfterwards(wrapped, site, cancellationToken) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
         {
             return null;
         }
@@ -69,16 +69,37 @@ internal sealed record WrapPlan(
     }
 
     // var tokens = await call; … _refreshToken = tokens.RefreshToken: outside the flight a caller in between would present the old one.
-    private static bool StoresAfterwards(InvocationExpressionSyntax wrapped, RefreshCallSite site)
+    private static bool StoresAfterwards(InvocationExpressionSyntax wrapped, RefreshCallSite site, CancellationToken cancellationToken)
     {
         var whole = wrapped.Ancestors().TakeWhile(at => at is ExpressionSyntax or EqualsValueClauseSyntax or ArgumentListSyntax or ArgumentSyntax).LastOrDefault() ?? wrapped;
         var local = whole.Parent is VariableDeclaratorSyntax declarator ? declarator.Identifier.ValueText
             : whole is AssignmentExpressionSyntax { Left: IdentifierNameSyntax target } ? target.Identifier.ValueText
             : null;
-        return local is not null && site.Function is { } function && function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(store =>
-            store.Left is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
-            && Values.LastName(store.Left) is { } name && Values.IsTokenName(name)
-            && store.Right.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(source => source.Identifier.ValueText == local));
+        if (local is null || site.Function is not { } function)
+        {
+            return false;
+        }
+
+        // And what is taken from it on the way: var token = response.Resource.
+        var answers = new HashSet<string>(StringComparer.Ordinal) { local };
+        foreach (var taken in function.Body.DescendantNodes().OfType<VariableDeclaratorSyntax>().Where(taken => taken.SpanStart > wrapped.SpanStart && taken.Initializer is not null && Mentions(taken.Initializer.Value)))
+        {
+            answers.Add(taken.Identifier.ValueText);
+        }
+
+        return function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(store =>
+            IsState(store.Left) && Values.LastName(store.Left) is { } name && Values.IsTokenName(name) && Mentions(store.Right));
+
+        bool Mentions(ExpressionSyntax value) => value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(source => answers.Contains(source.Identifier.ValueText));
+
+        // A member of the object, or of one that it has: an object of the caller's, or one made here, is nobody else's.
+        bool IsState(ExpressionSyntax target) => target switch
+        {
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } => true,
+            MemberAccessExpressionSyntax access => site.Model.GetSymbolInfo(access, cancellationToken).Symbol is { IsStatic: true } || IsState(access.Expression),
+            IdentifierNameSyntax name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } },
+            _ => false,
+        };
     }
 
     // request.Perform(); token = request.Response: whoever joins another's flight finds nothing in an object of his own.

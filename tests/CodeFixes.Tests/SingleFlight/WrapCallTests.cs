@@ -184,4 +184,26 @@ public sealed class WrapCallTests
         }
         """,
         configure: test => test.LanguageVersion = LanguageVersion.CSharp7_3);
+
+    [Theory]
+    [InlineData("_settings.RefreshToken = token.RefreshToken;")]
+    [InlineData("_settings.RefreshToken = renewed.RefreshToken ?? _settings.RefreshToken;")]
+    public Task What_is_stored_after_the_call_would_be_stored_too_late(string store) => Marked.NoFixAsync(
+        $$"""
+        public class Settings { public string RefreshToken { get; set; } = ""; }
+
+        public class Sessions(IProvider provider)
+        {
+            private readonly Settings _settings = new();
+
+            public async Task<string> RefreshAsync()
+            {
+                var renewed = await {|RR0001:provider.RedeemAsync(_settings.RefreshToken)|};
+                var token = renewed;
+                {{store}}
+                return token.AccessToken;
+            }
+        }
+        """,
+        SingleFlightFix.WrapKey);
 }
