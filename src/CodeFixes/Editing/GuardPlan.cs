@@ -222,7 +222,7 @@ internal sealed record GuardPlan(
         {
             switch (at)
             {
-                case IfStatementSyntax branch when !branch.Condition.Span.Contains(call.Span) && !OnlyAsksForToken(branch.Condition, key):
+                case IfStatementSyntax branch when !branch.Condition.Span.Contains(call.Span) && !OnlyAsksForToken(branch.Condition, key) && !AreAll(branch.Condition, SyntaxKind.LogicalAndExpression, IsPresent):
                 case ConditionalExpressionSyntax choice when !choice.Condition.Span.Contains(call.Span) && !OnlyAsksForToken(choice.Condition, key):
                 case SwitchSectionSyntax or SwitchExpressionArmSyntax or WhileStatementSyntax or ForStatementSyntax or CatchClauseSyntax:
                 case CommonForEachStatementSyntax:
@@ -233,8 +233,21 @@ internal sealed record GuardPlan(
 
         return function.OwnNodes().OfType<ReturnStatementSyntax>().Any(early =>
             early.Span.End <= call.SpanStart
-            && !(early.Ancestors().TakeWhile(at => at != function.Body).OfType<IfStatementSyntax>().FirstOrDefault() is { } branch && OnlyAsksForToken(branch.Condition, key)));
+            && !(early.Ancestors().TakeWhile(at => at != function.Body).OfType<IfStatementSyntax>().FirstOrDefault() is { } branch && (OnlyAsksForToken(branch.Condition, key) || AreAll(branch.Condition, SyntaxKind.LogicalOrExpression, IsMissing))));
     }
+
+    // if (client is null) return null: without it nothing can be refreshed, so it is no look at whether a refresh is needed.
+    private static bool AreAll(ExpressionSyntax condition, SyntaxKind operation, Func<ExpressionSyntax, bool> test) => Values.Strip(condition) switch
+    {
+        BinaryExpressionSyntax both when both.IsKind(operation) => AreAll(both.Left, operation, test) && AreAll(both.Right, operation, test),
+        var single => test(single),
+    };
+
+    private static bool IsMissing(ExpressionSyntax test) => test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
+        or IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } };
+
+    private static bool IsPresent(ExpressionSyntax test) => test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
+        or IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } } };
 
     private static bool OnlyAsksForToken(ExpressionSyntax condition, FlightKey? key) =>
         condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(at => Values.LastName(at) is { } name && Values.IsTokenName(name)).Any()

@@ -12,9 +12,10 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     public FlightKey? AtEntry(EnclosingFunction function, ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens)
     {
         var hoist = new Hoist(function, model, cancellationToken);
+        var cautious = new CautiousRead(function, model);
         foreach (var candidate in Candidates(call, tokens, function))
         {
-            if (hoist.ToEntry(candidate) is { } expression && KeyOf(expression, candidate, function) is { } key && !IsLoadedLater(key, call, function))
+            if (hoist.ToEntry(candidate) is { } expression && KeyOf(cautious.AtEntry(expression, candidate), candidate, function) is { } key && !IsLoadedLater(key, call, function))
             {
                 return key;
             }
