@@ -45,14 +45,8 @@ public sealed class AwaitLockFix : CodeFixProvider
             return null;
         }
 
-        var awaits = EnclosingFunction.Of(taken, site.Model, cancellationToken)!.OwnNodes().OfType<AwaitExpressionSyntax>().ToArray();
-        var configured = awaits.Length > 0 && awaits.All(at => at.Expression.ToString().EndsWith("ConfigureAwait(false)", StringComparison.Ordinal));
-        var bare = taken.WithoutTrivia();
-        ExpressionSyntax task = !configured
-            ? bare
-            : SyntaxFactory.InvocationExpression(
-                SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, bare, SyntaxFactory.IdentifierName("ConfigureAwait")),
-                SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
+        var suffix = AwaitStyle.SuffixIn(EnclosingFunction.Of(taken, site.Model, cancellationToken)!, site.Model, cancellationToken);
+        var task = SyntaxFactory.ParseExpression(taken.WithoutTrivia() + suffix);
         var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(default, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)), task).WithTriviaFrom(taken);
         return site.Document.WithSyntaxRoot(site.Root.ReplaceNode(taken, awaited));
     }

@@ -14,12 +14,12 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         SyntaxNode core = plan.Function.Declaration switch
         {
             MethodDeclarationSyntax method => Method(
-                Modifiers("private", method.Modifiers, plan.Function.Symbol.IsStatic), method.ReturnType, method.TypeParameterList, method.ParameterList, method.ConstraintClauses, method.Body, method.ExpressionBody, method.SemicolonToken),
+                Modifiers("private", method.Modifiers, plan.CoreIsStatic), method.ReturnType, method.TypeParameterList, method.ParameterList, method.ConstraintClauses, method.Body, method.ExpressionBody, method.SemicolonToken),
             LocalFunctionStatementSyntax local => Local(local),
             AccessorDeclarationSyntax accessor => Method(
-                Modifiers("private", plan.Function.Modifiers, plan.Function.Symbol.IsStatic), ((PropertyDeclarationSyntax)plan.Function.Property!).Type, null, SyntaxFactory.ParameterList(), default, Reindented(accessor.Body), accessor.ExpressionBody, accessor.SemicolonToken),
+                Modifiers("private", plan.Function.Modifiers, plan.CoreIsStatic), ((PropertyDeclarationSyntax)plan.Function.Property!).Type, null, SyntaxFactory.ParameterList(), default, Reindented(accessor.Body), accessor.ExpressionBody, accessor.SemicolonToken),
             PropertyDeclarationSyntax property => Method(
-                Modifiers("private", property.Modifiers, plan.Function.Symbol.IsStatic), property.Type, null, SyntaxFactory.ParameterList(), default, null, property.ExpressionBody, property.SemicolonToken),
+                Modifiers("private", property.Modifiers, plan.CoreIsStatic), property.Type, null, SyntaxFactory.ParameterList(), default, null, property.ExpressionBody, property.SemicolonToken),
             _ => throw new InvalidOperationException("The plan admits no other function."),
         };
         var anchor = plan.Function.Declaration is AccessorDeclarationSyntax ? plan.Function.Property! : plan.Function.Declaration;
@@ -73,13 +73,15 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         return type.WithTrailingTrivia(SyntaxFactory.Space);
     }
 
-    private static ParameterListSyntax Parameters(ParameterListSyntax list, BlockSyntax? body, SyntaxList<TypeParameterConstraintClauseSyntax> constraints)
+    private ParameterListSyntax Parameters(ParameterListSyntax list, BlockSyntax? body, SyntaxList<TypeParameterConstraintClauseSyntax> constraints)
     {
-        var stripped = list.ReplaceNodes(list.Parameters, (_, parameter) =>
+        var declared = plan.CoreParameters.Select(parameter => list.Parameters[plan.Function.Symbol.Parameters.IndexOf(parameter)]).ToArray();
+        var stripped = list.ReplaceNodes(list.Parameters, (place, _) =>
         {
+            var parameter = declared[list.Parameters.IndexOf(place)];
             var bare = parameter.WithAttributeLists(default).WithDefault(null)
                 .WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword) && !modifier.IsKind(SyntaxKind.ParamsKeyword))));
-            return bare.WithLeadingTrivia(parameter.GetLeadingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia))).WithTrailingTrivia(parameter.GetTrailingTrivia());
+            return bare.WithLeadingTrivia(place.GetLeadingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia))).WithTrailingTrivia(place.GetTrailingTrivia());
         });
         var trailing = list.GetTrailingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia) || item.IsKind(SyntaxKind.EndOfLineTrivia));
         return body is null && constraints.Count == 0 && !trailing.Any() ? stripped.WithTrailingTrivia(SyntaxFactory.Space) : stripped.WithTrailingTrivia(trailing);

@@ -113,7 +113,7 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
     /// <summary>The call of the core; with the key's parts in place of the parameters where it is made by the flight.</summary>
     private string CoreCall(string? token, string? flightToken)
     {
-        var arguments = _function.Symbol.Parameters.Select(parameter =>
+        var arguments = plan.CoreParameters.Select(parameter =>
             SymbolEqualityComparer.Default.Equals(parameter, plan.Inputs.Cancellation) ? Name(flightToken ?? parameter.Name)
             : token is null ? Name(parameter.Name)
             : SymbolEqualityComparer.Default.Equals(parameter, plan.Key?.Parameter) ? (plan.KeyParts.Length > 1 ? token + "." + plan.KeyParts[0].Name : token)

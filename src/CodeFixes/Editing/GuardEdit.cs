@@ -15,7 +15,7 @@ internal static class GuardEdit
     public static Document Apply(GuardPlan plan)
     {
         var (site, function) = (plan.Site, plan.Function);
-        var coreName = CoreName(plan);
+        var coreName = CoreName.For(function, plan.Shape, site);
         var outerDeclaration = (SyntaxNode?)site.TypeDeclaration ?? site.Root;
         var fieldName = site.TypeDeclaration is { } type
             ? FlightField.NameFor(function.Name, plan.StaticField, site.Type!, type)
@@ -47,13 +47,6 @@ internal static class GuardEdit
         return site.Document.WithSyntaxRoot(root);
     }
 
-    private static string CoreName(GuardPlan plan)
-    {
-        var name = plan.Function.Name;
-        var wanted = (plan.Function.IsGetter ? "Get" : "") + FlightField.Stem(name) + (name != FlightField.Stem(name) ? "CoreAsync" : "Core");
-        return plan.Site.TypeDeclaration is { } declaration ? UniqueNames.Member(wanted, plan.Site.Type!, declaration) : UniqueNames.Local(wanted, plan.Function.Declaration);
-    }
-
     private static SyntaxNode Outer(GuardPlan plan, string coreName, string fieldName)
     {
         var body = new FlightCall(plan, coreName, fieldName);
@@ -83,7 +76,7 @@ internal static class GuardEdit
         }
     }
 
-    private static SyntaxTokenList WithoutAsync(SyntaxTokenList modifiers)
+    public static SyntaxTokenList WithoutAsync(SyntaxTokenList modifiers)
     {
         var index = modifiers.IndexOf(SyntaxKind.AsyncKeyword);
         return index < 0 ? modifiers : modifiers.RemoveAt(index);

@@ -121,7 +121,7 @@ internal sealed record GuardPlan(
         }
 
         plan = plan with { Flight = flight, Missing = key is null && !looksAgain ? MissingToken.AtEntry(function, site.Call, site.Model, cancellationToken) : null };
-        return type.TypeKind == TypeKind.Struct && !function.Symbol.IsStatic && !plan.PassesMethodGroup ? Decline("a lambda in a struct cannot call its methods") : plan;
+        return type.TypeKind == TypeKind.Struct && !plan.CoreIsStatic && !plan.PassesMethodGroup ? Decline("a lambda in a struct cannot call its methods") : plan;
 
         GuardPlan? Decline(string reason)
         {
@@ -149,12 +149,16 @@ internal sealed record GuardPlan(
 
     public string KeyText => KeyParts.Length == 1 ? KeyParts[0].Type : "(" + string.Join(", ", KeyParts.Select(part => part.Type + " " + part.Name)) + ")";
 
+    /// <summary>The core's parameters. Its cancellation token is the last one: what may follow in the function, a default value or its caller's name, is not in the core.</summary>
+    public ImmutableArray<IParameterSymbol> CoreParameters =>
+        Inputs.Cancellation is { } cancellation ? Function.Symbol.Parameters.Remove(cancellation).Add(cancellation) : Function.Symbol.Parameters;
+
     /// <summary>Whether the core's parameters are those of a flight's delegate, so that it is passed as it is.</summary>
     public bool PassesMethodGroup
     {
         get
         {
-            var parameters = Function.Symbol.Parameters;
+            var parameters = CoreParameters;
             return Inputs.Cancellation is { } cancellation && KeyParts.Length <= 1 && !CoreIsValueTask
                 && (Key is null ? parameters.Length == 1
                     : Key.Parameter is { } token && parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(parameters[0], token))
@@ -167,6 +171,9 @@ internal sealed record GuardPlan(
         : Shape.Kind == ReturnKind.ValueTask ? ReturnKind.Task
         : Shape.Kind == ReturnKind.ValueTaskOfT ? ReturnKind.TaskOfT
         : Shape.Kind;
+
+    /// <summary>Whether the core is static: the function is, or uses nothing of its object.</summary>
+    public bool CoreIsStatic => Function.Symbol.IsStatic || !InstanceUse.In([Function.Body], Site.Model);
 
     public bool CoreIsValueTask => CoreKind is ReturnKind.ValueTask or ReturnKind.ValueTaskOfT;
 

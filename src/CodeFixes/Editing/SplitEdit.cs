@@ -14,8 +14,7 @@ internal static class SplitEdit
         var (site, method, newLine) = (plan.Site, plan.Method, plan.Site.Style.NewLine);
         var type = site.TypeDeclaration!;
         var fieldName = FlightField.NameFor(plan.Function.Name, plan.StaticField, site.Type!, type);
-        var name = plan.Function.Name;
-        var coreName = UniqueNames.Member(FlightField.Stem(name) + (name != FlightField.Stem(name) ? "CoreAsync" : "Core"), site.Type!, type);
+        var coreName = CoreName.For(plan.Function, plan.Shape, site);
         var rest = method.Body!.Statements.Skip(plan.Prefix).ToArray();
         var used = new HashSet<string>(rest.SelectMany(statement => statement.DescendantTokens()).Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
         var parameters = plan.Function.Symbol.Parameters.Where(parameter => used.Contains(parameter.Name) && !SymbolEqualityComparer.Default.Equals(parameter, plan.Token)).ToArray();
@@ -28,8 +27,9 @@ internal static class SplitEdit
 
         var list = string.Join(", ", new[] { $"{site.Style.Text(plan.Missing == EmptyTest.None ? plan.TokenType : plan.TokenType.WithNullableAnnotation(NullableAnnotation.Annotated))} {Escaped(plan.Token.Name)}" }
             .Concat(plan.Locals.Select(local => $"{site.Style.Text(local.Type)} {Escaped(local.Name)}")).Concat(parameters.Select(parameter => $"{site.Style.Text(parameter.Type)} {Escaped(parameter.Name)}")));
+        var isStatic = plan.Function.Symbol.IsStatic || !InstanceUse.In(rest, site.Model);
         var result = plan.Shape.Result is { } value ? $"global::System.Threading.Tasks.Task<{site.Style.Text(value)}>" : "global::System.Threading.Tasks.Task";
-        var header = (MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private {(plan.Function.Symbol.IsStatic ? "static " : "")}async {result} {coreName}({list}) {{ }}")!;
+        var header = (MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private {(isStatic ? "static " : "")}async {result} {coreName}({list}) {{ }}")!;
         var lead = rest[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         rest[0] = rest[0].WithLeadingTrivia(lead);
         var core = header
@@ -67,11 +67,7 @@ internal static class SplitEdit
         return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Escaped(cancellation.Name))}){Configured(plan)};";
     }
 
-    private static string Configured(SplitPlan plan)
-    {
-        var awaits = plan.Function.OwnNodes().OfType<AwaitExpressionSyntax>().Where(at => at.Parent is not UsingStatementSyntax).ToArray();
-        return awaits.Length > 0 && awaits.All(at => at.Expression.ToString().Replace(" ", "").EndsWith(".ConfigureAwait(false)", StringComparison.Ordinal)) ? ".ConfigureAwait(false)" : "";
-    }
+    private static string Configured(SplitPlan plan) => AwaitStyle.SuffixIn(plan.Function, plan.Site.Model, default);
 
     // Without a token nothing is redeemed, and nothing needs a flight.
     private static IEnumerable<StatementSyntax> Without(SplitPlan plan, string coreName, IParameterSymbol[] parameters, SyntaxTrivia newLine, SyntaxTrivia indent)

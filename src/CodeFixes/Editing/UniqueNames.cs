@@ -44,10 +44,11 @@ internal static class UniqueNames
 
     private static string Free(string wanted, HashSet<string> taken)
     {
-        var name = wanted;
+        // RefreshCore2Async: what follows "Async" would hide it.
+        var (name, stem) = (wanted, FlightField.Stem(wanted));
         for (var number = 2; taken.Contains(name); number++)
         {
-            name = wanted + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            name = stem + number.ToString(System.Globalization.CultureInfo.InvariantCulture) + wanted.Substring(stem.Length);
         }
 
         return name;

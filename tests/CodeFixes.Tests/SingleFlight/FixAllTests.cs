@@ -50,10 +50,10 @@ public sealed class FixAllTests
 
             public static Task<TokenResponse> RefreshAsync(IProvider provider, string refreshToken)
             {
-                return s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync2(provider, token));
+                return s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCore2Async(provider, token));
             }
 
-            private static async Task<TokenResponse> RefreshCoreAsync2(IProvider provider, string refreshToken)
+            private static async Task<TokenResponse> RefreshCore2Async(IProvider provider, string refreshToken)
             {
                 try
                 {
@@ -67,10 +67,10 @@ public sealed class FixAllTests
 
             public static Task<string> RefreshAsync(IProvider provider, ITokenStore store)
             {
-                return s_refreshFlight2.RunAsync(store.RefreshToken, (_, _) => RefreshCoreAsync3(provider, store));
+                return s_refreshFlight2.RunAsync(store.RefreshToken, (_, _) => RefreshCore3Async(provider, store));
             }
 
-            private static async Task<string> RefreshCoreAsync3(IProvider provider, ITokenStore store)
+            private static async Task<string> RefreshCore3Async(IProvider provider, ITokenStore store)
             {
                 var tokens = await provider.RedeemAsync(store.RefreshToken);
                 return tokens.AccessToken;
@@ -116,7 +116,7 @@ public sealed class FixAllTests
     public Task The_parts_of_a_type_in_several_documents_share_their_names()
     {
         const string Before = "using System.Threading.Tasks;\nusing Sdk;\n\npublic partial class A\n{\n    public async Task<string> RefreshAsync({0}string refreshToken)\n    {\n        return (await {|RR0001:provider.RedeemAsync(refreshToken)|}).AccessToken;\n    }\n}\n";
-        const string After = "using System.Threading.Tasks;\nusing RefreshRace;\nusing Sdk;\n\npublic partial class A\n{\n    private static readonly SingleFlight<string, string> s_refreshFlight{1} = new();\n\n    public Task<string> RefreshAsync({0}string refreshToken)\n    {\n        return s_refreshFlight{1}.RunAsync(refreshToken, (token, _) => RefreshCoreAsync{1}({2}token));\n    }\n\n    private async Task<string> RefreshCoreAsync{1}({0}string refreshToken)\n    {\n        return (await provider.RedeemAsync(refreshToken)).AccessToken;\n    }\n}\n";
+        const string After = "using System.Threading.Tasks;\nusing RefreshRace;\nusing Sdk;\n\npublic partial class A\n{\n    private static readonly SingleFlight<string, string> s_refreshFlight{1} = new();\n\n    public Task<string> RefreshAsync({0}string refreshToken)\n    {\n        return s_refreshFlight{1}.RunAsync(refreshToken, (token, _) => RefreshCore{1}Async({2}token));\n    }\n\n    private static async Task<string> RefreshCore{1}Async({0}string refreshToken)\n    {\n        return (await provider.RedeemAsync(refreshToken)).AccessToken;\n    }\n}\n";
         return Marked.RawAsync(Before.Replace("{0}", "IProvider provider, "), After.Replace("{0}", "IProvider provider, ").Replace("{1}", "").Replace("{2}", "provider, "), configure: test =>
         {
             test.TestState.Sources.Add(Before.Replace("{0}", "IProvider provider, ITokenStore store, "));
