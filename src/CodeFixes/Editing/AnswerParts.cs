@@ -74,7 +74,7 @@ internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticM
         var mayBeNull = rootMayBeNull || annotation != NullableAnnotation.NotAnnotated;
         if (IsSequenceOfValues(type))
         {
-            return new KeyPart(KeyPart.NameFor(member.Name), mayBeNull ? $"{safe} is null ? null : string.Join(\" \", {expression})" : Joined(expression, false), Text(mayBeNull), null);
+            return new KeyPart(KeyPart.NameFor(member.Name), mayBeNull ? $"{safe} is null ? null : string.Join({Blank}, {expression})" : Joined(expression, false), Text(mayBeNull), null);
         }
 
         return !Values.IsValueLike(type) || rootMayBeNull && type.IsValueType ? null
@@ -139,7 +139,10 @@ internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticM
     private bool MayBeNull(IParameterSymbol parameter) =>
         parameter.NullableAnnotation == NullableAnnotation.Annotated || parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } || EmptyTests.In(parameter.Name, body) != EmptyTest.None;
 
-    private static string Joined(string expression, bool mayBeNull) => (mayBeNull ? expression + " is null ? null : " : "") + $"string.Join(\" \", {expression})";
+    // Older frameworks join by strings only.
+    private string Blank => model.Compilation.GetSpecialType(SpecialType.System_String).GetMembers("Join").OfType<IMethodSymbol>().Any(join => join.Parameters[0].Type.SpecialType == SpecialType.System_Char) ? "' '" : "\" \"";
+
+    private string Joined(string expression, bool mayBeNull) => (mayBeNull ? expression + " is null ? null : " : "") + $"string.Join({Blank}, {expression})";
 
     private ITypeSymbol Text(bool mayBeNull) =>
         model.Compilation.GetSpecialType(SpecialType.System_String).WithNullableAnnotation(mayBeNull ? NullableAnnotation.Annotated : NullableAnnotation.None);

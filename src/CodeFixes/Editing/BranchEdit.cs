@@ -51,8 +51,8 @@ internal static class BranchEdit
             {
                 var carriesStatus = model.Compilation.GetTypesByMetadataName("System.Net.Http.HttpRequestException").Any(found => found.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 3));
                 return carriesStatus
-                    ? $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\", null, {subject}.StatusCode)"
-                    : $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{(int){subject}.StatusCode}}.\")";
+                    ? $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{{subject}.StatusCode:D}}.\", inner: null, statusCode: {subject}.StatusCode)"
+                    : $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{{subject}.StatusCode:D}}.\")";
             }
 
             if (access.Name.Identifier.ValueText is "IsError" or "HasError" or "IsSuccess" or "IsSuccessful" or "Success" or "Succeeded")

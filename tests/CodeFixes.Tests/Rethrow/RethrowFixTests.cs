@@ -147,7 +147,7 @@ public sealed class RethrowFixTests
                 if (!response.IsSuccessStatusCode)
                 {
                     Console.WriteLine("failed");
-                    throw new HttpRequestException($"The renewal was answered with status {(int)response.StatusCode}.", null, response.StatusCode);
+                    throw new HttpRequestException($"The renewal was answered with status {response.StatusCode:D}.", inner: null, statusCode: response.StatusCode);
                 }
 
                 return await response.Content.ReadAsStringAsync();
@@ -171,7 +171,7 @@ public sealed class RethrowFixTests
                     return await response.Content.ReadAsStringAsync();
                 }
 
-                throw new HttpRequestException($"The renewal was answered with status {(int)response.StatusCode}.", null, response.StatusCode);
+                throw new HttpRequestException($"The renewal was answered with status {response.StatusCode:D}.", inner: null, statusCode: response.StatusCode);
         """);
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class RethrowFixTests
         """,
         """
                 using var response = await SendAsync();
-                var tokens = response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : throw new HttpRequestException($"The renewal was answered with status {(int)response.StatusCode}.", null, response.StatusCode);
+                var tokens = response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : throw new HttpRequestException($"The renewal was answered with status {response.StatusCode:D}.", inner: null, statusCode: response.StatusCode);
                 return tokens;
         """);
 

@@ -39,7 +39,7 @@ public sealed class AnswerPartsTests
 
             public Task<string> RefreshAsync(string refreshToken, string[] scopes, CancellationToken ct)
             {
-                return s_refreshFlight.RunAsync((refreshToken, string.Join(" ", scopes)), (key, flightToken) => RefreshCoreAsync(key.RefreshToken, scopes, flightToken), ct);
+                return s_refreshFlight.RunAsync((refreshToken, string.Join(' ', scopes)), (key, flightToken) => RefreshCoreAsync(key.RefreshToken, scopes, flightToken), ct);
             }
 
             private async Task<string> RefreshCoreAsync(string refreshToken, string[] scopes, CancellationToken ct)
@@ -72,7 +72,7 @@ public sealed class AnswerPartsTests
             public async Task<string> CallAsync(string refreshToken, string path, System.Collections.Generic.IReadOnlyList<string>? scopes = null)
             {
                 var wanted = scopes is null ? null : System.Linq.Enumerable.ToArray(scopes);
-                var tokens = await s_callFlight.RunAsync((refreshToken, scopes is null ? null : string.Join(" ", scopes)), (key, flightToken) => api.RedeemForAsync(key.RefreshToken, wanted, flightToken));
+                var tokens = await s_callFlight.RunAsync((refreshToken, scopes is null ? null : string.Join(' ', scopes)), (key, flightToken) => api.RedeemForAsync(key.RefreshToken, wanted, flightToken));
                 return path + tokens.AccessToken;
             }
         }
@@ -97,7 +97,7 @@ public sealed class AnswerPartsTests
 
             public Task<string> RefreshAsync(RefreshRequest request, CancellationToken ct)
             {
-                return s_refreshFlight.RunAsync((request.RefreshToken, request.Scope, request.Resources is null ? null : string.Join(" ", request.Resources)), (_, flightToken) => RefreshCoreAsync(request, flightToken), ct);
+                return s_refreshFlight.RunAsync((request.RefreshToken, request.Scope, request.Resources is null ? null : string.Join(' ', request.Resources)), (_, flightToken) => RefreshCoreAsync(request, flightToken), ct);
             }
 
             private async Task<string> RefreshCoreAsync(RefreshRequest request, CancellationToken ct)
