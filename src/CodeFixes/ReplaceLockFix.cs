@@ -46,7 +46,9 @@ public sealed class ReplaceLockFix : CodeFixProvider
     }
 
     private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken) =>
-        await PlanAsync(mark, site, isLeaking, cancellationToken).ConfigureAwait(false) is var (plan, _) ? GuardEdit.Apply(plan) : null;
+        await PlanAsync(mark, site, isLeaking, cancellationToken).ConfigureAwait(false) is not var (plan, stays) ? null
+        : !stays && WrapPlan.For(plan.Site, cancellationToken) is { } wrap && wrap.IsAllOf(plan) ? WrapEdit.Apply(wrap with { FieldComments = plan.FieldComments, ReturnsTask = true })
+        : GuardEdit.Apply(plan);
 
     // The flight is planned on the code as it is without the lock. A lock that leaks must not stay.
     internal static async Task<(GuardPlan Plan, bool Stays)?> PlanAsync(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken)

@@ -104,6 +104,6 @@ public sealed class SharedTaskFix : CodeFixProvider
             comments = comments.AddRange(removal.FieldComments);
         }
 
-        return WrapPlan.For(bare, cancellationToken, endsAtOnce: shared.Resets.Length > 0) is { } wrap ? WrapEdit.Apply(wrap with { FieldComments = comments }) : null;
+        return WrapPlan.For(bare, cancellationToken, endsAtOnce: shared.Resets.Length > 0) is { } wrap ? WrapEdit.Apply(wrap with { FieldComments = comments, ReturnsTask = wrap.IsWhole }) : null;
     }
 }

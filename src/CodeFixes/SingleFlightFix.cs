@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.Analyzers;
 using RefreshRace.CodeFixes.Editing;
 
@@ -84,7 +83,7 @@ public sealed class SingleFlightFix : CodeFixProvider
         {
             var guard = GuardPlan.For(site, cancellationToken);
             var wrap = WrapPlan.For(site, cancellationToken);
-            var whole = SingleFlightFix.IsWhole(guard, wrap);
+            var whole = wrap?.IsAllOf(guard) == true;
             return new Plans(guard, whole ? null : SplitOf(site, guard, cancellationToken), wrap, whole);
         }
 
@@ -94,28 +93,5 @@ public sealed class SingleFlightFix : CodeFixProvider
             : Guard is not null && !IsWhole ? GuardEdit.Apply(Guard)
             : Wrap is not null ? WrapEdit.Apply(Wrap)
             : null;
-    }
-
-    // A member that does nothing but make the call needs no core: the call is the core.
-    private static bool IsWhole(GuardPlan? guard, WrapPlan? wrap) =>
-        guard is not null && wrap is not null
-        && guard.Key is null == wrap.Key is null && guard.Key is null or { Empty: EmptyTest.None }
-        && guard.StaticField == wrap.StaticField && guard.Flight == wrap.Flight
-        && Only(guard.Function.Body) == wrap.Wrapped;
-
-    private static SyntaxNode? Only(SyntaxNode body)
-    {
-        var expression = body switch
-        {
-            ArrowExpressionClauseSyntax arrow => arrow.Expression,
-            BlockSyntax { Statements.Count: 1 } block => (block.Statements[0] as ReturnStatementSyntax)?.Expression ?? (block.Statements[0] as ExpressionStatementSyntax)?.Expression,
-            _ => null,
-        };
-        if (expression is AwaitExpressionSyntax awaited)
-        {
-            expression = awaited.Expression;
-        }
-
-        return expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } ? configured.Expression : expression;
     }
 }

@@ -12,9 +12,9 @@ public sealed class SharedTaskTests
         {
             private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
 
-            public async Task<TokenResponse> EnsureAsync()
+            public Task<TokenResponse> EnsureAsync()
             {
-                return await s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken)).ConfigureAwait(false);
+                return s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
             }
         }
         """;
@@ -195,9 +195,9 @@ public sealed class SharedTaskTests
             private string _refreshToken = start;
             private readonly SessionFlight _ensureFlight = new(new SessionFlightOptions { RetainFor = System.TimeSpan.Zero });
 
-            public async Task EnsureAsync()
+            public Task EnsureAsync()
             {
-                await _ensureFlight.RunAsync(_ => RefreshAsync());
+                return _ensureFlight.RunAsync(_ => RefreshAsync());
             }
 
             private async Task RefreshAsync()

@@ -55,9 +55,9 @@ internal static class WrapEdit
         }
 
         arguments.Add(SyntaxFactory.Argument(lambda));
-        if (plan.Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax) && at.ToString() != "CancellationToken.None") is { } callerToken)
+        if (plan.CallerToken is { } callerToken)
         {
-            arguments.Add(SyntaxFactory.Argument(callerToken.WithoutTrivia()));
+            arguments.Add(SyntaxFactory.Argument(callerToken));
         }
 
         var separators = Enumerable.Repeat(SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)), arguments.Count - 1);
@@ -73,14 +73,18 @@ internal static class WrapEdit
             }
             else if (!IsAwaited(plan.Wrapped))
             {
-                var type = plan.Shape.Result is { } result ? $"<{plan.Site.Style.Text(result)}>" : "";
-                var creation = (ObjectCreationExpressionSyntax)SyntaxFactory.ParseExpression($"new global::System.Threading.Tasks.ValueTask{type}(x)");
-                creation = creation.WithType(creation.Type.WithAdditionalAnnotations(Simplifier.Annotation));
-                run = creation.WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(run))));
+                run = AsValueTask(run, plan.Shape.Result, plan.Site.Style);
             }
         }
 
-        return (old, run.WithTriviaFrom(old));
+        return plan.ReturnsTask && DirectReturn.Of(plan, run) is { } direct ? direct : (old, run.WithTriviaFrom(old));
+    }
+
+    public static ExpressionSyntax AsValueTask(ExpressionSyntax task, ITypeSymbol? result, CodeStyle style)
+    {
+        var creation = (ObjectCreationExpressionSyntax)SyntaxFactory.ParseExpression($"new global::System.Threading.Tasks.ValueTask{(result is null ? "" : $"<{style.Text(result)}>")}(x)");
+        return creation.WithType(creation.Type.WithAdditionalAnnotations(Simplifier.Annotation))
+            .WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(task))));
     }
 
     /// <summary>The call with one more argument.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace RefreshRace.CodeFixes.Editing;
 
@@ -20,6 +21,40 @@ internal sealed record WrapPlan(
     FlightType Flight,
     bool StaticField)
 {
+    /// <summary>The cancellation token with which the caller waits for the flight; null where none is in scope.</summary>
+    public ExpressionSyntax? CallerToken
+    {
+        get
+        {
+            if (Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax) && Values.LastName(at) != "None") is { } passed)
+            {
+                return passed.WithoutTrivia();
+            }
+
+            if (IsWhole && Site.Function!.Symbol.Parameters.FirstOrDefault(parameter => Values.IsCancellationToken(parameter.Type)) is { } own)
+            {
+                return SyntaxFactory.IdentifierName(own.Name);
+            }
+
+            // A caller who left would not do what follows the call, such as to store the tokens. The call could not be left before, and still says so.
+            return Site.Model.LookupSymbols(Wrapped.SpanStart).Any(symbol => symbol is IParameterSymbol parameter && Values.IsCancellationToken(parameter.Type))
+                ? SyntaxFactory.ParseExpression("global::System.Threading.CancellationToken.None").WithAdditionalAnnotations(Simplifier.Annotation)
+                : null;
+        }
+    }
+
+    /// <summary>Whether the function around the call gives the flight's task back as it is: what it awaited for is gone.</summary>
+    public bool ReturnsTask { get; init; }
+
+    /// <summary>Whether guarding the function comes to the same: one that does nothing but make the call needs no core, the call is the core.</summary>
+    public bool IsAllOf(GuardPlan? guard) =>
+        guard is not null && IsWhole
+        && guard.Key is null == Key is null && guard.Key is null or { Empty: EmptyTest.None }
+        && guard.StaticField == StaticField && guard.Flight == Flight;
+
+    /// <summary>Whether the function around the call does nothing else.</summary>
+    public bool IsWhole => Site.Function is { LambdaBetween: null } function && Only(function.Body) == Wrapped;
+
     /// <summary>Comments that go above the flight's field: those of the guard whose place it takes.</summary>
     public SyntaxTriviaList FieldComments { get; init; }
 
@@ -66,6 +101,22 @@ internal sealed record WrapPlan(
             .Where(expression => Values.IsCancellationToken(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
         return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? AppendedToken(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
+    }
+
+    private static SyntaxNode? Only(SyntaxNode body)
+    {
+        var expression = body switch
+        {
+            ArrowExpressionClauseSyntax arrow => arrow.Expression,
+            BlockSyntax { Statements.Count: 1 } block => (block.Statements[0] as ReturnStatementSyntax)?.Expression ?? (block.Statements[0] as ExpressionStatementSyntax)?.Expression,
+            _ => null,
+        };
+        if (expression is AwaitExpressionSyntax awaited)
+        {
+            expression = awaited.Expression;
+        }
+
+        return expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } ? configured.Expression : expression;
     }
 
     // var tokens = await call; … _refreshToken = tokens.RefreshToken: outside the flight a caller in between would present the old one.

@@ -35,6 +35,56 @@ public sealed class WrapCallTests
         """,
         SingleFlightFix.WrapKey);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(", default")]
+    [InlineData(", CancellationToken.None")]
+    public Task A_caller_who_could_not_leave_before_the_tokens_are_stored_still_cannot(string passed) => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var tokens = await [|provider.RedeemAsync(refreshToken PASSED)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """.Replace(" PASSED", passed),
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), CancellationToken.None);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        SingleFlightFix.WrapKey);
+
+    [Fact]
+    public Task A_member_that_does_nothing_but_the_call_lets_its_caller_leave() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider)
+        {
+            public Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken cancellationToken) => [|provider.RedeemAsync(refreshToken)|];
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            public Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken cancellationToken) => s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken);
+        }
+        """);
+
     [Fact]
     public Task A_member_that_works_on_its_callers_session_is_not_guarded_but_its_call_is_wrapped() => Marked.FixAsync(
         """
