@@ -17,11 +17,11 @@ internal static class FixFacts
     /// <summary>There where instances of the type around the call live for one request, scope or use, so that a flight in one of their fields is nobody else's.</summary>
     public const string ShortLived = "ShortLived";
 
-    /// <summary>There where a caller would swallow the failure, or end the session over it, if the place let it go on.</summary>
-    public const string CaughtAbove = "CaughtAbove";
+    /// <summary>There where a failure that went on would be swallowed by a caller, would end the session there, or would skip another way to tokens.</summary>
+    public const string MustStay = "MustStay";
 
     public static ImmutableDictionary<string, string?> Of(FailureFinding failure) =>
-        failure.CaughtAbove ? ImmutableDictionary<string, string?>.Empty.Add(CaughtAbove, null) : ImmutableDictionary<string, string?>.Empty;
+        failure.MustStay ? ImmutableDictionary<string, string?>.Empty.Add(MustStay, null) : ImmutableDictionary<string, string?>.Empty;
 
     public static ImmutableDictionary<string, string?> Of(RefreshCall refresh, GuardVerdict verdict, bool isShortLived)
     {

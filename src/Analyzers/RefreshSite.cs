@@ -143,5 +143,5 @@ internal enum FailureKind
 /// <param name="Place">The syntax to report on: the <c>catch</c> keyword's clause, the non-success branch, the loop, the call whose result is dropped.</param>
 /// <param name="Detail">What the message says, e.g. "returns null".</param>
 /// <param name="Doubtful">True where an expert might disagree: reported as Info.</param>
-/// <param name="CaughtAbove">Whether a caller would mistreat the failure if this place let it go on: letting it go on mends nothing then.</param>
-internal sealed record FailureFinding(FailureKind Kind, SyntaxNode Place, string Detail, bool Doubtful = false, bool CaughtAbove = false);
+/// <param name="MustStay">Whether letting the failure go on would mend nothing: a caller would mistreat it, or another way to tokens, which follows here, would be lost.</param>
+internal sealed record FailureFinding(FailureKind Kind, SyntaxNode Place, string Detail, bool Doubtful = false, bool MustStay = false);

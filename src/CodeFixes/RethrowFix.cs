@@ -40,8 +40,8 @@ public sealed class RethrowFix : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            // A rethrow into a handler above that loses the failure, or the session, mends nothing: that one comes first.
-            var title = diagnostic.Properties.ContainsKey(FixFacts.CaughtAbove) ? null : Place(root, diagnostic) switch
+            // A rethrow into a handler above that loses the failure or the session mends nothing, and one before a second way to tokens takes that from the user.
+            var title = diagnostic.Properties.ContainsKey(FixFacts.MustStay) ? null : Place(root, diagnostic) switch
             {
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
                 IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model) is not null => "Throw when the renewal fails",
@@ -71,7 +71,7 @@ public sealed class RethrowFix : CodeFixProvider
 
         var marks = new List<SyntaxAnnotation>();
         var places = new Dictionary<SyntaxNode, SyntaxAnnotation>();
-        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).Where(at => carry || !at.Properties.ContainsKey(FixFacts.CaughtAbove)))
+        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).Where(at => carry || !at.Properties.ContainsKey(FixFacts.MustStay)))
         {
             if (Place(root, diagnostic) is { } place && !places.ContainsKey(place))
             {

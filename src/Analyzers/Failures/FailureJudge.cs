@@ -59,7 +59,7 @@ internal sealed class FailureJudge
         }
 
         var (isDoubtful, isCaught) = (HasNobodyToTell(frame.Body.Member, cancellationToken), IsCaughtAbove(frame, 0, cancellationToken));
-        return findings.Select(finding => finding.Kind == FailureKind.Swallowed ? finding with { Doubtful = finding.Doubtful || isDoubtful, CaughtAbove = isCaught } : finding).ToImmutableArray();
+        return findings.Select(finding => finding.Kind == FailureKind.Swallowed ? finding with { Doubtful = finding.Doubtful || isDoubtful, MustStay = finding.MustStay || isCaught } : finding).ToImmutableArray();
     }
 
     // Whether a caller, or a caller of one that lets it pass, swallows what the member lets out or ends the session over it.

@@ -59,7 +59,7 @@ internal static class FailureWords
     public static bool EndsSession(string name) => Says(name, Ending) && !Says(name, "url", "path", "uri", "redirect", "page");
 
     /// <summary>A name that has the user sign in anew, which is the other way to a token.</summary>
-    public static bool AsksForSignIn(string name) => Says(name, "interactive", "devicecode", "promptfor") || StartsWithAny(name, ["login", "signin", "logon"]);
+    public static bool AsksForSignIn(string name) => Says(name, "interactive", "devicecode", "promptfor", "generatecredential") || StartsWithAny(name, ["login", "signin", "logon"]);
 
     public static bool Removes(string name) => StartsWithAny(name, Removing);
 

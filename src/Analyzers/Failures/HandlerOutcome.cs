@@ -9,7 +9,8 @@ namespace RefreshRace.Analyzers.Failures;
 /// <param name="Swallows">Whether no caller learns of the failure, or of its reason.</param>
 /// <param name="Detail">What it does instead, for the message.</param>
 /// <param name="IsDoubtful">Whether what follows may still tell: another way is tried, and its failure is thrown.</param>
-internal readonly record struct HandlerOutcome(bool Swallows, string Detail, bool IsDoubtful = false)
+/// <param name="HasOtherWay">Whether what follows gets tokens in another way, which a failure that went on would never reach.</param>
+internal readonly record struct HandlerOutcome(bool Swallows, string Detail, bool IsDoubtful = false, bool HasOtherWay = false)
 {
     private static readonly HandlerOutcome Told = new(false, "");
 
@@ -39,7 +40,18 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
             return new HandlerOutcome(details.Count > 0, details.FirstOrDefault() ?? "");
         }
 
-        return GoesOn(place, attempt, own, result) is { } detail ? new HandlerOutcome(true, completed is not null ? "completes the shared task with a value" : details.FirstOrDefault() ?? detail, OwnCode.After(place).SelectMany(OwnCode.Within).Any(at => at is IThrowOperation || IsSignIn(at))) : Told;
+        if (GoesOn(place, attempt, own, result) is not { } detail)
+        {
+            return Told;
+        }
+
+        var later = OwnCode.After(place).SelectMany(OwnCode.Within).ToList();
+        var signsIn = later.Any(IsSignIn);
+        return new HandlerOutcome(
+            true,
+            completed is not null ? "completes the shared task with a value" : details.FirstOrDefault() ?? detail,
+            IsDoubtful: signsIn || later.Any(at => at is IThrowOperation),
+            HasOtherWay: signsIn || later.Any(IsOtherGrant));
     }
 
     /// <summary>The handler's end is reached: what follows either notices that nothing came back, or goes on as before.</summary>
@@ -176,7 +188,13 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     }
 
     // What the user is asked for instead either comes back as new tokens or fails by itself.
-    private static bool IsSignIn(IOperation operation) => operation is IReturnOperation { ReturnedValue: { } value } && value.Unwrap() is IInvocationOperation call && FailureWords.AsksForSignIn(call.TargetMethod.Name);
+    private static bool IsSignIn(IOperation operation) => operation is IReturnOperation { ReturnedValue: { } value } && IsSignInCall(value) || operation is IAssignmentOperation assignment && IsSignInCall(assignment.Value);
+
+    private static bool IsSignInCall(IOperation value) => (value.Unwrap() is IAwaitOperation awaited ? awaited.Operation : value).Unwrap() is IInvocationOperation call && FailureWords.AsksForSignIn(call.TargetMethod.Name);
+
+    // GetTokenAsync(code, redirectUri): by a code or a password.
+    private static bool IsOtherGrant(IOperation operation) => operation is IInvocationOperation call && FailureWords.Says(call.TargetMethod.Name, "token", "session", "credential")
+        && call.Arguments.Any(argument => StateMembers.SymbolOf(argument.Value) is { } given && FailureWords.Says(given.Name, "code", "password", "secret", "assertion"));
 
     // A later return of a made or called value stands for a decision about the missing answer: Unauthorized(), Result.Fail().
     private static bool IsAnswer(IOperation value) => value.Unwrap() is IInvocationOperation call ? FailureWords.Tells(call.TargetMethod.Name) : value.Unwrap() is IObjectCreationOperation creation && FailureWords.SaysFailure(creation.Type?.Name ?? "");

@@ -39,7 +39,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
 
         // A bool or null is a meagre answer, but an answer, and whether its caller needs the reason is not known here; going on as before is none.
         var isMeagre = outcome.Detail is "returns false" or "returns null" or "returns an empty value" or "returns default";
-        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || FrameSubjects.Of(frame) != FrameSubject.Refresh);
+        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || FrameSubjects.Of(frame) != FrameSubject.Refresh, MustStay: outcome.HasOtherWay);
     }
 
     /// <summary><c>answer.IsSuccess ? new Token(answer) : null</c>, where the answer itself goes no further.</summary>

@@ -35,7 +35,7 @@ internal sealed class Swallows(SessionEnds ends)
                 var outcome = HandlerOutcome.Of(ImmutableArray.Create<IOperation>(clause.Handler), attempt, attempt.Body, Caught(clause), null);
                 if (outcome.Swallows)
                 {
-                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: outcome.IsDoubtful || subject != FrameSubject.Refresh || !isAboutRefresh);
+                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: outcome.IsDoubtful || subject != FrameSubject.Refresh || !isAboutRefresh, MustStay: outcome.HasOtherWay);
                 }
             }
         }

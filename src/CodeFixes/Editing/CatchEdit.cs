@@ -10,16 +10,11 @@ internal static class CatchEdit
 {
     private static readonly string[] s_definitive = ["invalid_grant", "InvalidGrant", "Revoked", "Rejected"];
 
-    private static readonly string[] s_signIns = ["Login", "LogIn", "SignIn", "Authenticate", "Authorize"];
-
-    private static readonly string[] s_credentials = ["code", "password", "secret", "credential", "assertion"];
-
-    /// <summary>Whether the clause can end with a rethrow: it goes on by returning or by falling through, not by another turn of a loop, and not to another way of getting tokens.</summary>
+    /// <summary>Whether the clause can end with a rethrow: it goes on by returning or by falling through, not by another turn of a loop.</summary>
     public static bool CanApply(CatchClauseSyntax clause, SemanticModel model) =>
         !clause.Block.ContainsDiagnostics
         && (clause.Block.Statements.LastOrDefault() is not (BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax or YieldStatementSyntax or ThrowStatementSyntax)
-            && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model))
-            && !(EndsOpen(clause.Block, model) && Later((TryStatementSyntax)clause.Parent!).Any(SignsIn)));
+            && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model)));
 
     public static SyntaxNode Apply(SyntaxNode root, CatchClauseSyntax clause, SemanticModel model)
     {
@@ -102,12 +97,8 @@ internal static class CatchEdit
         return following.Any(at => at is LabeledStatementSyntax || at.ContainsDirectives) || siblings.Skip(following.Length).Any(at => at is not LocalFunctionStatementSyntax) ? [] : following;
     }
 
-    // What the function goes on with behind a try.
-    private static IEnumerable<StatementSyntax> Later(TryStatementSyntax statement) =>
-        statement.AncestorsAndSelf().TakeWhile(at => at is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<StatementSyntax>().SelectMany(Siblings);
-
-    // The statements behind one in its block.
-    private static IEnumerable<StatementSyntax> Siblings(StatementSyntax statement)
+    // The statements behind a try in its block.
+    private static IEnumerable<StatementSyntax> Siblings(TryStatementSyntax statement)
     {
         var all = statement.Parent switch
         {
@@ -117,14 +108,6 @@ internal static class CatchEdit
         };
         return all.Skip(all.IndexOf(statement) + 1);
     }
-
-    // A refresh that failed, and then a code or a password: the rethrow would take the second way away.
-    private static bool SignsIn(StatementSyntax statement) => statement.DescendantNodes().OfType<AwaitExpressionSyntax>()
-        .SelectMany(awaited => awaited.Expression.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>())
-        .Any(call => Values.LastName(call.Expression) is { } name
-            && (s_signIns.Any(word => name.StartsWith(word, StringComparison.Ordinal))
-                || name.IndexOf("token", StringComparison.OrdinalIgnoreCase) >= 0 && call.ArgumentList.Arguments.Any(argument =>
-                    Values.LastName(argument.Expression) is { } given && s_credentials.Any(word => given.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))));
 
     // A comment on dead code may still say why: it stays at the end of the block.
     private static SyntaxNode Remove(SyntaxNode root, StatementSyntax[] dead, SyntaxTrivia newLine)

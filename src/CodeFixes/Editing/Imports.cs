@@ -20,7 +20,7 @@ internal static class Imports
     {
         var unit = (CompilationUnitSyntax)root;
         var directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(Namespace).WithLeadingTrivia(SyntaxFactory.Space)).WithTrailingTrivia(newLine);
-        if (unit.Usings.Any(known => known.ContainsDirectives) || unit.Usings.Count > 0 && NextAfter(unit).LeadingTrivia.Any(trivia => trivia.IsDirective))
+        if (HasConditions(unit.Usings) || unit.Usings.Count > 0 && NextAfter(unit).LeadingTrivia.Any(trivia => trivia.IsDirective))
         {
             // Some of the directives are conditional: before the first condition every compilation sees the new one.
             var leading = unit.Usings[0].GetLeadingTrivia();
@@ -63,12 +63,15 @@ internal static class Imports
             return document;
         }
 
-        document = await Formatter.FormatAsync(document, Formatter.Annotation, Indentation.AsIn(root, options), cancellationToken).ConfigureAwait(false);
+        var own = Indentation.AsIn(root, options);
+        document = await Formatter.FormatAsync(document, Formatter.Annotation, own, cancellationToken).ConfigureAwait(false);
+        document = await Formatter.FormatAsync(document, SyntaxAnnotation.ElasticAnnotation, own, cancellationToken).ConfigureAwait(false);
         root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
 
-        // The editor would format what is marked once more, with its own options.
-        var marked = root.GetAnnotatedNodes(Formatter.Annotation).ToArray();
-        return document.WithSyntaxRoot(root.ReplaceNodes(marked, (_, now) => now.WithoutAnnotations(Formatter.Annotation)));
+        // The editor would format what is marked, and what is elastic, once more, with its own options.
+        root = root.ReplaceNodes(root.GetAnnotatedNodes(Formatter.Annotation).ToArray(), (_, now) => now.WithoutAnnotations(Formatter.Annotation));
+        var elastic = root.GetAnnotatedTrivia(SyntaxAnnotation.ElasticAnnotation).ToArray();
+        return document.WithSyntaxRoot(root.ReplaceTrivia(elastic, (_, now) => now.WithoutAnnotations(SyntaxAnnotation.ElasticAnnotation)));
     }
 
     private static SyntaxList<UsingDirectiveSyntax> Insert(SyntaxList<UsingDirectiveSyntax> usings, UsingDirectiveSyntax directive)
@@ -99,6 +102,11 @@ internal static class Imports
             known.Alias is null && known.Name is { } name && !IsSystem(name.ToString()) && string.Compare(name.ToString(), Namespace, StringComparison.OrdinalIgnoreCase) > 0;
     }
 
+    // Directives among the usings; a region around the licence above them is none.
+    private static bool HasConditions(SyntaxList<UsingDirectiveSyntax> usings) =>
+        usings.Skip(1).Any(known => known.ContainsDirectives)
+        || usings.Count > 0 && usings[0].ContainsDirectives && usings[0].GetLeadingTrivia() is var leading && leading.Skip(leading.Any(SyntaxKind.EndRegionDirectiveTrivia) ? HeaderLength(leading) : 0).Any(trivia => trivia.IsDirective);
+
     private static SyntaxToken NextAfter(CompilationUnitSyntax unit) => unit.Usings.Last().GetLastToken().GetNextToken(includeZeroWidth: true);
 
     private static bool IsSystem(string name) => name == "System" || name.StartsWith("System.", StringComparison.Ordinal);
@@ -110,9 +118,27 @@ internal static class Imports
         for (var index = 0; index < trivia.Count; index++)
         {
             var item = trivia[index];
-            if (item.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || item.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia) || item.IsKind(SyntaxKind.IfDirectiveTrivia) || item.IsKind(SyntaxKind.RegionDirectiveTrivia))
+            if (item.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || item.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia) || item.IsKind(SyntaxKind.IfDirectiveTrivia))
             {
                 break;
+            }
+
+            if (item.IsKind(SyntaxKind.RegionDirectiveTrivia))
+            {
+                // A region that holds nothing but the licence belongs to the header.
+                var end = index + 1;
+                while (end < trivia.Count && !trivia[end].IsKind(SyntaxKind.EndRegionDirectiveTrivia))
+                {
+                    end++;
+                }
+
+                if (end == trivia.Count)
+                {
+                    break;
+                }
+
+                index = end;
+                item = trivia[index];
             }
 
             if (item.IsDirective || item.IsKind(SyntaxKind.EndOfLineTrivia))

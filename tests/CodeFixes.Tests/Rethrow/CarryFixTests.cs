@@ -52,44 +52,6 @@ public sealed class CarryFixTests
         return VerifyAsync(source, source);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("return null;")]
-    public Task A_caller_who_would_lose_the_failure_comes_first(string above)
-    {
-        var source = $$"""
-            public sealed class Sessions(IProvider provider, ITokenStore store)
-            {
-                private static readonly SingleFlight<string, TokenResponse> s_flight = new();
-
-                public async Task<string?> EnsureTokenAsync()
-                {
-                    try
-                    {
-                        return await RefreshTokenAsync();
-                    }
-                    catch (Exception)
-                    {
-                        {{(above.Length == 0 ? "throw;" : above)}}
-                    }
-                }
-
-                private async Task<string?> RefreshTokenAsync()
-                {
-                    try
-                    {
-                        return (await s_flight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken))).AccessToken;
-                    }
-                    {|RR0002:catch (Exception)|}
-                    {
-                        return null;
-                    }
-                }
-            }
-            """;
-        return Analyzed.VerifyAsync<RethrowFix>(RethrowFix.Key, ["System"], source, above.Length > 0 ? source : source.Replace("{|RR0002:catch (Exception)|}", "catch (Exception)").Replace("return null;", "throw;"));
-    }
-
     private static string Source(string type, string good, string head, string bad) =>
         $$"""
         public sealed class Sessions(IProvider provider, ITokenStore store)

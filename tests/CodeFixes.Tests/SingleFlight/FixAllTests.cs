@@ -136,4 +136,16 @@ public sealed class FixAllTests
         Assert.DoesNotContain("\n", text.Replace("\r\n", ""));
         Assert.StartsWith("// Licence.\r\n\r\nusing RefreshRace;\r\n#if DEBUG\r\nusing System.Text;\r\n#endif\r\nusing System.Threading.Tasks;\r\n\r\npublic class A", text);
     }
+
+    [Fact]
+    public async Task A_licence_in_a_region_stays_at_the_top()
+    {
+        var runner = FixRunner.ForMarked();
+        var source = "#region Licence\r\n\r\n/* Text. */\r\n\r\n#endregion\r\n\r\nusing System.Threading.Tasks;\r\n\r\npublic class A\r\n{\r\n    public async Task<Sdk.TokenResponse> RefreshAsync(Sdk.IProvider provider, string refreshToken)\r\n    {\r\n        var t = await provider.RedeemAsync(refreshToken);\r\n        return t;\r\n    }\r\n}\r\n";
+        var document = runner.NewDocument(source);
+        var offers = await runner.OffersAsync(document, Assert.Single(await runner.AnalyzeAsync(document)));
+        var text = (await (await FixRunner.ApplyAsync(document, offers[0])).GetTextAsync()).ToString();
+        Assert.DoesNotContain("\n", text.Replace("\r\n", ""));
+        Assert.StartsWith("#region Licence\r\n\r\n/* Text. */\r\n\r\n#endregion\r\n\r\nusing System.Threading.Tasks;\r\nusing RefreshRace;\r\n\r\npublic class A", text);
+    }
 }
