@@ -33,8 +33,8 @@ internal sealed class FailurePath
     }
 
     /// <summary>Whether a failure reaches this frame's call as an exception: the called member does not take them all and turn them into a value. What deeper ones turn into values, that member may still throw for.</summary>
-    /// <remarks>A flight hands on what the member that it runs lets out, and nothing else.</remarks>
-    public static bool ArrivesAsException(Frame frame) => frame.Callee is not { } callee || (Of(callee.Call, callee.Body).Leaves && (!IsFlown(callee.Call) || ArrivesAsException(callee)));
+    /// <remarks>A flight hands on what the member that it runs lets out, and nothing else; and so does a member that returns what it is given.</remarks>
+    public static bool ArrivesAsException(Frame frame) => frame.Callee is not { } callee || (Of(callee.Call, callee.Body).Leaves && (!(IsFlown(callee.Call) || IsReturned(callee.Call)) || ArrivesAsException(callee)));
 
     public static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" or "UniTask" && type.ContainingNamespace is not null;
 
@@ -52,6 +52,17 @@ internal sealed class FailurePath
         }
 
         return false;
+    }
+
+    private static bool IsReturned(IOperation call)
+    {
+        var at = call.Parent;
+        while (at is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        {
+            at = at.Parent;
+        }
+
+        return at is IReturnOperation;
     }
 
     private static bool IsPending(IOperation call) => call is not IMethodReferenceOperation && IsTask(call.Type);

@@ -162,6 +162,28 @@ public sealed class SwallowTests
         """)));
 
     [Fact]
+    public void CallersCatch_OfWhatIsHiddenBelowAMemberThatHandsItOn_IsSilent() => Assert.Empty(In(Judged.Method("""
+        try { return await /*3*/RefreshAccessTokenAsync(_tokens.RefreshToken); }
+        catch { return false; }
+        """, "async Task<bool> CheckAsync()", """
+        private Task<bool> RefreshAccessTokenAsync(string token)
+        {
+            if (token is null)
+            {
+                throw new ArgumentNullException(nameof(token));
+            }
+
+            return /*2*/RefreshAccessTokenCoreAsync(token);
+        }
+
+        private async Task<bool> RefreshAccessTokenCoreAsync(string token)
+        {
+            try { _tokens = await /*1*/client.RefreshAsync(token); return true; }
+            catch { return false; }
+        }
+        """)));
+
+    [Fact]
     public void TokenSender_ThatHidesTheFailure_IsReportedInside() => Assert.Equal(["Swallowed catch: returns null"], In(Judged.Method("""
         _tokens = await /*1*/GetOAuthTokenAsync("https://id.example/token", new() { ["refresh_token"] = _tokens.RefreshToken });
         return _tokens?.AccessToken;
