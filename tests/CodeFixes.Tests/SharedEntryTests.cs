@@ -186,6 +186,45 @@ public sealed class SharedEntryTests
         }
         """);
 
+    [Fact]
+    public Task A_factory_that_removes_its_own_entry_need_not_do_so_any_more() => VerifyAsync(
+        "RR0006",
+        """
+        public sealed class Sessions(IProvider provider)
+        {
+            private readonly ConcurrentDictionary<string, Task<TokenResponse>> _running = new();
+
+            public async Task<TokenResponse> EnsureAsync(string refreshToken)
+            {
+                return await _running.GetOrAdd(refreshToken, async token =>
+                {
+                    try
+                    {
+                        return await {|RR0006:provider.RedeemAsync(token)|};
+                    }
+                    finally
+                    {
+                        _running.TryRemove(token, out _);
+                    }
+                });
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider)
+        {
+            private readonly SingleFlight<string, TokenResponse> _running = new();
+
+            public async Task<TokenResponse> EnsureAsync(string refreshToken)
+            {
+                return await _running.RunAsync(refreshToken, async (token, flightToken) =>
+                {
+                    return await provider.RedeemAsync(token, flightToken);
+                });
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("public int Count => _running.Count;")]
     [InlineData("public void Clear() => _running.Clear();")]

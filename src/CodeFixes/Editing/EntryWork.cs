@@ -69,9 +69,10 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
     }
 
     /// <summary>The arguments of the flight's call.</summary>
-    public ArgumentListSyntax Arguments(ArgumentListSyntax old, RefreshCallSite site)
+    /// <param name="removals">Statements that remove the entry: those that the factory itself makes are marked to go.</param>
+    public ArgumentListSyntax Arguments(ArgumentListSyntax old, StatementSyntax[] removals, RefreshCallSite site)
     {
-        var arguments = new List<ArgumentSyntax> { old.Arguments[0], old.Arguments[1].WithExpression(Delegate(old.Arguments[1].Expression, site)) };
+        var arguments = new List<ArgumentSyntax> { old.Arguments[0], old.Arguments[1].WithExpression(Delegate(old.Arguments[1].Expression, removals, site)) };
         if (site.Model.GetEnclosingSymbol(old.SpanStart) is IMethodSymbol around && CallersToken(around) is { } callers)
         {
             arguments.Add(SyntaxFactory.Argument(SyntaxFactory.IdentifierName(callers.Name)));
@@ -81,7 +82,7 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
         return old.WithArguments(SyntaxFactory.SeparatedList(arguments, separators));
     }
 
-    private ExpressionSyntax Delegate(ExpressionSyntax old, RefreshCallSite site)
+    private ExpressionSyntax Delegate(ExpressionSyntax old, StatementSyntax[] removals, RefreshCallSite site)
     {
         if (IsGroup && TakesToken)
         {
@@ -95,7 +96,7 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
         var lambda = (LambdaExpressionSyntax)SyntaxFactory.ParseExpression($"{(isStatic ? "static " : "")}{(IsAsync ? "async " : "")}({key}, {token}) => x");
         SyntaxNode body = IsGroup
             ? SyntaxFactory.ParseExpression(Body is IdentifierNameSyntax or MemberAccessExpressionSyntax && IsOfKey(site) ? $"{Body}({key})" : $"{Body}()")
-            : Cancellation.Apply(Body, flightToken, new Dictionary<SyntaxNode, SyntaxNode>());
+            : Cancellation.Apply(Body, flightToken, removals.Where(removal => Body.Span.Contains(removal.Span)).ToDictionary(removal => (SyntaxNode)removal, removal => (SyntaxNode)removal.WithAdditionalAnnotations(StatementRemover.Mark)));
         lambda = body is BlockSyntax block ? lambda.WithExpressionBody(null).WithBlock(block.WithoutTrailingTrivia()) : lambda.WithExpressionBody(((ExpressionSyntax)body).WithoutTrivia());
         if (body is BlockSyntax && old is LambdaExpressionSyntax { ArrowToken: var arrow })
         {

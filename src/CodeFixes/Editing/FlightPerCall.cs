@@ -38,16 +38,14 @@ internal sealed record FlightPerCall(LocalDeclarationStatementSyntax Declaration
     {
         var type = site.TypeDeclaration!;
         var name = FlightField.NameFor(site.Function?.Name ?? "Refresh", true, site.Type!, type);
-        var gone = new SyntaxAnnotation();
         var changed = type.ReplaceNodes(Uses.Cast<SyntaxNode>().Append(Declaration), (old, now) =>
-            old == Declaration ? now.WithAdditionalAnnotations(gone) : Microsoft.CodeAnalysis.CSharp.SyntaxFactory.IdentifierName(name).WithTriviaFrom(now));
-        changed = (TypeDeclarationSyntax)new StatementRemover(statement => statement.HasAnnotation(gone), _ => false, site.Style.NewLine).Visit(changed)!;
-        if (changed.GetAnnotatedNodes(gone).Any())
+            old == Declaration ? now.WithAdditionalAnnotations(StatementRemover.Mark) : Microsoft.CodeAnalysis.CSharp.SyntaxFactory.IdentifierName(name).WithTriviaFrom(now));
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare)
         {
             return null;
         }
 
-        var root = site.Root.ReplaceNode(type, FlightField.Insert(changed, FlightField.Declaration(name, true, Flight, site.Style), site.Style.NewLine));
+        var root = site.Root.ReplaceNode(type, FlightField.Insert(bare, FlightField.Declaration(name, true, Flight, site.Style), site.Style.NewLine));
         return Comments.AreKept(site.Root, root) ? site.Document.WithSyntaxRoot(root) : null;
     }
 

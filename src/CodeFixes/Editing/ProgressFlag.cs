@@ -7,8 +7,6 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>A field that says "a refresh is under way" and turns other callers away, or makes them wait: with a flight they join instead, and the flag has no work left.</summary>
 internal static class ProgressFlag
 {
-    private static readonly SyntaxAnnotation s_gone = new("RefreshRace.Gone");
-
     /// <summary>The document without the flag, and the comments on its field; null where the flag does more than that, or is used in other members.</summary>
     public static (Document Document, SyntaxTriviaList FieldComments)? Remove(RefreshCallSite site, CancellationToken cancellationToken)
     {
@@ -29,15 +27,14 @@ internal static class ProgressFlag
             return null;
         }
 
-        var changed = declaration.ReplaceNodes(statements.OfType<StatementSyntax>().Distinct(), (_, now) => now.WithAdditionalAnnotations(s_gone));
-        changed = (TypeDeclarationSyntax)new StatementRemover(statement => statement.HasAnnotation(s_gone), _ => false, site.Style.NewLine).Visit(changed)!;
-        if (changed.GetAnnotatedNodes(s_gone).Any() || LockField.In(changed, flag.Name) is not { } left)
+        var changed = declaration.ReplaceNodes(statements.OfType<StatementSyntax>().Distinct(), (_, now) => now.WithAdditionalAnnotations(StatementRemover.Mark));
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || LockField.In(bare, flag.Name) is not { } left)
         {
             return null;
         }
 
         var comments = LockField.Comments(field);
-        var root = site.Root.ReplaceNode(declaration, changed.RemoveNode(left, SyntaxRemoveOptions.KeepNoTrivia)!);
+        var root = site.Root.ReplaceNode(declaration, bare.RemoveNode(left, SyntaxRemoveOptions.KeepNoTrivia)!);
         return Comments.AreKept(site.Root, LockField.With(root, comments)) ? (site.Document.WithSyntaxRoot(root), comments) : null;
     }
 

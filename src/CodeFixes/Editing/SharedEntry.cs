@@ -23,8 +23,6 @@ internal sealed record SharedEntry(
     (TypeSyntax Type, ITypeSymbol Task)? Local,
     StatementSyntax[] Removals)
 {
-    private static readonly SyntaxAnnotation s_gone = new("RefreshRace.Gone");
-
     /// <summary>Null where the map is used in another way: then more hangs on it than a flight gives.</summary>
     public static SharedEntry? Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
@@ -86,10 +84,10 @@ internal sealed record SharedEntry(
         var type = site.TypeDeclaration!;
         var run = SyntaxFactory.InvocationExpression(
             SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, ((MemberAccessExpressionSyntax)Call.Expression).Expression, SyntaxFactory.IdentifierName("RunAsync")),
-            Work.Arguments(Call.ArgumentList, site));
+            Work.Arguments(Call.ArgumentList, Removals, site));
         var creation = SyntaxFactory.ParseExpression(site.Style.TargetTypedNew ? $"new({Flight.Options})" : $"new {Flight.Name}({Flight.Options})");
         var variable = Declaration.Declaration.Variables[0];
-        var nodes = new List<SyntaxNode>(Removals) { Call, Declaration.Declaration.Type, variable.Initializer!.Value };
+        var nodes = new List<SyntaxNode>(Removals.Where(removal => !Call.Span.Contains(removal.Span))) { Call, Declaration.Declaration.Type, variable.Initializer!.Value };
         nodes.AddRange(Values.Where(value => value != Call));
         if (Local is { } local)
         {
@@ -101,15 +99,14 @@ internal sealed record SharedEntry(
             : old == Declaration.Declaration.Type ? SyntaxFactory.ParseTypeName(Flight.Name).WithTriviaFrom(now)
             : old == variable.Initializer.Value ? creation.WithTriviaFrom(now)
             : old == Local?.Type ? SyntaxFactory.ParseTypeName(site.Style.Text(Local.Value.Task)).WithTriviaFrom(now).WithAdditionalAnnotations(Simplifier.Annotation)
-            : old is StatementSyntax ? now.WithAdditionalAnnotations(s_gone)
+            : old is StatementSyntax ? now.WithAdditionalAnnotations(StatementRemover.Mark)
             : ((MemberAccessExpressionSyntax)now).Expression.WithTriviaFrom(now));
-        changed = (TypeDeclarationSyntax)new StatementRemover(statement => statement.HasAnnotation(s_gone), _ => false, site.Style.NewLine).Visit(changed)!;
-        if (changed.GetAnnotatedNodes(s_gone).Any() || LockField.In(changed, Field.Name) is not { } flight)
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || LockField.In(bare, Field.Name) is not { } flight)
         {
             return null;
         }
 
-        var root = site.Root.ReplaceNode(type, changed.ReplaceNode(flight, flight.WithAdditionalAnnotations(Simplifier.Annotation)));
+        var root = site.Root.ReplaceNode(type, bare.ReplaceNode(flight, flight.WithAdditionalAnnotations(Simplifier.Annotation)));
         if (!Imports.InScope(site.Model, site.Call.SpanStart))
         {
             root = Imports.Add(root, site.Style.NewLine);

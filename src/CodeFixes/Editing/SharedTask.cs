@@ -11,8 +11,6 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <param name="Resets">Statements that clear the field.</param>
 internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax Work, StatementSyntax? Start, ExpressionSyntax Value, StatementSyntax[] Resets)
 {
-    private static readonly SyntaxAnnotation s_gone = new("RefreshRace.Gone");
-
     /// <summary>Null where the field is used in another way: then more hangs on it than a flight gives.</summary>
     public static SharedTask? Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
@@ -69,25 +67,24 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
         var changed = type.ReplaceNodes(around is null ? nodes : nodes.Append(around), (old, now) =>
             old == Value ? Work.WithoutTrivia().WithTriviaFrom(now).WithAdditionalAnnotations(call)
             : old == around ? now.WithAdditionalAnnotations(held)
-            : now.WithAdditionalAnnotations(s_gone));
-        changed = (TypeDeclarationSyntax)new StatementRemover(statement => statement.HasAnnotation(s_gone), _ => false, site.Style.NewLine).Visit(changed)!;
-        if (changed.GetAnnotatedNodes(s_gone).Any() || changed.GetAnnotatedNodes(call).FirstOrDefault() is null)
+            : now.WithAdditionalAnnotations(StatementRemover.Mark));
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || bare.GetAnnotatedNodes(call).FirstOrDefault() is null)
         {
             return null;
         }
 
         var comments = default(SyntaxTriviaList);
-        if (LockField.In(changed, Field.Name) is { } declared)
+        if (LockField.In(bare, Field.Name) is { } declared)
         {
             comments = LockField.Comments(declared);
-            changed = changed.RemoveNode(declared, SyntaxRemoveOptions.KeepNoTrivia)!;
+            bare = bare.RemoveNode(declared, SyntaxRemoveOptions.KeepNoTrivia)!;
         }
         else
         {
             return null;
         }
 
-        var root = site.Root.ReplaceNode(type, changed);
+        var root = site.Root.ReplaceNode(type, bare);
         var document = site.Document.WithSyntaxRoot(root);
         return Editing.Comments.AreKept(site.Root, LockField.With(root, comments)) ? (document, MarkedSite.On(document, call, Work == site.Call ? mark.Token : new SyntaxAnnotation(), held, mark.IsShortLived), comments) : null;
     }

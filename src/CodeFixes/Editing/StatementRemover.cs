@@ -9,16 +9,26 @@ namespace RefreshRace.CodeFixes.Editing;
 /// Takes statements out of a body: plain ones go, what <c>lock</c>, <c>using</c> and <c>try … finally</c> held moves into the block around.
 /// Comments on what goes come before the next statement that stays, or at the end of the block.
 /// </summary>
-internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func<StatementSyntax, bool> holds, SyntaxTrivia newLine) : CSharpSyntaxRewriter
+internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func<StatementSyntax, bool> holds, SyntaxTrivia newLine, bool everywhere = false) : CSharpSyntaxRewriter
 {
+    /// <summary>Marks a statement for <see cref="RemoveMarked"/>.</summary>
+    public static readonly SyntaxAnnotation Mark = new("RefreshRace.Gone");
+
+    /// <summary>The type without the statements that carry <see cref="Mark"/>; null where one of them stands where no statement can go.</summary>
+    public static TypeDeclarationSyntax? RemoveMarked(TypeDeclarationSyntax type, SyntaxTrivia newLine)
+    {
+        var changed = (TypeDeclarationSyntax)new StatementRemover(statement => statement.HasAnnotation(Mark), _ => false, newLine, everywhere: true).Visit(type)!;
+        return changed.GetAnnotatedNodes(Mark).Any() ? null : changed;
+    }
+
     // What runs later, elsewhere, is not under this lock.
-    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => node;
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => everywhere ? base.VisitSimpleLambdaExpression(node) : node;
 
-    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) => node;
+    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) => everywhere ? base.VisitParenthesizedLambdaExpression(node) : node;
 
-    public override SyntaxNode? VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) => node;
+    public override SyntaxNode? VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) => everywhere ? base.VisitAnonymousMethodExpression(node) : node;
 
-    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) => node;
+    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) => everywhere ? base.VisitLocalFunctionStatement(node) : node;
 
     public override SyntaxNode? VisitBlock(BlockSyntax node)
     {
