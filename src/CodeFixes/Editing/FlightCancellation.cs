@@ -15,7 +15,7 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     public static FlightCancellation Of(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
     {
         var calls = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().ToArray();
-        var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression)
+        var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression).Concat(Assigned(body))
             .Where(expression => Values.IsCancellationToken(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
             .ToArray();
         var open = calls
@@ -26,6 +26,10 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
             .ToArray();
         return new FlightCancellation(given, open);
     }
+
+    /// <summary>What initialisers of objects in the code give to their members.</summary>
+    public static IEnumerable<ExpressionSyntax> Assigned(SyntaxNode code) =>
+        code.DescendantNodes().OfType<AssignmentExpressionSyntax>().Where(assignment => assignment.Parent is InitializerExpressionSyntax).Select(assignment => assignment.Right);
 
     /// <summary>The body as the flight runs it, with other nodes of it replaced in the same go.</summary>
     public SyntaxNode Apply(SyntaxNode body, string flightToken, IReadOnlyDictionary<SyntaxNode, SyntaxNode> others)

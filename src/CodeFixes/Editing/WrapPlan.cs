@@ -97,7 +97,8 @@ internal sealed record WrapPlan(
             return null;
         }
 
-        var cancellation = Arguments(wrapped).Select(argument => argument.Expression)
+        // With new() { CancellationToken = ct } the token travels inside of the request.
+        var cancellation = Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
             .Where(expression => Values.IsCancellationToken(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
         return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? AppendedToken(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);

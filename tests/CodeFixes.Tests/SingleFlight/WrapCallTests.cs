@@ -256,4 +256,38 @@ public sealed class WrapCallTests
         }
         """,
         SingleFlightFix.WrapKey);
+
+    [Fact]
+    public Task A_cancellation_token_inside_of_the_request_is_the_flights()
+    {
+        const string Request = """
+            public class Request { public string RefreshToken { get; init; } = ""; public CancellationToken CancellationToken { get; init; } }
+
+            public interface IApi { Task<TokenResponse> RedeemAsync(Request request); }
+
+            """;
+        return Marked.FixAsync(
+            Request + """
+            public class Sessions(IApi api)
+            {
+                public async Task<string> ShowAsync(string refreshToken, bool raw, CancellationToken cancellationToken)
+                {
+                    var tokens = await {|RR0001:api.RedeemAsync(new() { RefreshToken = refreshToken, CancellationToken = cancellationToken })|};
+                    return raw ? tokens.AccessToken : "";
+                }
+            }
+            """,
+            Request + """
+            public class Sessions(IApi api)
+            {
+                private static readonly SingleFlight<string, TokenResponse> s_showFlight = new();
+
+                public async Task<string> ShowAsync(string refreshToken, bool raw, CancellationToken cancellationToken)
+                {
+                    var tokens = await s_showFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(new() { RefreshToken = token, CancellationToken = flightToken }), cancellationToken);
+                    return raw ? tokens.AccessToken : "";
+                }
+            }
+            """);
+    }
 }
