@@ -26,6 +26,11 @@ public sealed class AwaitLockFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
+            {
+                continue;
+            }
+
             if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
                 && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
                 && Taken(site, context.CancellationToken) is not null

@@ -24,13 +24,18 @@ public sealed class ReplaceLockFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0003", "RR0004", "RR0014");
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(key => key == NotReleasedKey, Edit);
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(context => context.CodeActionEquivalenceKey == NotReleasedKey || context.DiagnosticIds.All(id => id == "RR0014"), Edit);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, NoRecheckKey))
+            {
+                continue;
+            }
+
             var isLeaking = diagnostic.Id == "RR0014";
             if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
                 && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site

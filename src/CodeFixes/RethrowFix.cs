@@ -40,6 +40,11 @@ public sealed class RethrowFix : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
+            {
+                continue;
+            }
+
             // A rethrow into a handler above that loses the failure or the session mends nothing, and one before a second way to tokens takes that from the user.
             var title = diagnostic.Properties.ContainsKey(FixFacts.MustStay) ? null : Place(root, diagnostic) switch
             {

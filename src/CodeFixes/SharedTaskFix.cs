@@ -20,13 +20,18 @@ public sealed class SharedTaskFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0006", "RR0007", "RR0008");
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(IsGuard, Edit);
+    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, FixableDiagnosticIds[0] + KeySuffix))
+            {
+                continue;
+            }
+
             if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
                 || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
             {
@@ -42,24 +47,17 @@ public sealed class SharedTaskFix : CodeFixProvider
             else if (GuardPlan.For(site, context.CancellationToken) is { Key: not null } guard)
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(guard.Title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), true, Edit, token), diagnostic.Id + GuardSuffix),
+                    CodeAction.Create(guard.Title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), diagnostic.Id + GuardSuffix),
                     diagnostic);
             }
         }
     }
 
-    private static bool IsGuard(string? key) => key?.EndsWith(GuardSuffix, StringComparison.Ordinal) == true;
-
-    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool isGuard, CancellationToken cancellationToken)
-    {
-        if (await ReplaceAsync(mark, site, cancellationToken).ConfigureAwait(false) is var (_, document))
-        {
-            return isGuard ? null : document;
-        }
-
-        // With a flight inside, keyed by the token, what is shared outside no longer decides whether a token is redeemed twice.
-        return isGuard && GuardPlan.For(site, cancellationToken) is { Key: not null } guard ? GuardEdit.Apply(guard) : null;
-    }
+    // Of the two forms a site is offered one, so that all are fixed whichever was asked for. With a flight inside, keyed by the token, what is shared outside no longer decides whether a token is redeemed twice.
+    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
+        await ReplaceAsync(mark, site, cancellationToken).ConfigureAwait(false) is var (_, document) ? document
+        : GuardPlan.For(site, cancellationToken) is { Key: not null } guard ? GuardEdit.Apply(guard)
+        : null;
 
     // What is shared takes one of four forms; the flight takes its place.
     private static async Task<(string Title, Document Document)?> ReplaceAsync(MarkedSite mark, RefreshCallSite site, CancellationToken cancellationToken)

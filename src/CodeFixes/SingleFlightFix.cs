@@ -37,6 +37,11 @@ public sealed class SingleFlightFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, GuardKey))
+            {
+                continue;
+            }
+
             if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } marked
                 || await marked.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
             {
@@ -59,7 +64,7 @@ public sealed class SingleFlightFix : CodeFixProvider
     private static CodeAction Action(string title, string key, Document document, Diagnostic diagnostic, bool wrap) =>
         CodeAction.Create(title, token => SiteFixAll.ApplyAsync(document, ImmutableArray.Create(diagnostic), wrap, Edit, token), key);
 
-    private static bool IsWrap(string? key) => key?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
+    private static bool IsWrap(FixAllContext context) => context.CodeActionEquivalenceKey?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
 
     // Plans are made anew for every site of a pass, on the document as the sites before have left it.
     private static Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool wrap, CancellationToken cancellationToken) => Task.FromResult(Plans.Of(site, cancellationToken).Apply(wrap));

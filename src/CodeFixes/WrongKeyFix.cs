@@ -24,6 +24,11 @@ public sealed class WrongKeyFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
+            {
+                continue;
+            }
+
             if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
                 && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
                 && WrongKey.Of(site, context.CancellationToken) is { } wrong)

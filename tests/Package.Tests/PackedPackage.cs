@@ -76,6 +76,12 @@ public sealed class PackedPackage : IAsyncLifetime
               </ItemGroup>
             </Project>
             """);
+        AddSurroundings(folder);
+    }
+
+    /// <summary>What makes a folder of the sandbox one that takes the package, and nothing of what lies above it.</summary>
+    public void AddSurroundings(string folder)
+    {
         Sandbox.Write(Path.Combine(folder, "nuget.config"), $"""
             <configuration>
               <config>

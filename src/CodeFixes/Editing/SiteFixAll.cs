@@ -14,7 +14,8 @@ internal static class SiteFixAll
     /// <summary>Fixes one bound site; null where it is not to be fixed in this way.</summary>
     public delegate Task<Document?> SiteEdit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken);
 
-    public static FixAllProvider Create(Func<string?, bool> variantOf, SiteEdit edit) => new Provider(variantOf, edit);
+    /// <param name="variantOf">Which of two edits is meant, by the context of a Fix All.</param>
+    public static FixAllProvider Create(Func<FixAllContext, bool> variantOf, SiteEdit edit) => new Provider(variantOf, edit);
 
     public static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool variant, SiteEdit edit, CancellationToken cancellationToken)
     {
@@ -41,11 +42,11 @@ internal static class SiteFixAll
     }
 
     /// <summary>One document after the other, because the parts of a type in several documents share their names.</summary>
-    private sealed class Provider(Func<string?, bool> variantOf, SiteEdit edit) : FixAllProvider
+    private sealed class Provider(Func<FixAllContext, bool> variantOf, SiteEdit edit) : FixAllProvider
     {
         public override Task<CodeAction?> GetFixAsync(FixAllContext context)
         {
-            var variant = variantOf(context.CodeActionEquivalenceKey);
+            var variant = variantOf(context);
             var title = $"Fix all {string.Join(", ", context.DiagnosticIds.OrderBy(id => id, StringComparer.Ordinal))}";
             return Task.FromResult<CodeAction?>(CodeAction.Create(title, token => FixAsync(context, variant, token), context.CodeActionEquivalenceKey));
         }

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Identity;
+
+namespace App;
+
+/// <summary>The tokens of all users who are signed in.</summary>
+public sealed class Accounts(IIdentityClient identity)
+{
+    private readonly ConcurrentDictionary<string, Tokens> _tokens = new();
+
+    public void Add(string user, Tokens tokens) => _tokens[user] = tokens;
+
+    public async Task<string?> GetAccessTokenAsync(string user, CancellationToken cancellationToken)
+    {
+        if (!_tokens.TryGetValue(user, out var tokens) || tokens.ExpiresAt > DateTimeOffset.UtcNow)
+        {
+            return tokens?.AccessToken;
+        }
+
+        try
+        {
+            return (await RenewAsync(user, tokens.RefreshToken, cancellationToken)).AccessToken;
+        }
+        catch (HttpRequestException exception)
+        {
+            Console.WriteLine(exception.Message);
+            return null;
+        }
+    }
+
+    public async Task RenewAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (user, tokens) in _tokens)
+        {
+            await RenewAsync(user, tokens.RefreshToken, cancellationToken);
+        }
+    }
+
+    // The provider rotates.
+    private async Task<Tokens> RenewAsync(string user, string refreshToken, CancellationToken cancellationToken)
+    {
+        var tokens = await identity.RefreshTokenAsync(refreshToken, cancellationToken);
+        _tokens[user] = tokens;
+        return tokens;
+    }
+}
