@@ -8,6 +8,9 @@ internal sealed class DotNetCases
 {
     private const int Operations = 400_000;
 
+    /// <summary>Keys that one thread has and the others do not, unless a row says otherwise.</summary>
+    private const int KeysOfThread = 512;
+
     private readonly Floor _floor = new();
     private readonly SingleFlight<string, string> _plain = Workload.WithoutRetention();
     private readonly SingleFlight<string, string> _retaining = new();
@@ -20,6 +23,9 @@ internal sealed class DotNetCases
     private readonly SemaphoreGuard _semaphore = new();
     private readonly SingleFlight<string, string> _joined = new(new() { FlightTimeout = Timeout.InfiniteTimeSpan });
     private readonly TaskCompletionSource<string> _never = new();
+
+    /// <summary>Chooses the few keys of a thread, others in each round: which of them share a shard is chance, and differs from process to process anyway.</summary>
+    private readonly Random _random = new(1);
 
     internal DotNetCases()
     {
@@ -40,6 +46,10 @@ internal sealed class DotNetCases
         ["crowd 10"] = CrowdOf(10),
         ["crowd 100"] = CrowdOf(100),
         ["crowd 1000"] = CrowdOf(1000),
+        ["one thread, one key, wall clock"] = Threads(1, t => _plain, 1),
+        ["two threads, one key each, wall clock"] = Threads(2, t => _plain, 1),
+        ["one thread, 16 keys, wall clock"] = Threads(1, t => _plain, 16),
+        ["two threads, 16 keys each, wall clock"] = Threads(2, t => _plain, 16),
         ["one thread, wall clock"] = Threads(1, t => _plain),
         ["two threads, wall clock"] = Threads(2, t => _plain),
         ["two threads, an instance each, wall clock"] = Threads(2, t => _own[t]),
@@ -97,15 +107,32 @@ internal sealed class DotNetCases
     }
 
     /// <summary>
-    /// Leaders on threads with keys of their own, which are spread over all shards: a shard was last used by the other thread every second time.
+    /// Leaders on threads with keys of their own. With all 512 they are spread over all shards: a shard was last used by the other thread every second time.
+    /// With few keys chance decides: one key each shares a shard with the other in one round of 32, and 16 each have 40 % of their shards in common.
     /// With an instance each the threads share nothing but the machine and the garbage collector, so that is the best there can be.
     /// </summary>
-    private static Measured Threads(int count, Func<int, SingleFlight<string, string>> instance) => SideBySide(count, t =>
+    private Measured Threads(int count, Func<int, SingleFlight<string, string>> instance, int keys = KeysOfThread)
     {
-        var flight = instance(t);
-        for (var i = 0; i < Operations; i++)
-            _ = flight.RunAsync(Workload.Keys[(i & 511) + (t * 512)], Workload.Flight);
-    });
+        var own = Enumerable.Range(0, count).Select(t => Few(Workload.Keys.AsSpan(t * KeysOfThread, KeysOfThread).ToArray(), keys)).ToArray();
+        return SideBySide(count, t =>
+        {
+            var flight = instance(t);
+            var mine = own[t];
+            for (var i = 0; i < Operations; i++)
+                _ = flight.RunAsync(mine[i & (KeysOfThread - 1)], Workload.Flight);
+        });
+    }
+
+    /// <summary>The same array with so many different keys, in turn, that all rows do the same work per call.</summary>
+    private string[] Few(string[] all, int keys)
+    {
+        if (keys == all.Length)
+            return all;
+        _random.Shuffle(all);
+        for (var i = keys; i < all.Length; i++)
+            all[i] = all[i - keys];
+        return all;
+    }
 
     /// <summary>Work that shares nothing and allocates nothing: how much of a second processor the machine has to give.</summary>
     private static Measured Hashes(int count) => SideBySide(count, t =>
