@@ -15,6 +15,11 @@ internal static class Declined
         }
 
         var document = project.GetDocument(finding.Location.SourceTree)!;
+        if (finding.Id == "RR0002" && finding.Properties.ContainsKey(RefreshRace.Analyzers.FixFacts.MustStay))
+        {
+            return "a caller would lose what a rethrow let go on, or the rethrow would skip another way to tokens";
+        }
+
         if (finding.Id == "RR0002")
         {
             var root = (await finding.Location.SourceTree!.GetRootAsync())!;
