@@ -59,18 +59,10 @@ internal sealed class CautiousRead(EnclosingFunction function, SemanticModel mod
     private bool IsTested(ExpressionSyntax link, ExpressionSyntax original, bool byMethods)
     {
         var text = link.WithoutTrivia().ToString();
-        return function.OwnNodes().Any(node => node.SpanStart < original.SpanStart && node switch
-        {
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } comparison => Is(comparison.Left),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce => Is(coalesce.Left),
-            IsPatternExpressionSyntax pattern => Is(pattern.Expression),
-            ConditionalAccessExpressionSyntax access => Is(access.Expression),
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } argument when byMethods && IsCondition(call) =>
-                Values.Strip(argument.Expression).WithoutTrivia().ToString() is var given && (given == text || text.StartsWith(given + ".", StringComparison.Ordinal)),
-            _ => false,
-        });
-
-        bool Is(ExpressionSyntax tested) => Values.Strip(tested).WithoutTrivia().ToString() == text;
+        var before = function.OwnNodes().Where(node => node.SpanStart < original.SpanStart).ToArray();
+        return EmptyTests.In(before, text) != EmptyTest.None
+            || byMethods && before.OfType<ArgumentSyntax>().Any(argument => argument.Parent?.Parent is InvocationExpressionSyntax call && IsCondition(call)
+                && Values.Strip(argument.Expression).WithoutTrivia().ToString() is var given && (given == text || text.StartsWith(given + ".", StringComparison.Ordinal)));
     }
 
     private static bool IsCondition(InvocationExpressionSyntax call)

@@ -8,7 +8,10 @@ namespace RefreshRace.CodeFixes.Editing;
 internal static class EmptyTests
 {
     /// <summary>The tests that code makes of one local or parameter.</summary>
-    public static EmptyTest In(string name, SyntaxNode code) => In(code.DescendantNodes(), new HashSet<string>(StringComparer.Ordinal) { name });
+    public static EmptyTest In(string name, SyntaxNode code) => In(code.DescendantNodes(), name);
+
+    /// <summary>The tests among some nodes of what an expression gives.</summary>
+    public static EmptyTest In(IEnumerable<SyntaxNode> code, string expression) => In(code, new HashSet<string>(StringComparer.Ordinal) { expression });
 
     /// <param name="key">The token where the flight is started.</param>
     /// <param name="presented">The token as the call presents it; null where only a parameter's name tells.</param>
