@@ -34,13 +34,14 @@ internal static partial class Quiet
     /// <param name="source">A library's: each await is configured.</param>
     /// <param name="isLibrary">False to strip that off, as in an application.</param>
     /// <param name="rule">What the marking analyzer reports where a guard stands.</param>
+    /// <param name="space">The namespace, where it makes a stand-in known.</param>
     /// <param name="accepted">Ids that do come up, for a reason that the test gives.</param>
-    public static async Task StaysAsync<TAnalyzer, TFix>(string source, bool isLibrary = true, string? rule = null, params string[] accepted)
+    public static async Task StaysAsync<TAnalyzer, TFix>(string source, bool isLibrary = true, string? rule = null, string space = "Studio", params string[] accepted)
         where TAnalyzer : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {
         var runner = new FixRunner(new TFix(), new TAnalyzer()) { Config = "refreshrace.refresh_methods = " + Methods };
-        var document = runner.NewDocument(Usings + (isLibrary ? source : source.Replace(".ConfigureAwait(false)", "", StringComparison.Ordinal)));
+        var document = runner.NewDocument(Usings.Replace("Studio", space, StringComparison.Ordinal) + (isLibrary ? source : source.Replace(".ConfigureAwait(false)", "", StringComparison.Ordinal)));
         if (rule is not null)
         {
             document = document.Project.AddDocument("Rule.cs", $"internal static class Rule {{ public const string Id = \"{rule}\"; }}").Project.GetDocument(document.Id)!;
