@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,7 +9,7 @@ namespace RefreshRace.CodeFixes;
 
 /// <summary>RR0014: awaits the task that takes a lock. Offered where the lock is of a kind that cannot be taken off for a flight, such as a releaser's.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitLockFix))]
-public sealed class AwaitLockFix : CodeFixProvider
+public sealed class AwaitLockFix : SiteFix
 {
     /// <summary>Key of the fix.</summary>
     public const string Key = "RR0014.Await";
@@ -18,32 +17,14 @@ public sealed class AwaitLockFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0014");
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
+    private protected override string FirstKey => Key;
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
-            {
-                continue;
-            }
+    private protected override async Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken) =>
+        One(
+            Taken(site, cancellationToken) is not null && await ReplaceLockFix.PlanAsync(mark, site, true, cancellationToken).ConfigureAwait(false) is null ? "Await the lock" : null,
+            Key);
 
-            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
-                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
-                && Taken(site, context.CancellationToken) is not null
-                && await ReplaceLockFix.PlanAsync(mark, site, true, context.CancellationToken).ConfigureAwait(false) is null)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create("Await the lock", token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), Key),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken)
+    private protected override async Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken)
     {
         if (Taken(site, cancellationToken) is not { } taken || await ReplaceLockFix.PlanAsync(mark, site, true, cancellationToken).ConfigureAwait(false) is not null)
         {

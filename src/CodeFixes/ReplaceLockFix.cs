@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.CodeFixes.Editing;
@@ -9,7 +8,7 @@ namespace RefreshRace.CodeFixes;
 
 /// <summary>RR0003, RR0004 and RR0014: a lock around a refresh that does not do its work gives way to a flight.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReplaceLockFix))]
-public sealed class ReplaceLockFix : CodeFixProvider
+public sealed class ReplaceLockFix : SiteFix
 {
     /// <summary>Key for RR0003.</summary>
     public const string NoRecheckKey = "RR0003.ReplaceLock";
@@ -23,35 +22,25 @@ public sealed class ReplaceLockFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0003", "RR0004", "RR0014");
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(context => context.CodeActionEquivalenceKey == NotReleasedKey || context.DiagnosticIds.All(id => id == "RR0014"), Edit);
+    private protected override string FirstKey => NoRecheckKey;
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken)
     {
-        foreach (var diagnostic in context.Diagnostics)
+        var isLeaking = rule == "RR0014";
+        if (await PlanAsync(mark, site, isLeaking, cancellationToken).ConfigureAwait(false) is not var (plan, stays))
         {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, NoRecheckKey))
-            {
-                continue;
-            }
-
-            var isLeaking = diagnostic.Id == "RR0014";
-            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
-                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
-                && await PlanAsync(mark, site, isLeaking, context.CancellationToken).ConfigureAwait(false) is var (plan, stays))
-            {
-                var flight = plan.Key is null ? "SessionFlight (one session per instance)" : "SingleFlight";
-                var title = stays ? $"Guard '{plan.Function.Name}' with {flight}, around its lock" : $"Replace the lock around '{plan.Function.Name}' with {flight}";
-                context.RegisterCodeFix(
-                    CodeAction.Create(title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), isLeaking, Edit, token), diagnostic.Id + ".ReplaceLock"),
-                    diagnostic);
-            }
+            return ImmutableArray<SiteOffer>.Empty;
         }
+
+        var flight = plan.Key is null ? "SessionFlight (one session per instance)" : "SingleFlight";
+        var title = stays ? $"Guard '{plan.Function.Name}' with {flight}, around its lock" : $"Replace the lock around '{plan.Function.Name}' with {flight}";
+        return One(title, rule + ".ReplaceLock", isLeaking);
     }
 
-    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken) =>
-        await PlanAsync(mark, site, isLeaking, cancellationToken).ConfigureAwait(false) is not var (plan, stays) ? null
+    private protected override bool VariantOf(FixAllContext context) => context.CodeActionEquivalenceKey == NotReleasedKey || context.DiagnosticIds.All(id => id == "RR0014");
+
+    private protected override async Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
+        await PlanAsync(mark, site, isLeaking: variant, cancellationToken).ConfigureAwait(false) is not var (plan, stays) ? null
         : !stays && WrapPlan.For(plan.Site, cancellationToken) is { } wrap && wrap.IsAllOf(plan) ? WrapEdit.Apply(wrap with { FieldComments = plan.FieldComments, ReturnsTask = true })
         : GuardEdit.Apply(plan);
 

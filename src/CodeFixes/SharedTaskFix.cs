@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using RefreshRace.CodeFixes.Editing;
 
@@ -8,7 +7,7 @@ namespace RefreshRace.CodeFixes;
 
 /// <summary>RR0006, RR0007 and RR0008: a task that is kept in a field for other callers gives way to a flight, which starts it once, forgets a failure and runs on its own cancellation token.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SharedTaskFix))]
-public sealed class SharedTaskFix : CodeFixProvider
+public sealed class SharedTaskFix : SiteFix
 {
     /// <summary>What the key of the fix for a rule ends with.</summary>
     public const string KeySuffix = ".ReplaceTask";
@@ -19,42 +18,15 @@ public sealed class SharedTaskFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0006", "RR0007", "RR0008");
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
+    private protected override string FirstKey => FixableDiagnosticIds[0] + KeySuffix;
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, FixableDiagnosticIds[0] + KeySuffix))
-            {
-                continue;
-            }
-
-            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
-                || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
-            {
-                continue;
-            }
-
-            if (await ReplaceAsync(mark, site, context.CancellationToken).ConfigureAwait(false) is var (title, _))
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), diagnostic.Id + KeySuffix),
-                    diagnostic);
-            }
-            else if (GuardPlan.For(site, context.CancellationToken) is { Key: not null } guard)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(guard.Title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), diagnostic.Id + GuardSuffix),
-                    diagnostic);
-            }
-        }
-    }
+    private protected override async Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken) =>
+        await ReplaceAsync(mark, site, cancellationToken).ConfigureAwait(false) is var (title, _)
+            ? One(title, rule + KeySuffix)
+            : One(GuardPlan.For(site, cancellationToken) is { Key: not null } guard ? guard.Title : null, rule + GuardSuffix);
 
     // Of the two forms a site is offered one, so that all are fixed whichever was asked for. With a flight inside, keyed by the token, what is shared outside no longer decides whether a token is redeemed twice.
-    private static async Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
+    private protected override async Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
         await ReplaceAsync(mark, site, cancellationToken).ConfigureAwait(false) is var (_, document) ? document
         : GuardPlan.For(site, cancellationToken) is { Key: not null } guard ? GuardEdit.Apply(guard)
         : null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using RefreshRace.Analyzers;
 using RefreshRace.CodeFixes.Editing;
@@ -12,7 +11,7 @@ namespace RefreshRace.CodeFixes;
 /// flight, and where that cannot be done it wraps the call; the second offer wraps the call where both can be done.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SingleFlightFix))]
-public sealed class SingleFlightFix : CodeFixProvider
+public sealed class SingleFlightFix : SiteFix
 {
     /// <summary>Key of the first offer for RR0001: guard the member, or wrap the call where the member cannot be guarded.</summary>
     public const string GuardKey = "RR0001.SingleFlight";
@@ -29,45 +28,18 @@ public sealed class SingleFlightFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0001", "RR0101");
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(IsWrap, Edit);
+    private protected override string FirstKey => GuardKey;
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken)
     {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, GuardKey))
-            {
-                continue;
-            }
-
-            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } marked
-                || await marked.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
-            {
-                continue;
-            }
-
-            var plans = Plans.Of(site, context.CancellationToken);
-            if (plans.Title is { } title)
-            {
-                context.RegisterCodeFix(Action(title, diagnostic.Id + ".SingleFlight", context.Document, diagnostic, wrap: false), diagnostic);
-            }
-
-            if (plans.HasSecond)
-            {
-                context.RegisterCodeFix(Action(plans.Wrap!.Title, diagnostic.Id + ".WrapCall", context.Document, diagnostic, wrap: true), diagnostic);
-            }
-        }
+        var plans = Plans.Of(site, cancellationToken);
+        return Task.FromResult(One(plans.Title, rule + ".SingleFlight").AddRange(One(plans.HasSecond ? plans.Wrap!.Title : null, rule + ".WrapCall", variant: true)));
     }
 
-    private static CodeAction Action(string title, string key, Document document, Diagnostic diagnostic, bool wrap) =>
-        CodeAction.Create(title, token => SiteFixAll.ApplyAsync(document, ImmutableArray.Create(diagnostic), wrap, Edit, token), key);
-
-    private static bool IsWrap(FixAllContext context) => context.CodeActionEquivalenceKey?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
+    private protected override bool VariantOf(FixAllContext context) => context.CodeActionEquivalenceKey?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
 
     // Plans are made anew for every site of a pass, on the document as the sites before have left it.
-    private static Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool wrap, CancellationToken cancellationToken) => Task.FromResult(Plans.Of(site, cancellationToken).Apply(wrap));
+    private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) => Task.FromResult(Plans.Of(site, cancellationToken).Apply(variant));
 
     // Where the token is known after the first statements only, or they refuse to go on without one, these stay outside of the flight.
     private static SplitPlan? SplitOf(RefreshCallSite site, GuardPlan? guard, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,7 +9,7 @@ namespace RefreshRace.CodeFixes;
 
 /// <summary>RR0005: makes the lock static, so that it holds for all instances of a short-lived type. One lock for all users is slow, not wrong.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(StaticGuardFix))]
-public sealed class StaticGuardFix : CodeFixProvider
+public sealed class StaticGuardFix : SiteFix
 {
     /// <summary>Key of the fix.</summary>
     public const string Key = "RR0005.MakeStatic";
@@ -18,29 +17,12 @@ public sealed class StaticGuardFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0005");
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, (_, site, _, token) => Task.FromResult(Edit(site, token)));
+    private protected override string FirstKey => Key;
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
-            {
-                continue;
-            }
+    private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken) =>
+        Task.FromResult(One(Field(site, cancellationToken) is { } field ? $"Make '{field.Declaration.Variables[0].Identifier.ValueText}' static" : null, Key));
 
-            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
-                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
-                && Field(site, context.CancellationToken) is { } field)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Make '{field.Declaration.Variables[0].Identifier.ValueText}' static", token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, (_, at, _, cancel) => Task.FromResult(Edit(at, cancel)), token), Key),
-                    diagnostic);
-            }
-        }
-    }
+    private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) => Task.FromResult(Edit(site, cancellationToken));
 
     private static Document? Edit(RefreshCallSite site, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using RefreshRace.CodeFixes.Editing;
 
@@ -8,7 +7,7 @@ namespace RefreshRace.CodeFixes;
 
 /// <summary>RR0009: a flight that all users share under one constant is keyed by the refresh token that it presents.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WrongKeyFix))]
-public sealed class WrongKeyFix : CodeFixProvider
+public sealed class WrongKeyFix : SiteFix
 {
     /// <summary>Key of the fix.</summary>
     public const string Key = "RR0009.KeyByToken";
@@ -16,30 +15,11 @@ public sealed class WrongKeyFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0009");
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => SiteFixAll.Create(_ => false, Edit);
+    private protected override string FirstKey => Key;
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
-            {
-                continue;
-            }
+    private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken) =>
+        Task.FromResult(One(WrongKey.Of(site, cancellationToken) is { } wrong ? $"Key the flight by '{wrong.Token}'" : null, Key));
 
-            if (await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } mark
-                && await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is { } site
-                && WrongKey.Of(site, context.CancellationToken) is { } wrong)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Key the flight by '{wrong.Token}'", token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, Edit, token), Key),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
+    private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
         Task.FromResult(WrongKey.Of(site, cancellationToken)?.Apply(site));
 }
