@@ -225,6 +225,30 @@ public sealed class SharedEntryTests
         }
         """);
 
+    [Fact]
+    public Task A_lazy_over_a_method_that_takes_no_key_names_none() => VerifyAsync(
+        "RR0007",
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private readonly ConcurrentDictionary<string, Lazy<Task<TokenResponse>>> _running = new();
+
+            public Task<TokenResponse> EnsureAsync() => _running.GetOrAdd(store.RefreshToken, _ => new Lazy<Task<TokenResponse>>(ExchangeAsync)).Value;
+
+            private Task<TokenResponse> ExchangeAsync() => {|RR0007:provider.RedeemAsync(store.RefreshToken)|};
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private readonly SingleFlight<string, TokenResponse> _running = new();
+
+            public Task<TokenResponse> EnsureAsync() => _running.RunAsync(store.RefreshToken, (_, _) => ExchangeAsync());
+
+            private Task<TokenResponse> ExchangeAsync() => provider.RedeemAsync(store.RefreshToken);
+        }
+        """);
+
     [Theory]
     [InlineData("public int Count => _running.Count;")]
     [InlineData("public void Clear() => _running.Clear();")]

@@ -54,16 +54,7 @@ internal sealed class FailurePath
         return false;
     }
 
-    private static bool IsReturned(IOperation call)
-    {
-        var at = call.Parent;
-        while (at is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-        {
-            at = at.Parent;
-        }
-
-        return at is IReturnOperation;
-    }
+    private static bool IsReturned(IOperation call) => call.Whole().Parent is IReturnOperation;
 
     private static bool IsPending(IOperation call) => call is not IMethodReferenceOperation && IsTask(call.Type);
 

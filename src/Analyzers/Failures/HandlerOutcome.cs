@@ -190,7 +190,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     // What the user is asked for instead either comes back as new tokens or fails by itself.
     private static bool IsSignIn(IOperation operation) => operation is IReturnOperation { ReturnedValue: { } value } && IsSignInCall(value) || operation is IAssignmentOperation assignment && IsSignInCall(assignment.Value);
 
-    private static bool IsSignInCall(IOperation value) => (value.Unwrap() is IAwaitOperation awaited ? awaited.Operation : value).Unwrap() is IInvocationOperation call && FailureWords.AsksForSignIn(call.TargetMethod.Name);
+    private static bool IsSignInCall(IOperation value) => value.Unwrap() is IInvocationOperation call && FailureWords.AsksForSignIn(call.TargetMethod.Name);
 
     // GetTokenAsync(code, redirectUri): by a code or a password.
     private static bool IsOtherGrant(IOperation operation) => operation is IInvocationOperation call && FailureWords.Says(call.TargetMethod.Name, "token", "session", "credential")

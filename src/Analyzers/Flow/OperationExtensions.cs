@@ -30,6 +30,17 @@ internal static class OperationExtensions
         }
     }
 
+    /// <summary>The operation with the conversions, parentheses, <c>await</c> and <c>ConfigureAwait</c> around it: what the code does something with.</summary>
+    public static IOperation Whole(this IOperation operation)
+    {
+        while (operation.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        {
+            operation = operation.Parent;
+        }
+
+        return operation;
+    }
+
     /// <summary>The method that runs the operation: the innermost lambda or local function around it, or null for the member's own code.</summary>
     public static IMethodSymbol? EnclosingFunction(this IOperation operation)
     {

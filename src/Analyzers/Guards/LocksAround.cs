@@ -90,13 +90,7 @@ internal sealed class LocksAround(GuardServices services)
     // var releaser = await mutex.LockAsync(); try { … } finally { releaser.Dispose(); }
     private ILocalSymbol? ReleaserLocal(IInvocationOperation call, CancellationToken cancellationToken)
     {
-        var expression = (IOperation)call;
-        while (expression.Parent is IAwaitOperation or IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-        {
-            expression = expression.Parent;
-        }
-
-        var local = expression.Parent switch
+        var local = call.Whole().Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Parent.Parent.Parent: not IUsingDeclarationOperation } declarator } when !IsUsing(declarator) => declarator.Symbol,
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,

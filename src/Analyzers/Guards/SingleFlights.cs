@@ -101,13 +101,7 @@ internal sealed class SingleFlights(GuardServices services)
             return false;
         }
 
-        var at = (IOperation)call;
-        while (at.Parent is IAwaitOperation or IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } or IParenthesizedOperation)
-        {
-            at = at.Parent;
-        }
-
-        var local = at.Parent switch
+        var local = call.Whole().Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,

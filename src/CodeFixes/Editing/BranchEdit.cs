@@ -30,7 +30,7 @@ internal static class BranchEdit
     public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, SemanticModel model)
     {
         var (failure, other) = IsNegative(choice.Condition, model) ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
-        return Values.Strip(failure) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression } && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
+        return Values.IsNothing(failure) && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
             && choice.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp7 } ? failure : null;
     }
 

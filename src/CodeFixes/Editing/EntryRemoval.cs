@@ -14,16 +14,9 @@ internal static class EntryRemoval
     private static bool Removes(ExpressionSyntax expression, string map) => expression switch
     {
         AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Right: var value } => Removes(value, map),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryRemove" or "Remove" } access } => IsMap(access.Expression, map),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryRemove" or "Remove" } access } => Values.IsMember(Values.Strip(access.Expression), map),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContinueWith" }, ArgumentList.Arguments: { Count: > 0 } arguments } =>
             arguments[0].Expression is LambdaExpressionSyntax { ExpressionBody: { } body } && Removes(body, map),
-        _ => false,
-    };
-
-    private static bool IsMap(ExpressionSyntax expression, string map) => Values.Strip(expression) switch
-    {
-        IdentifierNameSyntax name => name.Identifier.ValueText == map,
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var name } => name == map,
         _ => false,
     };
 

@@ -7,8 +7,8 @@ namespace RefreshRace.CodeFixes.Editing;
 /// <summary>What the factory of an entry does, as the delegate of a flight: the same key, and the flight's cancellation token.</summary>
 /// <param name="Body">The expression or block that makes the task; the called method, where the factory is a method group.</param>
 /// <param name="Key">The factory's parameter; null where it ignores the key.</param>
-/// <param name="IsGroup">Whether the body is the name of a method of the key.</param>
-internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, bool IsGroup, FlightCancellation Cancellation, bool TakesToken)
+/// <param name="Group">The parameters of the method that the body names: the key, or none; null where the body is code.</param>
+internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, int? Group, FlightCancellation Cancellation, bool TakesToken)
 {
     /// <param name="factory">The second argument of <c>GetOrAdd</c>.</param>
     /// <param name="isLazy">Whether it makes a lazy of the task.</param>
@@ -39,7 +39,7 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
 
         if (!isLazy)
         {
-            return Group(factory, 1);
+            return OfMethod(factory, 1);
         }
 
         // Only a lazy that runs its factory once is one: the default, or said.
@@ -49,12 +49,12 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
             return null;
         }
 
-        return arguments[0].Expression is LambdaExpressionSyntax inner ? New(inner.Body, key, inner.AsyncKeyword.RawKind != 0) : Group(arguments[0].Expression, 0);
+        return arguments[0].Expression is LambdaExpressionSyntax inner ? New(inner.Body, key, inner.AsyncKeyword.RawKind != 0) : OfMethod(arguments[0].Expression, 0);
 
         EntryWork New(SyntaxNode body, string? name, bool isAsync) =>
-            new(body, name is not null && body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(at => at.Identifier.ValueText == name) ? name : null, isAsync, false, FlightCancellation.Of(body, model, cancellationToken), false);
+            new(body, name is not null && body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(at => at.Identifier.ValueText == name) ? name : null, isAsync, null, FlightCancellation.Of(body, model, cancellationToken), false);
 
-        EntryWork? Group(ExpressionSyntax group, int parameters)
+        EntryWork? OfMethod(ExpressionSyntax group, int parameters)
         {
             if (model.GetSymbolInfo(group, cancellationToken).Symbol is not IMethodSymbol { ReturnType.Name: "Task" } method || method.Parameters.Length != parameters)
             {
@@ -64,7 +64,7 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
             var takesToken = parameters == 1 && model.GetMemberGroup(group, cancellationToken).OfType<IMethodSymbol>().Any(other =>
                 other.Parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, method.Parameters[0].Type) && Values.IsCancellationToken(other.Parameters[1].Type)
                 && SymbolEqualityComparer.Default.Equals(other.ReturnType, method.ReturnType));
-            return new EntryWork(group, null, false, true, new FlightCancellation([], []), takesToken);
+            return new EntryWork(group, null, false, parameters, new FlightCancellation([], []), takesToken);
         }
     }
 
@@ -84,18 +84,18 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
 
     private ExpressionSyntax Delegate(ExpressionSyntax old, StatementSyntax[] removals, RefreshCallSite site)
     {
-        if (IsGroup && TakesToken)
+        if (TakesToken)
         {
             return ((ExpressionSyntax)Body).WithTriviaFrom(old);
         }
 
         var flightToken = UniqueNames.Local("flightToken", old);
-        var key = IsGroup ? UniqueNames.Local("token", old) : Key ?? "_";
+        var key = Group == 1 ? UniqueNames.Local("token", old) : Key ?? "_";
         var token = Cancellation.IsUsed ? flightToken : key == "_" && !site.Style.ManyDiscards ? "__" : "_";
         var isStatic = (old as LambdaExpressionSyntax)?.Modifiers.Any(SyntaxKind.StaticKeyword) == true;
         var lambda = (LambdaExpressionSyntax)SyntaxFactory.ParseExpression($"{(isStatic ? "static " : "")}{(IsAsync ? "async " : "")}({key}, {token}) => x");
-        SyntaxNode body = IsGroup
-            ? SyntaxFactory.ParseExpression(Body is IdentifierNameSyntax or MemberAccessExpressionSyntax && IsOfKey(site) ? $"{Body}({key})" : $"{Body}()")
+        var body = Group is { } parameters
+            ? SyntaxFactory.ParseExpression(parameters == 1 ? $"{Body}({key})" : $"{Body}()")
             : Cancellation.Apply(Body, flightToken, removals.Where(removal => Body.Span.Contains(removal.Span)).ToDictionary(removal => (SyntaxNode)removal, removal => (SyntaxNode)removal.WithAdditionalAnnotations(StatementRemover.Mark)));
         lambda = body is BlockSyntax block ? lambda.WithExpressionBody(null).WithBlock(block.WithoutTrailingTrivia()) : lambda.WithExpressionBody(((ExpressionSyntax)body).WithoutTrivia());
         if (body is BlockSyntax && old is LambdaExpressionSyntax { ArrowToken: var arrow })
@@ -105,8 +105,6 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, boo
 
         return lambda.WithTriviaFrom(old);
     }
-
-    private bool IsOfKey(RefreshCallSite site) => site.Model.GetSymbolInfo(Body).Symbol is IMethodSymbol { Parameters.Length: 1 };
 
     private static IParameterSymbol? CallersToken(IMethodSymbol around)
     {

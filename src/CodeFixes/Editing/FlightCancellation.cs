@@ -20,7 +20,7 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
             .ToArray();
         var open = calls
             .Where(call => !call.ArgumentList.Arguments.Any(argument => Values.IsCancellationToken(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
-            .Select(call => (call, Argument: WrapPlan.AppendedToken(call, model, cancellationToken)))
+            .Select(call => (call, Argument: Appended(call, model, cancellationToken)))
             .Where(call => call.Argument is not null)
             .Select(call => (call.call, call.Argument!))
             .ToArray();
@@ -30,6 +30,39 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     /// <summary>What initialisers of objects in the code give to their members.</summary>
     public static IEnumerable<ExpressionSyntax> Assigned(SyntaxNode code) =>
         code.DescendantNodes().OfType<AssignmentExpressionSyntax>().Where(assignment => assignment.Parent is InitializerExpressionSyntax).Select(assignment => assignment.Right);
+
+    /// <summary>The flight's token for a method that has an optional parameter, or an overload, for one.</summary>
+    public static ArgumentSyntax? Appended(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method)
+        {
+            return null;
+        }
+
+        var given = call.ArgumentList.Arguments;
+        var optional = method.Parameters.FirstOrDefault(parameter => Values.IsCancellationToken(parameter.Type));
+        if (optional is not null)
+        {
+            var positional = given.All(argument => argument.NameColon is null) && given.Count == optional.Ordinal;
+            return SyntaxFactory.Argument(positional ? null : SyntaxFactory.NameColon(optional.Name), default, SyntaxFactory.IdentifierName("_"));
+        }
+
+        if (given.Any(argument => argument.NameColon is not null) || given.Count != method.Parameters.Length || method.Parameters.Any(parameter => parameter.IsParams))
+        {
+            return null;
+        }
+
+        var overloads = method.ReducedFrom is null ? method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>() : [];
+        return overloads.Any(candidate =>
+            candidate.IsStatic == method.IsStatic && candidate.Arity == method.Arity
+            && candidate.Parameters.Length == method.Parameters.Length + 1
+            && Values.IsCancellationToken(candidate.Parameters[candidate.Parameters.Length - 1].Type)
+            && SymbolEqualityComparer.Default.Equals(candidate.ReturnType, method.ReturnType)
+            && method.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, candidate.Parameters[parameter.Ordinal].Type))
+            && model.IsAccessible(call.SpanStart, candidate))
+            ? SyntaxFactory.Argument(SyntaxFactory.IdentifierName("_"))
+            : null;
+    }
 
     /// <summary>The body as the flight runs it, with other nodes of it replaced in the same go.</summary>
     public SyntaxNode Apply(SyntaxNode body, string flightToken, IReadOnlyDictionary<SyntaxNode, SyntaxNode> others)

@@ -50,7 +50,7 @@ internal static class ProgressFlag
     private static StatementSyntax? StatementOf(IdentifierNameSyntax use, string flag) =>
         use.Ancestors().OfType<StatementSyntax>().FirstOrDefault() switch
         {
-            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: LiteralExpressionSyntax } assignment } set when IsFlag(assignment.Left, flag) => set,
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: LiteralExpressionSyntax } assignment } set when Values.IsMember(assignment.Left, flag) => set,
             ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } set when IsAtomic(call, flag) => set,
             IfStatementSyntax { Else: null } turned when IsAbout(turned.Condition, flag) && OnlyLeaves(turned.Statement) => turned,
             WhileStatementSyntax waiting when IsAbout(waiting.Condition, flag) && OnlyWaits(waiting.Statement) => waiting,
@@ -61,19 +61,12 @@ internal static class ProgressFlag
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression, Right: LiteralExpressionSyntax } comparison => IsAbout(comparison.Left, flag),
         InvocationExpressionSyntax call => IsAtomic(call, flag),
-        var other => IsFlag(other, flag),
+        var other => Values.IsMember(other, flag),
     };
 
     private static bool IsAtomic(InvocationExpressionSyntax call, string flag) =>
         call is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Interlocked" or "Volatile" } }, ArgumentList.Arguments: { Count: > 0 } arguments }
-        && IsFlag(arguments[0].Expression, flag) && arguments.Skip(1).All(argument => argument.Expression is LiteralExpressionSyntax);
-
-    private static bool IsFlag(ExpressionSyntax expression, string flag) => expression switch
-    {
-        IdentifierNameSyntax name => name.Identifier.ValueText == flag,
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var name } => name == flag,
-        _ => false,
-    };
+        && Values.IsMember(arguments[0].Expression, flag) && arguments.Skip(1).All(argument => argument.Expression is LiteralExpressionSyntax);
 
     // What a caller does who finds a refresh under way: nothing, or give back nothing.
     private static bool OnlyLeaves(StatementSyntax statement) => statement switch

@@ -41,7 +41,7 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
                 continue;
             }
 
-            if (use.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax { Parent: BlockSyntax } reset } clearing && clearing.Left == use && IsNothing(clearing.Right))
+            if (use.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax { Parent: BlockSyntax } reset } clearing && clearing.Left == use && Values.IsNothing(clearing.Right))
             {
                 resets.Add(reset);
             }
@@ -111,8 +111,6 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
     }
 
     private static bool IsOutcome(IdentifierNameSyntax name) => name.Identifier.ValueText is "IsCompleted" or "IsFaulted" or "IsCanceled" or "IsCompletedSuccessfully";
-
-    private static bool IsNothing(ExpressionSyntax value) => Values.Strip(value) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression };
 
     // The read is the first thing that happens after the start: in the next statement, or in the first one of a try.
     private static bool IsNext(StatementSyntax start, ExpressionSyntax read)

@@ -66,6 +66,17 @@ internal static class Values
     /// <summary>Inputs that follow a call around without changing its answer.</summary>
     public static bool IsNoise(string name) => s_noise.Any(word => name.ToLowerInvariant().Contains(word));
 
+    /// <summary>Whether an expression is the literal <c>null</c> or <c>default</c>.</summary>
+    public static bool IsNothing(ExpressionSyntax value) => Strip(value) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression };
+
+    /// <summary>Whether an expression is a member of the object by that name, with or without <c>this.</c>.</summary>
+    public static bool IsMember(ExpressionSyntax expression, string name) => expression switch
+    {
+        IdentifierNameSyntax bare => bare.Identifier.ValueText == name,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own => own.Name.Identifier.ValueText == name,
+        _ => false,
+    };
+
     public static ExpressionSyntax Strip(ExpressionSyntax expression)
     {
         while (true)

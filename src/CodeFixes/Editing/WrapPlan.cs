@@ -71,7 +71,7 @@ internal sealed record WrapPlan(
     public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false)
     {
         var (wrapped, shape) = Shareable(site, cancellationToken);
-        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoresAfterwards(wrapped, site, cancellationToken) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
+        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || LateStore.Follows(wrapped, site, cancellationToken) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
         {
             return null;
         }
@@ -101,7 +101,7 @@ internal sealed record WrapPlan(
         var cancellation = Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
             .Where(expression => Values.IsCancellationToken(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
-        return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? AppendedToken(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
+        return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? FlightCancellation.Appended(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
     }
 
     private static SyntaxNode? Only(SyntaxNode body)
@@ -118,40 +118,6 @@ internal sealed record WrapPlan(
         }
 
         return expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } ? configured.Expression : expression;
-    }
-
-    // var tokens = await call; … _refreshToken = tokens.RefreshToken: outside the flight a caller in between would present the old one.
-    private static bool StoresAfterwards(InvocationExpressionSyntax wrapped, RefreshCallSite site, CancellationToken cancellationToken)
-    {
-        var whole = wrapped.Ancestors().TakeWhile(at => at is ExpressionSyntax or EqualsValueClauseSyntax or ArgumentListSyntax or ArgumentSyntax).LastOrDefault() ?? wrapped;
-        var local = whole.Parent is VariableDeclaratorSyntax declarator ? declarator.Identifier.ValueText
-            : whole is AssignmentExpressionSyntax { Left: IdentifierNameSyntax target } ? target.Identifier.ValueText
-            : null;
-        if (local is null || site.Function is not { } function)
-        {
-            return false;
-        }
-
-        // And what is taken from it on the way: var token = response.Resource.
-        var answers = new HashSet<string>(StringComparer.Ordinal) { local };
-        foreach (var taken in function.Body.DescendantNodes().OfType<VariableDeclaratorSyntax>().Where(taken => taken.SpanStart > wrapped.SpanStart && taken.Initializer is not null && Mentions(taken.Initializer.Value)))
-        {
-            answers.Add(taken.Identifier.ValueText);
-        }
-
-        return function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(store =>
-            IsState(store.Left) && Values.LastName(store.Left) is { } name && Values.IsTokenName(name) && Mentions(store.Right));
-
-        bool Mentions(ExpressionSyntax value) => value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(source => answers.Contains(source.Identifier.ValueText));
-
-        // A member of the object, or of one that it has: an object of the caller's, or one made here, is nobody else's.
-        bool IsState(ExpressionSyntax target) => target switch
-        {
-            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } => true,
-            MemberAccessExpressionSyntax access => site.Model.GetSymbolInfo(access, cancellationToken).Symbol is { IsStatic: true } || IsState(access.Expression),
-            IdentifierNameSyntax name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } },
-            _ => false,
-        };
     }
 
     // request.Perform(); token = request.Response: whoever joins another's flight finds nothing in an object of his own.
@@ -298,38 +264,5 @@ internal sealed record WrapPlan(
                     yield break;
             }
         }
-    }
-
-    /// <summary>The flight's token for a method that has an optional parameter, or an overload, for one.</summary>
-    public static ArgumentSyntax? AppendedToken(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
-    {
-        if (model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method)
-        {
-            return null;
-        }
-
-        var given = call.ArgumentList.Arguments;
-        var optional = method.Parameters.FirstOrDefault(parameter => Values.IsCancellationToken(parameter.Type));
-        if (optional is not null)
-        {
-            var positional = given.All(argument => argument.NameColon is null) && given.Count == optional.Ordinal;
-            return SyntaxFactory.Argument(positional ? null : SyntaxFactory.NameColon(optional.Name), default, SyntaxFactory.IdentifierName("_"));
-        }
-
-        if (given.Any(argument => argument.NameColon is not null) || given.Count != method.Parameters.Length || method.Parameters.Any(parameter => parameter.IsParams))
-        {
-            return null;
-        }
-
-        var overloads = method.ReducedFrom is null ? method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>() : [];
-        return overloads.Any(candidate =>
-            candidate.IsStatic == method.IsStatic && candidate.Arity == method.Arity
-            && candidate.Parameters.Length == method.Parameters.Length + 1
-            && Values.IsCancellationToken(candidate.Parameters[candidate.Parameters.Length - 1].Type)
-            && SymbolEqualityComparer.Default.Equals(candidate.ReturnType, method.ReturnType)
-            && method.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, candidate.Parameters[parameter.Ordinal].Type))
-            && model.IsAccessible(call.SpanStart, candidate))
-            ? SyntaxFactory.Argument(SyntaxFactory.IdentifierName("_"))
-            : null;
     }
 }
