@@ -12,14 +12,9 @@ var count = args.Length > 1 ? int.Parse(args[1]) : 9;
 var dotnet = new DotNetCases();
 var go = GoCases.TryBuild();
 for (var i = 0; i < 3; i++)
-    dotnet.Run();
+    dotnet.Run(go: null);
 var rounds = new List<Dictionary<string, Measured>>();
 for (var i = 0; i < count; i++)
-{
-    var round = dotnet.Run();
-    foreach (var (name, measured) in go?.Run() ?? [])
-        round[name] = measured;
-    rounds.Add(round);
-}
+    rounds.Add(dotnet.Run(go));
 
 Report.Write(rounds, DotNetCases.Churn());

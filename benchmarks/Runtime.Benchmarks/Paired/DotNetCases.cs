@@ -33,34 +33,51 @@ internal sealed class DotNetCases
         _ = new SingleFlight<string, string>().RunAsync("warm", Workload.Flight);
     }
 
-    internal Dictionary<string, Measured> Run() => new()
+    /// <summary>One round. What a ratio compares is measured one after the other: the clock of a processor changes within seconds.</summary>
+    internal Dictionary<string, Measured> Run(GoCases? go)
     {
-        ["floor"] = Loop(i => _floor.Run(Key(i))),
-        ["leader"] = Loop(i => _ = _plain.RunAsync(Key(i), Workload.Flight)),
-        ["leader, result retained"] = Loop(i => _ = _filling.RunAsync(_many[i], Workload.Flight)),
-        ["lazy"] = Loop(i => _ = _lazy.RunAsync(Key(i), Workload.Flight)),
-        ["semaphore"] = Loop(i => _ = _semaphore.RunAsync(Key(i), Workload.Flight)),
-        ["join"] = Loop(i => _ = _joined.RunAsync("joined", Workload.Flight)),
-        ["hit"] = Loop(i => _ = _retaining.RunAsync("retained", Workload.Flight)),
-        ["crowd 2"] = CrowdOf(2),
-        ["crowd 10"] = CrowdOf(10),
-        ["crowd 100"] = CrowdOf(100),
-        ["crowd 1000"] = CrowdOf(1000),
-        ["one thread, one key, wall clock"] = Threads(1, t => _plain, 1),
-        ["two threads, one key each, wall clock"] = Threads(2, t => _plain, 1),
-        ["one thread, 16 keys, wall clock"] = Threads(1, t => _plain, 16),
-        ["two threads, 16 keys each, wall clock"] = Threads(2, t => _plain, 16),
-        ["one thread, wall clock"] = Threads(1, t => _plain),
-        ["two threads, wall clock"] = Threads(2, t => _plain),
-        ["two threads, an instance each, wall clock"] = Threads(2, t => _own[t]),
-        ["lazy, two threads, wall clock"] = SideBySide(2, t =>
+        var round = new Dictionary<string, Measured>();
+        foreach (var (name, measure) in Cases(go))
+        {
+            if (measure() is { } measured)
+                round[name] = measured;
+        }
+
+        return round;
+    }
+
+    private (string Name, Func<Measured?> Measure)[] Cases(GoCases? go) =>
+    [
+        ("floor", () => Loop(i => _floor.Run(Key(i)))),
+        ("leader", () => Loop(i => _ = _plain.RunAsync(Key(i), Workload.Flight))),
+        ("go leader", () => go?.Run("Leader", "400000x")),
+        ("leader, result retained", () => Loop(i => _ = _filling.RunAsync(_many[i], Workload.Flight))),
+        ("lazy", () => Loop(i => _ = _lazy.RunAsync(Key(i), Workload.Flight))),
+        ("semaphore", () => Loop(i => _ = _semaphore.RunAsync(Key(i), Workload.Flight))),
+        ("hit", () => Loop(i => _ = _retaining.RunAsync("retained", Workload.Flight))),
+        ("join", () => Loop(i => _ = _joined.RunAsync("joined", Workload.Flight))),
+        ("go join", () => go?.Run("Join", "400000x")),
+        ("crowd 2", () => CrowdOf(2)),
+        ("crowd 10", () => CrowdOf(10)),
+        ("crowd 100", () => CrowdOf(100)),
+        ("crowd 1000", () => CrowdOf(1000)),
+        ("go crowd 1000", () => go?.Run("Thousand", "20x")),
+        ("one thread, one key, wall clock", () => Threads(1, t => _plain, 1)),
+        ("two threads, one key each, wall clock", () => Threads(2, t => _plain, 1)),
+        ("one thread, 16 keys, wall clock", () => Threads(1, t => _plain, 16)),
+        ("two threads, 16 keys each, wall clock", () => Threads(2, t => _plain, 16)),
+        ("one thread, wall clock", () => Threads(1, t => _plain)),
+        ("two threads, wall clock", () => Threads(2, t => _plain)),
+        ("go leader, two goroutines, wall clock", () => go?.Run("TwoLeaders", "800000x")),
+        ("two threads, an instance each, wall clock", () => Threads(2, t => _own[t])),
+        ("lazy, two threads, wall clock", () => SideBySide(2, t =>
         {
             for (var i = 0; i < Operations; i++)
                 _ = _lazy.RunAsync(Workload.Keys[(i & 511) + (t * 512)], Workload.Flight);
-        }),
-        ["hash alone, one thread, wall clock"] = Hashes(1),
-        ["hash alone, two threads, wall clock"] = Hashes(2),
-    };
+        })),
+        ("hash alone, one thread, wall clock", () => Hashes(1)),
+        ("hash alone, two threads, wall clock", () => Hashes(2)),
+    ];
 
     /// <summary>Bytes on the heap that a million keys leave behind, after their retention.</summary>
     internal static (long SingleFlight, long Semaphore) Churn()

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace RefreshRace.Benchmarks.Paired;
 
-/// <summary>The Go side: a test binary, built once and run once per round, so both sides meet the same machine.</summary>
+/// <summary>The Go side: a test binary, built once and run beside each .NET case that it is compared with, so both sides meet the same machine.</summary>
 internal sealed partial class GoCases
 {
     private readonly string _binary;
@@ -31,18 +31,14 @@ internal sealed partial class GoCases
         return null;
     }
 
-    internal Dictionary<string, Measured> Run()
+    /// <summary>Runs one benchmark; null when it printed nothing that can be read.</summary>
+    internal Measured? Run(string benchmark, string times)
     {
-        var cases = new Dictionary<string, Measured>();
-        foreach (var (name, benchmark, times) in ((string, string, string)[])[("go leader", "Leader", "400000x"), ("go leader, two goroutines, wall clock", "TwoLeaders", "800000x"), ("go join", "Join", "400000x"), ("go crowd 1000", "Thousand", "20x")])
-        {
-            var (_, output) = Start(_binary, $"-test.run=none -test.bench=^Benchmark{benchmark}$ -test.benchtime={times} -test.benchmem", Path.GetDirectoryName(_binary)!);
-            var line = Line().Match(output);
-            if (line.Success)
-                cases[name] = new(double.Parse(line.Groups["ns"].Value, CultureInfo.InvariantCulture), double.Parse(line.Groups["bytes"].Value, CultureInfo.InvariantCulture));
-        }
-
-        return cases;
+        var (_, output) = Start(_binary, $"-test.run=none -test.bench=^Benchmark{benchmark}$ -test.benchtime={times} -test.benchmem", Path.GetDirectoryName(_binary)!);
+        var line = Line().Match(output);
+        return line.Success
+            ? new(double.Parse(line.Groups["ns"].Value, CultureInfo.InvariantCulture), double.Parse(line.Groups["bytes"].Value, CultureInfo.InvariantCulture))
+            : null;
     }
 
     private static (int Status, string Output) Start(string file, string arguments, string folder, params (string Name, string Value)[] environment)
