@@ -7,7 +7,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         if (_options.Successor is not null)
             return EvictChain(key);
-        var hash = _comparer.GetHashCode(key);
+        var hash = HashOf(key);
         var shard = ShardOf(hash);
         var changes = default(GaugeChanges);
         var evicted = false;

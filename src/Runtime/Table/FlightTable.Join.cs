@@ -46,7 +46,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         for (var rotation = 0; rotation < MostRotationsFollowed && flight.Extras is { HasSuccessor: true } extras; rotation++)
         {
             var successor = extras.Successor!;
-            var hash = _comparer.GetHashCode(successor);
+            var hash = HashOf(successor);
             var shard = ShardOf(hash);
             SchedulePoint.Hit("before following a rotation");
             using (shard.Lock())

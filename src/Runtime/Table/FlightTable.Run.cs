@@ -12,7 +12,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 return LeadBlocking(led, key, flight, admission.Token, cancellationToken);
             if (admission.Answer is { } answer)
                 return answer.GetAwaiter().GetResult();
-            Block(_comparer.GetHashCode(key), admission.Blocked!, cancellationToken);
+            Block(HashOf(key), admission.Blocked!, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RefreshRace;
@@ -24,6 +25,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     private readonly FlightShard<TKey, TResult>[] _shards;
     private readonly int _shardShift;
     private readonly IEqualityComparer<TKey> _comparer;
+
+    /// <summary>The keys are texts that are compared by their characters, so the table may choose how it hashes them.</summary>
+    private readonly bool _hashesText;
     private readonly SingleFlightOptions<TKey, TResult> _options;
     private readonly Clock _clock;
     private readonly FlightMeter _meter;
@@ -41,6 +45,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         _options = options;
         _comparer = options.Comparer ?? EqualityComparer<TKey>.Default;
+        _hashesText = typeof(TKey) == typeof(string) && options.Comparer is null;
         _clock = new Clock(options.TimeProvider);
         _meter = FlightMeter.For(options.Meter);
         _timeout = Check.Ticks(options.FlightTimeout);
@@ -85,7 +90,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             return;
         }
 
-        var hash = _comparer.GetHashCode(key);
+        var hash = HashOf(key);
         var shard = ShardOf(hash);
         Flight<TKey, TResult>? found;
         Task<TResult>? answer = null;
@@ -185,6 +190,13 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         admission.Lead = flight;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int HashOf(TKey key) =>
+#if NET
+        _hashesText ? KeyHash.Of((string)(object)key) :
+#endif
+        _comparer.GetHashCode(key);
 
     private FlightShard<TKey, TResult> ShardOf(int hash)
     {
