@@ -35,20 +35,19 @@ internal sealed class FlightMeter
 
     internal static FlightMeter For(Meter? meter) => s_meters.GetValue(meter ?? s_default, static m => new FlightMeter(m));
 
-    internal static TagList Tags(string? name)
-    {
-        var tags = default(TagList);
-        if (name is not null)
-            tags.Add("name", name);
-        return tags;
-    }
-
     internal void Ended(string? name, string outcome, TimeSpan duration)
     {
         var tags = Tags(name);
         tags.Add("outcome", outcome);
-        Flights.Add(1, tags);
-        Duration.Record(duration.TotalSeconds, tags);
+        Add(Flights, name, 1, tags);
+        try
+        {
+            Duration.Record(duration.TotalSeconds, tags);
+        }
+        catch (Exception exception)
+        {
+            Swallow(name, exception);
+        }
     }
 
     internal void Joined(string? name, string kind)
@@ -57,8 +56,47 @@ internal sealed class FlightMeter
             return;
         var tags = Tags(name);
         tags.Add("kind", kind);
-        Joins.Add(1, tags);
+        Add(Joins, name, 1, tags);
     }
 
-    internal void CommitFailed(string? name) => CommitFailures.Add(1, Tags(name));
+    internal void CommitFailed(string? name) => Add(CommitFailures, name, 1, Tags(name));
+
+    internal void InFlightChanged(string? name, int change) => Add(InFlight, name, change);
+
+    internal void RetainedChanged(string? name, int change) => Add(Retained, name, change);
+
+    private static TagList Tags(string? name)
+    {
+        var tags = default(TagList);
+        if (name is not null)
+            tags.Add("name", name);
+        return tags;
+    }
+
+    private static void Add(Counter<long> counter, string? name, int number, in TagList tags)
+    {
+        try
+        {
+            counter.Add(number, tags);
+        }
+        catch (Exception exception)
+        {
+            Swallow(name, exception);
+        }
+    }
+
+    private static void Add(UpDownCounter<long> gauge, string? name, int change)
+    {
+        try
+        {
+            gauge.Add(change, Tags(name));
+        }
+        catch (Exception exception)
+        {
+            Swallow(name, exception);
+        }
+    }
+
+    /// <summary>Listeners run code of their own inside the flight; what they throw must cost nobody a result.</summary>
+    private static void Swallow(string? name, Exception exception) => FlightEvents.Swallowed(name, "A listener of the meter", exception);
 }

@@ -13,24 +13,14 @@ internal static class FlightTrace
 
     internal static bool IsListening => s_source.HasListeners();
 
-    internal static Activity? StartFlight(string? name) => Named(s_source.StartActivity("refreshrace.flight"), name);
+    internal static FlightSpan StartFlight(string? name) => FlightSpan.Start(name, static _ => s_source.StartActivity("refreshrace.flight"), null);
 
     /// <summary>A span for a call that gets the result of another's flight, with a link to the flight's span where it has one.</summary>
-    internal static Activity? StartJoin(string? name, string kind, Activity? flight)
+    internal static FlightSpan StartJoin(string? name, string kind, Activity? flight)
     {
-        var links = flight is null ? null : new[] { new ActivityLink(flight.Context) };
-        var span = Named(s_source.StartActivity(ActivityKind.Internal, links: links, name: "refreshrace.join"), name);
-        span?.SetTag("kind", kind);
-        return span;
-    }
-
-    /// <summary>Marks the span as failed with the type of the exception; its message may hold what the server said about a token.</summary>
-    internal static void Fail(Activity? span, Exception exception) => span?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
-
-    private static Activity? Named(Activity? span, string? name)
-    {
-        if (name is not null)
-            span?.SetTag("name", name);
+        var span = FlightSpan.Start(
+            name, static flight => s_source.StartActivity(ActivityKind.Internal, links: flight is null ? null : [new(flight.Context)], name: "refreshrace.join"), flight);
+        span.Activity?.SetTag("kind", kind);
         return span;
     }
 }

@@ -9,9 +9,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// <summary>As <see cref="Join"/>; returns when the answer is there.</summary>
     private Task<TResult> JoinBlocking(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
     {
-        if (!MayJoin(ref flight, ref answer, ref isInFlight, out var isCounted))
+        if (!MayJoin(flight, isInFlight, out var isCounted))
             throw Errors.Reentrant();
-        using var span = FlightTrace.IsListening ? FlightTrace.StartJoin(Name, isInFlight ? "inflight" : "retained", flight.Extras?.Span) : null;
+        using var span = FlightTrace.IsListening ? FlightTrace.StartJoin(Name, isInFlight ? "inflight" : "retained", flight.Extras?.Span) : default;
         try
         {
             BlockCounted(flight, answer, isCounted, cancellationToken, cancellationToken);
@@ -19,7 +19,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
         catch (Exception exception)
         {
-            FlightTrace.Fail(span, exception);
+            span.Fail(exception);
             throw;
         }
     }

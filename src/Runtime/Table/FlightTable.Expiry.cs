@@ -143,8 +143,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     private void ReportChanged(GaugeChanges changes)
     {
         if (changes.InFlight != 0)
-            _meter.InFlight.Add(changes.InFlight, FlightMeter.Tags(Name));
+            _meter.InFlightChanged(Name, changes.InFlight);
         if (changes.Retained != 0)
-            _meter.Retained.Add(changes.Retained, FlightMeter.Tags(Name));
+            _meter.RetainedChanged(Name, changes.Retained);
     }
 }

@@ -11,8 +11,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         CancellationToken flightToken)
     {
         using var span = FlightTrace.StartFlight(Name);
-        if (span is not null)
-            led.EnsureExtras().Span = span;
+        if (span.Activity is { } activity)
+            led.EnsureExtras().Span = activity;
         SchedulePoint.Hit("after publication");
         try
         {
@@ -29,7 +29,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
         catch (Exception exception)
         {
-            FlightTrace.Fail(span, exception);
+            span.Fail(exception);
             throw;
         }
     }

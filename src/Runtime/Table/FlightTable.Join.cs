@@ -84,7 +84,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
         catch (Exception exception)
         {
-            FlightTrace.Fail(span, exception);
+            span.Fail(exception);
             throw;
         }
     }
