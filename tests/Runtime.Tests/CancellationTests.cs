@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace RefreshRace.Runtime.Tests;
 
 public class CancellationTests
@@ -117,6 +119,79 @@ public class CancellationTests
         first.SetCanceled(_exchange.Token(0));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader.Ends());
         Assert.Equal("after it", await blocking.Ends());
+    }
+
+    [Fact]
+    public async Task A_callback_of_the_delegate_that_takes_long_does_not_hold_up_the_leader_whose_flight_has_ended()
+    {
+        var flight = Flights.With(cancelWhenAbandoned: true);
+        using var cancel = new CancellationTokenSource();
+        using var linger = new Linger();
+        var leader = flight.RunAsync("R0", linger.Around(_exchange), cancel.Token);
+        await _exchange.Answer(0);
+        var cancelling = linger.WhileCancelling(cancel);
+        await linger.Entered.Ends();
+        await _exchange.Succeed(0, "R1");
+        Assert.Equal("R1", await leader.Ends());
+        Assert.False(cancelling.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nor_the_last_joiner_who_leaves(bool blocks)
+    {
+        using var meter = new Meter("joins");
+        var flight = new SingleFlight<string, string>(new() { Meter = meter, CancelWhenAbandoned = true, LeaderLeaves = LeaderLeaves.Immediately });
+        using var leaderCancel = new CancellationTokenSource();
+        using var cancel = new CancellationTokenSource();
+        using var linger = new Linger();
+        var joins = 0L;
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref joins, count));
+        var leader = flight.RunAsync("R0", linger.Around(_exchange), leaderCancel.Token);
+        await _exchange.Answer(0);
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == "refreshrace.joins")
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.Start();
+        var joiner = blocks ? Blocking.Call(() => flight.Run("R0", (_, _) => "beside it", cancel.Token)) : flight.RunAsync("R0", Flights.Never, cancel.Token);
+        await Eventually.Holds(() => Interlocked.Read(ref joins) == 1);
+        leaderCancel.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader.Ends());
+        var cancelling = linger.WhileCancelling(cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => joiner.Ends());
+        await linger.Entered.Ends();
+        Assert.False(cancelling.IsCompleted);
+    }
+
+    /// <summary>A callback of the flight's token that does not return before the test ends.</summary>
+    private sealed class Linger : IDisposable
+    {
+        private readonly ManualResetEventSlim _release = new();
+        private readonly TaskCompletionSource<bool> _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task<bool> Entered => _entered.Task;
+
+        internal Func<string, CancellationToken, Task<string>> Around(Exchange exchange) => (key, token) =>
+        {
+            token.Register(() =>
+            {
+                _entered.SetResult(true);
+                _release.Wait();
+            });
+            return exchange.Run(key, token);
+        };
+
+        internal Task<bool> WhileCancelling(CancellationTokenSource source) => Blocking.Call(() =>
+        {
+            source.Cancel();
+            return true;
+        });
+
+        public void Dispose() => _release.Set();
     }
 
     [Fact]

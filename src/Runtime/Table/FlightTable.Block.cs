@@ -58,21 +58,19 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (!isCounted || !leaves.CanBeCanceled)
             return Block(flight.Hash, answer, ends);
         var departure = new Departure(this, flight);
-        using (departure.When(leaves))
+        var registration = departure.When(leaves);
+        try
         {
-            try
-            {
-                return Block(flight.Hash, answer, ends);
-            }
-            catch (OperationCanceledException) when (leaves.IsCancellationRequested)
-            {
-                // This caller may have been the last: the flight's token has fired then, and the caller knows only its own.
-                throw new OperationCanceledException(leaves);
-            }
-            finally
-            {
-                departure.IfFired(leaves);
-            }
+            return Block(flight.Hash, answer, ends);
+        }
+        catch (OperationCanceledException) when (leaves.IsCancellationRequested)
+        {
+            // This caller may have been the last: the flight's token has fired then, and the caller knows only its own.
+            throw new OperationCanceledException(leaves);
+        }
+        finally
+        {
+            Departure.NoLonger(registration, leaves);
         }
     }
 

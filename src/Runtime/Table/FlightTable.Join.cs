@@ -92,21 +92,19 @@ internal sealed partial class FlightTable<TKey, TResult>
     private async Task<TResult> JoinCountedAsync(Flight<TKey, TResult> flight, Task<TResult> answer, CancellationToken cancellationToken)
     {
         var departure = new Departure(this, flight);
-        using (departure.When(cancellationToken))
+        var registration = departure.When(cancellationToken);
+        try
         {
-            try
-            {
-                return await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // This caller may have been the last: the flight's token has fired then, and the caller knows only its own.
-                throw new OperationCanceledException(cancellationToken);
-            }
-            finally
-            {
-                departure.IfFired(cancellationToken);
-            }
+            return await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // This caller may have been the last: the flight's token has fired then, and the caller knows only its own.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            Departure.NoLonger(registration, cancellationToken);
         }
     }
 
@@ -143,14 +141,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    /// <summary>
-    /// The leaving of one counted caller, once. The callbacks of a token run in an order of its own: the wait may end, and take the registration
-    /// away, before the registration has run, so the end of the wait looks at the token as well.
-    /// </summary>
+    /// <summary>The leaving of one counted caller.</summary>
     private sealed class Departure(FlightTable<TKey, TResult> table, Flight<TKey, TResult> flight)
     {
-        private int _left;
-
         internal CancellationTokenRegistration When(CancellationToken cancellationToken) =>
 #if NET
             cancellationToken.UnsafeRegister(static state => ((Departure)state!).Leave(), this);
@@ -158,16 +151,21 @@ internal sealed partial class FlightTable<TKey, TResult>
             cancellationToken.Register(static state => ((Departure)state!).Leave(), this, useSynchronizationContext: false);
 #endif
 
-        internal void IfFired(CancellationToken cancellationToken)
+        /// <summary>
+        /// The caller's wait is over. A token that has fired runs its callbacks all the same, this one among them, whether before or after the end of the wait;
+        /// and to take it away would be to wait for it while it runs what the delegate wants to be told.
+        /// </summary>
+        internal static void NoLonger(CancellationTokenRegistration registration, CancellationToken cancellationToken)
         {
             if (cancellationToken.IsCancellationRequested)
-                Leave();
+                return;
+#if NET
+            registration.Unregister();
+#else
+            registration.Dispose();
+#endif
         }
 
-        private void Leave()
-        {
-            if (Interlocked.Exchange(ref _left, 1) == 0)
-                table.Leave(flight);
-        }
+        private void Leave() => table.Leave(flight);
     }
 }

@@ -194,23 +194,21 @@ internal sealed partial class FlightTable<TKey, TResult>
     private async Task<TResult> LeaderWaitsCountedAsync(Flight<TKey, TResult> led, Task<TResult> answer, CancellationToken cancellationToken)
     {
         var departure = new Departure(this, led);
-        using (departure.When(cancellationToken))
+        var registration = departure.When(cancellationToken);
+        try
         {
-            try
-            {
-                return _options.LeaderLeaves == LeaderLeaves.Immediately
-                    ? await Waiting.Until(answer, cancellationToken).ConfigureAwait(false)
-                    : await answer.ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // The flight's token fired because the leader's did: the caller knows only its own.
-                throw new OperationCanceledException(cancellationToken);
-            }
-            finally
-            {
-                departure.IfFired(cancellationToken);
-            }
+            return _options.LeaderLeaves == LeaderLeaves.Immediately
+                ? await Waiting.Until(answer, cancellationToken).ConfigureAwait(false)
+                : await answer.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The flight's token fired because the leader's did: the caller knows only its own.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            Departure.NoLonger(registration, cancellationToken);
         }
     }
 }
