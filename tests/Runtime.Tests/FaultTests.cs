@@ -107,14 +107,7 @@ public class FaultTests
     [Fact]
     public async Task A_failure_that_nobody_waits_for_is_observed()
     {
-        var unobserved = 0;
-        EventHandler<UnobservedTaskExceptionEventArgs> count = (_, e) =>
-        {
-            if (e.Exception.InnerExceptions.Any(x => x is NotSupportedException { Message: "nobody waits" }))
-                Interlocked.Increment(ref unobserved);
-        };
-        TaskScheduler.UnobservedTaskException += count;
-        try
+        var unobserved = await Unobserved(x => x is NotSupportedException { Message: "nobody waits" }, async () =>
         {
             var flight = Flights.With(leaderLeaves: LeaderLeaves.Immediately);
             await Task.Run(async () =>
@@ -127,6 +120,36 @@ public class FaultTests
             });
             await _exchange.Fail(0, new NotSupportedException("nobody waits"));
             await Eventually.Holds(() => flight.InFlight() == 0);
+        });
+        Assert.Equal(0, unobserved);
+    }
+
+    [Fact]
+    public async Task So_is_the_timeout_of_a_flight_whose_leader_got_its_late_result()
+    {
+        var unobserved = await Unobserved(x => x is TimeoutException && x.Message.Contains("FlightTimeout"), () => Task.Run(() =>
+        {
+            var time = new ManualTime();
+            var flight = new SingleFlight<string, string>(new() { TimeProvider = time, Context = FlightContext.Isolated, FlightTimeout = TimeSpan.FromSeconds(1) });
+            time.OnceSet = () => time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal("R1", flight.Run("R0", (_, _) => "R1"));
+        }));
+        Assert.Equal(0, unobserved);
+    }
+
+    /// <summary>How many exceptions of a kind the collector finds that nobody has looked at.</summary>
+    private static async Task<int> Unobserved(Func<Exception, bool> isMeant, Func<Task> act)
+    {
+        var unobserved = 0;
+        EventHandler<UnobservedTaskExceptionEventArgs> count = (_, e) =>
+        {
+            if (e.Exception.InnerExceptions.Any(isMeant))
+                Interlocked.Increment(ref unobserved);
+        };
+        TaskScheduler.UnobservedTaskException += count;
+        try
+        {
+            await act();
             for (var i = 0; i < 5; i++)
             {
                 GC.Collect();
@@ -139,7 +162,7 @@ public class FaultTests
             TaskScheduler.UnobservedTaskException -= count;
         }
 
-        Assert.Equal(0, unobserved);
+        return unobserved;
     }
 
     [Fact]

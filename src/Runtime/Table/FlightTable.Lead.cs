@@ -125,7 +125,15 @@ internal sealed partial class FlightTable<TKey, TResult>
     private Task<TResult> AnswerOf(Flight<TKey, TResult> led)
     {
         using (ShardOf(led.Hash).Lock())
-            return led.Overdue ? Task.FromException<TResult>(Errors.TimedOut()) : led.EnsureSource().Task;
+        {
+            if (!led.Overdue)
+                return led.EnsureSource().Task;
+        }
+
+        // Observed here, because a leader that gets the late result after all never looks at it.
+        var late = Task.FromException<TResult>(Errors.TimedOut());
+        _ = late.Exception;
+        return late;
     }
 
     /// <summary>Runs a flight here, under the mark of its leader, whose context this code may not have. Returns what the leader gets, if it is there already.</summary>
