@@ -86,6 +86,27 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flight_that_lost_its_key_asks_no_comparer_about_it()
+    {
+        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Name = _name, Successor = r => r, Comparer = new Strict() });
+        var tooLate = flight.RunAsync("A", _exchange.Run);
+        await _exchange.Answer(0);
+        _time.Advance(TimeSpan.FromSeconds(120));
+        await Assert.ThrowsAsync<TimeoutException>(() => tooLate.Ends());
+        await _exchange.Succeed(0, "A1");
+        await _recorder.Sees("FlightCameTooLate: ");
+        Assert.Equal(["FlightCameTooLate: "], _recorder.Texts);
+    }
+
+    /// <summary>A comparer is asked about keys, and a key is never null.</summary>
+    private sealed class Strict : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => (x ?? throw new ArgumentNullException(nameof(x))).Equals(y ?? throw new ArgumentNullException(nameof(y)), StringComparison.Ordinal);
+
+        public int GetHashCode(string key) => key.GetHashCode(StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_event_carries_a_key_a_result_or_a_message()
     {
         await Assert.ThrowsAsync<FormatException>(() => Flight().RunAsync("secret key", (_, _) => throw new FormatException("secret answer")));

@@ -91,10 +91,14 @@ internal sealed partial class FlightTable<TKey, TResult>
             return Afterlife.None;
         if (_options.Successor is not { } selector)
             return Afterlife.Retained;
+        // A flight that has lost its key has no afterlife, and a comparer is not to be asked about null.
+        var key = led.Key;
+        if (key is null)
+            return Afterlife.None;
         try
         {
             successor = selector(task.Result);
-            return successor is null || _comparer.Equals(successor, led.Key) ? Afterlife.None : Afterlife.Retained;
+            return successor is null || _comparer.Equals(successor, key) ? Afterlife.None : Afterlife.Retained;
         }
         catch (Exception exception)
         {
