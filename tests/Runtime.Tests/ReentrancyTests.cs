@@ -59,6 +59,42 @@ public class ReentrancyTests
         })));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task From_inside_a_flight_that_everybody_left_too(bool blocks)
+    {
+        var flight = Flights.With(cancelWhenAbandoned: true);
+        using var leaves = new CancellationTokenSource();
+        var call = flight.RunAsync("A", async (_, _) =>
+        {
+            await Task.Yield();
+            leaves.Cancel();
+            await Assert.ThrowsAsync<InvalidOperationException>(() => blocks
+                ? Blocking.Call(() => flight.Run("A", (_, _) => "")).Ends()
+                : flight.RunAsync("A", Flights.Never).Ends());
+            return "refused";
+        }, leaves.Token);
+        Assert.Equal("refused", await call.Ends());
+    }
+
+    [Fact]
+    public async Task A_drain_from_inside_a_flight_would_wait_for_the_flight_and_is_refused_as_well()
+    {
+        var flight = new SingleFlight<string, string>();
+        var other = new SingleFlight<string, string>();
+        Assert.Equal("refused", await flight.RunAsync("A", async (_, _) =>
+        {
+            await other.DrainAsync().Ends();
+            await Assert.ThrowsAsync<InvalidOperationException>(() => flight.DrainAsync().Ends());
+            return "refused";
+        }).Ends());
+
+        // It has not begun: the flight that asked for it could not end otherwise.
+        Assert.Equal("B1", await flight.RunAsync("B", (_, _) => Task.FromResult("B1")));
+        await flight.DrainAsync().Ends();
+    }
+
     [Fact]
     public async Task A_different_key_inside_a_flight_is_fine_and_so_is_the_same_key_afterwards()
     {

@@ -33,6 +33,40 @@ public class SuccessorTests
     }
 
     [Fact]
+    public async Task An_old_straggler_with_a_commit_commits_the_newest_result_that_was_not()
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
+        List<string> saved = [];
+        Assert.Equal("T2", await flight.RunAndCommitAsync("T0", Flights.Never, (key, result, _) =>
+        {
+            saved.Add($"{key} -> {result}");
+            return Task.CompletedTask;
+        }).Ends());
+        Assert.Equal(["T1 -> T2"], saved);
+        Assert.Equal("T2", await flight.RunAndCommitAsync("T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")).Ends());
+    }
+
+    [Fact]
+    public async Task Its_commit_may_fail_again_and_joiners_share_it()
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new TimeZoneNotFoundException()).Ends());
+
+        var commits = new TaskCompletionSource();
+        var first = flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => commits.Task);
+        var second = flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
+        var third = flight.RunAndCommitAsync("T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
+        Assert.False(second.IsCompleted);
+        commits.SetResult();
+        foreach (var call in (Task<string>[])[first, second, third])
+            Assert.Equal("T2", await call.Ends());
+    }
+
+    [Fact]
     public async Task The_chain_ends_where_its_retention_ends()
     {
         var flight = Rotating();

@@ -64,6 +64,18 @@ internal sealed class FlightMarker
         return false;
     }
 
+    /// <summary>The same for any flight that is meant.</summary>
+    internal static bool IsInside(Func<object, bool> isMeant)
+    {
+        for (var marker = s_current.Value; marker is not null; marker = marker._parent)
+        {
+            if (Volatile.Read(ref marker._flight) is { } flight && isMeant(flight))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Marks the current flow. Null when the check is off or the flow is suppressed, so that no mark could travel.</summary>
     internal static FlightMarker? Enter(object flight)
     {

@@ -73,6 +73,18 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
         return null;
     }
 
+    /// <summary>Whether this very flight is in the table.</summary>
+    internal bool Has(Flight<TKey, TResult> flight)
+    {
+        for (var other = Head(flight.Hash); other is not null; other = other.Next)
+        {
+            if (ReferenceEquals(other, flight))
+                return true;
+        }
+
+        return false;
+    }
+
     internal void Add(Flight<TKey, TResult> flight)
     {
         if (_count == Length)

@@ -70,6 +70,8 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
+        if (FlightMarker.IsInside(IsUnderWay))
+            throw Errors.Reentrant();
         foreach (var shard in _shards)
         {
             using (shard.Lock())
@@ -99,5 +101,15 @@ internal sealed partial class FlightTable<TKey, TResult>
             }
         }
         while (waited);
+    }
+
+    /// <summary>Whether it is a flight of this table that runs.</summary>
+    private bool IsUnderWay(object candidate)
+    {
+        if (candidate is not Flight<TKey, TResult> flight)
+            return false;
+        var shard = ShardOf(flight.Hash);
+        using (shard.Lock())
+            return shard.Has(flight) && flight.IsUnderWay;
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private Task<TResult> Join(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
     {
-        if (!MayJoin(ref flight, ref answer, ref isInFlight, out var isCounted))
+        if (!MayJoin(flight, isInFlight, out var isCounted))
             return Task.FromException<TResult>(Errors.Reentrant());
         if (FlightTrace.IsListening)
             return JoinTracedAsync(flight, answer, isInFlight, isCounted, cancellationToken);
@@ -19,13 +19,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         return Waiting.Until(answer, cancellationToken);
     }
 
-    /// <summary>Finds what the caller joins, which with successors is another flight; false when it would wait for itself.</summary>
+    /// <summary>False when the caller would wait for itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool MayJoin(ref Flight<TKey, TResult> flight, ref Task<TResult> answer, ref bool isInFlight, out bool isCounted)
+    private bool MayJoin(Flight<TKey, TResult> flight, bool isInFlight, out bool isCounted)
     {
-        if (!isInFlight && flight.Extras is { HasSuccessor: true })
-            Follow(ref flight, ref answer, ref isInFlight);
-
         isCounted = isInFlight && _options.CancelWhenAbandoned;
         if (isInFlight && FlightMarker.IsInside(flight))
         {
@@ -38,38 +35,65 @@ internal sealed partial class FlightTable<TKey, TResult>
         return true;
     }
 
-    /// <summary>
-    /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token.
-    /// </summary>
-    private void Follow(ref Flight<TKey, TResult> flight, ref Task<TResult> answer, ref bool isInFlight)
+    /// <summary>A call from inside a flight that everybody has left waits for no end of it.</summary>
+    private static void RefuseInside(Flight<TKey, TResult> burned, ref Admission admission)
     {
-        for (var rotation = 0; rotation < MostRotationsFollowed && flight.Extras is { HasSuccessor: true } extras; rotation++)
+        if (!FlightMarker.IsInside(burned))
+            return;
+        admission.Blocked = null;
+        admission.Answer = Task.FromException<TResult>(Errors.Reentrant());
+    }
+
+    /// <summary>
+    /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token. When the newest result is not
+    /// committed, and the caller <paramref name="canCommit"/>, it is to lead the flight that does.
+    /// </summary>
+    private void JoinNewest(
+        Flight<TKey, TResult> flight, Task<TResult> answer, bool canCommit, bool blocks, CancellationToken cancellationToken, ref Admission admission)
+    {
+        var isInFlight = false;
+        for (var rotation = 0; rotation < MostRotationsFollowed && !isInFlight && flight.Extras is { HasSuccessor: true } extras; rotation++)
         {
             var successor = extras.Successor!;
             var hash = HashOf(successor);
             var shard = ShardOf(hash);
+            var changes = default(GaugeChanges);
             SchedulePoint.Hit("before following a rotation");
             using (shard.Lock())
             {
+                var now = _clock.Now;
                 var next = shard.Find(successor, hash, _comparer);
-                if (next is null || next.State == FlightState.Burned)
-                    return;
-                if (next.State == FlightState.InFlight)
+                if (next is null || next.State == FlightState.Burned || (next.State != FlightState.InFlight && next.Deadline <= now))
+                    break;
+                if (next.State == FlightState.Uncommitted && canCommit)
+                {
+                    StartCommit(shard, next, now, ref changes, ref admission);
+                }
+                else if (next.State == FlightState.InFlight)
                 {
                     isInFlight = true;
                     answer = next.EnsureSource().Task;
                     if (_options.CancelWhenAbandoned)
                         next.Extras!.Callers++;
-                    flight = next;
-                    return;
+                }
+                else
+                {
+                    answer = (Task<TResult>)next.Outcome!;
                 }
 
-                if (next.Deadline <= _clock.Now)
-                    return;
-                answer = (Task<TResult>)next.Outcome!;
                 flight = next;
             }
+
+            if (admission.Lead is not null)
+            {
+                if (admission.MustArm)
+                    ArmTimer(shard);
+                Report(changes);
+                return;
+            }
         }
+
+        admission.Answer = blocks ? JoinBlocking(flight, answer, isInFlight, cancellationToken) : Join(flight, answer, isInFlight, cancellationToken);
     }
 
     private async Task<TResult> JoinTracedAsync(

@@ -71,9 +71,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
     {
         Admit(key, canCommit: commit is not null, blocks: false, cancellationToken, out var admission);
-        return admission.Lead is { } led
-            ? LeadComposed(led, key, flight, commit, admission.Token, cancellationToken)
-            : admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
+        if (admission.Lead is { } led)
+            return LeadComposed(led, admission.OwesCommit ? admission.OwedKey! : key, flight, commit, admission.Token, cancellationToken);
+        return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
     }
 
     /// <summary>Waits until the key is free again, and starts over. The delegate runs in the caller's context, which this method carries.</summary>

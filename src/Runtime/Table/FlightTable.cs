@@ -114,9 +114,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             }
             else if (found.State == FlightState.Uncommitted && canCommit)
             {
-                var kept = (Task<TResult>)found.Outcome!;
-                Forget(shard, found, ref changes);
-                Start(shard, key, hash, now, kept, ref changes, ref admission);
+                StartCommit(shard, found, now, ref changes, ref admission);
             }
             else if (found.State == FlightState.Burned)
             {
@@ -138,8 +136,23 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (admission.MustArm)
             ArmTimer(shard);
         Report(changes);
-        if (answer is not null)
+        if (admission.Blocked is not null)
+            RefuseInside(found!, ref admission);
+        else if (answer is not null && !isInFlight && found!.Extras is { HasSuccessor: true })
+            JoinNewest(found, answer, canCommit, blocks, cancellationToken, ref admission);
+        else if (answer is not null)
             admission.Answer = blocks ? JoinBlocking(found!, answer, isInFlight, cancellationToken) : Join(found!, answer, isInFlight, cancellationToken);
+    }
+
+    /// <summary>Publishes a flight that commits what another one could not. Call under the lock.</summary>
+    private void StartCommit(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> uncommitted, long now, ref GaugeChanges changes, ref Admission admission)
+    {
+        var key = uncommitted.Key;
+        var kept = (Task<TResult>)uncommitted.Outcome!;
+        Forget(shard, uncommitted, ref changes);
+        Start(shard, key, uncommitted.Hash, now, kept, ref changes, ref admission);
+        admission.OwesCommit = true;
+        admission.OwedKey = key;
     }
 
     /// <summary>Publishes a new flight for a key that has none. Call under the lock.</summary>
@@ -229,6 +242,10 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         /// <summary>The token for the delegate of a flight to lead.</summary>
         internal CancellationToken Token;
+
+        /// <summary>The flight to lead has its result and owes the commit only, for this key: the caller's own, or that of a rotation which its key led to.</summary>
+        internal bool OwesCommit;
+        internal TKey? OwedKey;
 
         internal bool MustArm;
     }
