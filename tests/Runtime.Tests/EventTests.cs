@@ -2,27 +2,28 @@ using System.Diagnostics.Tracing;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>The event source: what may have no caller to tell it to.</summary>
+/// <summary>The event source: what may have no caller to tell it to. The tests expect all events of their flights, with id, level and payload, and no other.</summary>
 [Collection(NotBesideListeners.Name)]
 public sealed class EventTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly Exchange _exchange = new();
-    private readonly string _name = Guid.NewGuid().ToString();
-    private readonly Recorder _recorder;
+    private string? _name = Guid.NewGuid().ToString();
+    private Recorder _recorder;
 
-    public EventTests() => _recorder = new Recorder(_name);
+    public EventTests() => _recorder = new Recorder(_name!, EventLevel.Warning);
 
     public void Dispose() => _recorder.Dispose();
 
     private SingleFlight<string, string> Flight(
-        Func<string, bool>? retainIf = null, Func<string, string?>? successor = null, LeaderLeaves leaderLeaves = LeaderLeaves.AfterFlight) => new(new()
+        Func<string, bool>? retainIf = null, Func<string, string?>? successor = null, LeaderLeaves leaderLeaves = LeaderLeaves.AfterFlight, bool cancelWhenAbandoned = false) => new(new()
         {
             TimeProvider = _time,
             Name = _name,
             RetainIf = retainIf,
             Successor = successor,
             LeaderLeaves = leaderLeaves,
+            CancelWhenAbandoned = cancelWhenAbandoned,
         });
 
     [Fact]
@@ -34,26 +35,41 @@ public sealed class EventTests : IDisposable
         leaves.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader.Ends());
         await _exchange.Fail(0, new FormatException("secret answer"));
-        await _recorder.Sees("FlightFailed: error, System.FormatException");
+        await Logged("FlightFailed 1 Warning: outcome=error, exception=System.FormatException");
     }
 
     [Fact]
     public async Task The_end_of_a_flight_that_took_too_long_is_logged()
     {
-        var flight = Flight();
-        var late = flight.RunAsync("A", _exchange.Run);
+        var late = Flight().RunAsync("secret key", _exchange.Run);
         await _exchange.Answer(0);
         _time.Advance(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<TimeoutException>(() => late.Ends());
-        await _exchange.Fail(0, new IOException());
-        await _recorder.Sees("FlightFailed: timeout, System.IO.IOException");
+        await _exchange.Fail(0, new IOException("secret answer"));
+        await Logged("FlightFailed 1 Warning: outcome=timeout, exception=System.IO.IOException");
+    }
 
-        var tooLate = flight.RunAsync("B", _exchange.Run);
-        await _exchange.Answer(1);
-        _time.Advance(TimeSpan.FromSeconds(120));
-        await Assert.ThrowsAsync<TimeoutException>(() => tooLate.Ends());
-        await _exchange.Succeed(1, "B1");
-        await _recorder.Sees("FlightCameTooLate: ");
+    [Fact]
+    public async Task A_success_that_came_too_late_is_logged()
+    {
+        await SucceedTooLate(Flight());
+        await Logged("FlightCameTooLate 2 Error: ");
+    }
+
+    [Fact]
+    public async Task A_flight_that_lost_its_key_asks_no_comparer_about_it()
+    {
+        await SucceedTooLate(new SingleFlight<string, string>(new() { TimeProvider = _time, Name = _name, Successor = r => r, Comparer = new Strict() }));
+        await Logged("FlightCameTooLate 2 Error: ");
+    }
+
+    [Fact]
+    public async Task A_listener_of_errors_alone_gets_them()
+    {
+        Listen(_name!, EventLevel.Error);
+        await SucceedTooLate(Flight());
+        await Eventually.Soon(() => _recorder.Texts.Count > 0);
+        Assert.Equal(["FlightCameTooLate 2 Error: "], _recorder.Texts);
     }
 
     [Fact]
@@ -63,39 +79,84 @@ public sealed class EventTests : IDisposable
         await flight.RunAsync("A", (_, _) => Task.FromResult("A1"));
         await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("B", (_, _) => Task.FromResult("B1"), (_, _, _) => throw new IOException()).Ends());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flight.RunAsync("C", (_, _) => Task.FromCanceled<string>(new(true))));
-        await _recorder.Sees("FlightFailed: cancelled, System.OperationCanceledException");
-        Assert.Equal(["FlightFailed: uncommitted, System.IO.IOException", "FlightFailed: cancelled, System.OperationCanceledException"], _recorder.Texts);
+        await Logged(
+            "FlightFailed 1 Warning: outcome=uncommitted, exception=System.IO.IOException",
+            "FlightFailed 1 Warning: outcome=cancelled, exception=System.OperationCanceledException");
     }
 
     [Fact]
-    public async Task Exceptions_that_reach_no_caller_are_logged()
+    public async Task Exceptions_of_the_options_that_reach_no_caller_are_logged()
     {
-        await Flight(retainIf: _ => throw new FormatException()).RunAsync("A", (_, _) => Task.FromResult("A1"));
-        await Flight(successor: _ => throw new IOException()).RunAsync("A", (_, _) => Task.FromResult("A1"));
-        await _recorder.Sees("CallbackFailed: RetainIf, System.FormatException");
-        await _recorder.Sees("CallbackFailed: Successor, System.IO.IOException");
+        await Flight(retainIf: _ => throw new FormatException("secret message")).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
+        await Flight(successor: _ => throw new IOException("secret message")).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
+        await Logged(
+            "CallbackFailed 3 Warning: callback=RetainIf, exception=System.FormatException",
+            "CallbackFailed 3 Warning: callback=Successor, exception=System.IO.IOException");
+    }
 
-        var late = Flight().RunAsync("A", (_, token) =>
-        {
-            token.Register(() => throw new NotSupportedException());
-            return new TaskCompletionSource<string>().Task;
-        });
-        _time.Advance(TimeSpan.FromSeconds(60));
-        await Assert.ThrowsAsync<TimeoutException>(() => late.Ends());
-        await _recorder.Sees("CallbackFailed: a callback of the flight's token, System.NotSupportedException");
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exceptions_of_the_tokens_callbacks_are_logged(bool isAbandoned)
+    {
+        using var leaves = new CancellationTokenSource();
+        _ = Flight(leaderLeaves: LeaderLeaves.Immediately, cancelWhenAbandoned: isAbandoned).RunAsync(
+            "secret key",
+            (key, token) =>
+            {
+                token.Register(() => throw new NotSupportedException("secret message"));
+                return _exchange.Run(key, token);
+            },
+            leaves.Token);
+        await _exchange.Answer(0);
+        if (isAbandoned)
+            leaves.Cancel();
+        else
+            _time.Advance(TimeSpan.FromSeconds(60));
+        await Logged("CallbackFailed 3 Warning: callback=a callback of the flight's token, exception=System.NotSupportedException");
     }
 
     [Fact]
-    public async Task A_flight_that_lost_its_key_asks_no_comparer_about_it()
+    public async Task The_name_of_a_flight_without_one_is_empty()
     {
-        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Name = _name, Successor = r => r, Comparer = new Strict() });
-        var tooLate = flight.RunAsync("A", _exchange.Run);
+        _name = null;
+        Listen("", EventLevel.Warning);
+        await Assert.ThrowsAsync<MarkException>(() => Flight().RunAsync("secret key", (_, _) => throw new MarkException()));
+        await Flight(retainIf: _ => throw new MarkException()).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
+        await SucceedTooLate(Flight());
+
+        // The last one comes from another thread. Not all of them need be of these flights: others without a name may still be under way.
+        await Eventually.Soon(() => _recorder.Texts.Contains("FlightCameTooLate 2 Error: "));
+        Assert.Contains($"FlightFailed 1 Warning: outcome=error, exception={typeof(MarkException).FullName}", _recorder.Texts);
+        Assert.Contains($"CallbackFailed 3 Warning: callback=RetainIf, exception={typeof(MarkException).FullName}", _recorder.Texts);
+        Assert.Contains("FlightCameTooLate 2 Error: ", _recorder.Texts);
+    }
+
+    /// <summary>A delegate succeeds after its key was freed.</summary>
+    private async Task SucceedTooLate(SingleFlight<string, string> flight)
+    {
+        var late = flight.RunAsync("secret key", _exchange.Run);
         await _exchange.Answer(0);
         _time.Advance(TimeSpan.FromSeconds(120));
-        await Assert.ThrowsAsync<TimeoutException>(() => tooLate.Ends());
-        await _exchange.Succeed(0, "A1");
-        await _recorder.Sees("FlightCameTooLate: ");
-        Assert.Equal(["FlightCameTooLate: "], _recorder.Texts);
+        await Assert.ThrowsAsync<TimeoutException>(() => late.Ends());
+        await _exchange.Succeed(0, "secret result");
+    }
+
+    private void Listen(string name, EventLevel level)
+    {
+        _recorder.Dispose();
+        _recorder = new Recorder(name, level);
+    }
+
+    /// <summary>Waits for these events and then for that of one more flight, so that an event too many has had its time.</summary>
+    private async Task Logged(params string[] texts)
+    {
+        await Eventually.Soon(() => _recorder.Texts.Count >= texts.Length);
+        Assert.Equal(texts, _recorder.Texts);
+        await Assert.ThrowsAsync<MarkException>(() => Flight().RunAsync("last", (_, _) => throw new MarkException()).Ends());
+        string[] all = [.. texts, $"FlightFailed 1 Warning: outcome=error, exception={typeof(MarkException).FullName}"];
+        await Eventually.Soon(() => _recorder.Texts.Count >= all.Length);
+        Assert.Equal(all, _recorder.Texts);
     }
 
     /// <summary>A comparer is asked about keys, and a key is never null.</summary>
@@ -106,19 +167,14 @@ public sealed class EventTests : IDisposable
         public int GetHashCode(string key) => key.GetHashCode(StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task No_event_carries_a_key_a_result_or_a_message()
-    {
-        await Assert.ThrowsAsync<FormatException>(() => Flight().RunAsync("secret key", (_, _) => throw new FormatException("secret answer")));
-        await Flight(retainIf: _ => throw new FormatException("secret answer")).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
-        await Eventually.Holds(() => _recorder.Texts.Count == 2);
-        Assert.All(_recorder.Texts, text => Assert.DoesNotContain("secret", text));
-    }
+    /// <summary>What no other flight throws.</summary>
+    private sealed class MarkException : Exception;
 
     /// <summary>The events of the flights with one name.</summary>
-    private sealed class Recorder(string name) : EventListener
+    private sealed class Recorder(string name, EventLevel level) : EventListener
     {
         private readonly List<string> _texts = [];
+        private EventSource? _source;
 
         internal IReadOnlyList<string> Texts
         {
@@ -129,21 +185,29 @@ public sealed class EventTests : IDisposable
             }
         }
 
-        internal Task Sees(string text) => Eventually.Holds(() => Texts.Contains(text), $"'{text}' among '{string.Join("', '", Texts)}'");
+        /// <summary>A source goes on asking for the lowest level that somebody wanted until all have said that they want nothing.</summary>
+        public override void Dispose()
+        {
+            if (_source is not null)
+                DisableEvents(_source);
+            base.Dispose();
+        }
 
         protected override void OnEventSourceCreated(EventSource eventSource)
         {
-            if (eventSource.Name == "RefreshRace")
-                EnableEvents(eventSource, EventLevel.Verbose);
+            if (eventSource.Name != "RefreshRace")
+                return;
+            _source = eventSource;
+            EnableEvents(eventSource, level);
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            // The base constructor may report events before this object has its fields.
-            if (_texts is null || eventData.EventSource.Name != "RefreshRace" || !Equals(eventData.Payload![0], name))
+            if (eventData.EventSource != _source || eventData.PayloadNames![0] != "name" || !Equals(eventData.Payload![0], name))
                 return;
+            var rest = eventData.PayloadNames.Zip(eventData.Payload, (key, value) => $"{key}={value}").Skip(1);
             lock (_texts)
-                _texts.Add($"{eventData.EventName}: {string.Join(", ", eventData.Payload.Skip(1))}");
+                _texts.Add($"{eventData.EventName} {eventData.EventId} {eventData.Level}: {string.Join(", ", rest)}");
         }
     }
 }
