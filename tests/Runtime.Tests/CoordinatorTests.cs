@@ -94,15 +94,4 @@ public class CoordinatorTests
         var flight = new SessionFlight<string>(new SessionFlightOptions<string> { Recover = (_, _) => Task.FromResult<string?>("sibling") });
         Assert.Equal("sibling", await flight.RunAsync(_ => throw new FormatException()));
     }
-
-    private sealed class Coordinator(Func<string, FlightOperation<string>, CancellationToken, Task<string>> run) : FlightCoordinator<string, string>
-    {
-        internal int Calls;
-
-        protected internal override Task<string> RunAsync(string key, FlightOperation<string> operation, CancellationToken flightToken)
-        {
-            Interlocked.Increment(ref Calls);
-            return run(key, operation, flightToken);
-        }
-    }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace RefreshRace.Runtime.Tests;
 
+/// <summary>The metrics and spans, with exactly the tags that docs/runtime.md lists: dashboards and alerts are made of them, so they change with a major version only.</summary>
 [Collection(NotBesideListeners.Name)]
 public sealed class ObservabilityTests : IDisposable
 {
@@ -10,6 +11,7 @@ public sealed class ObservabilityTests : IDisposable
     private readonly Exchange _exchange = new();
     private readonly Meter _meter = new("test");
     private readonly Dictionary<string, double> _sums = [];
+    private readonly List<Instrument> _instruments = [];
     private MeterListener? _listener;
 
     public void Dispose()
@@ -24,15 +26,17 @@ public sealed class ObservabilityTests : IDisposable
         {
             InstrumentPublished = (instrument, l) =>
             {
-                if (ReferenceEquals(instrument.Meter, _meter))
-                    l.EnableMeasurementEvents(instrument);
+                if (!ReferenceEquals(instrument.Meter, _meter))
+                    return;
+                _instruments.Add(instrument);
+                l.EnableMeasurementEvents(instrument);
             },
         };
         void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            var text = string.Join(',', tags.ToArray().Where(t => t.Key != "name").Select(t => t.Value));
+            var measure = string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")]);
             lock (_sums)
-                _sums[$"{instrument.Name} {text}".Trim()] = _sums.GetValueOrDefault($"{instrument.Name} {text}".Trim()) + value;
+                _sums[measure] = _sums.GetValueOrDefault(measure) + value;
         }
 
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
@@ -40,13 +44,50 @@ public sealed class ObservabilityTests : IDisposable
         _listener.Start();
     }
 
-    private double Sum(string name)
+    /// <summary>What the flights with the name of these tests have measured with exactly these tags.</summary>
+    private double Sum(string instrument, string tags = "")
     {
         lock (_sums)
-            return _sums.GetValueOrDefault(name);
+            return _sums.GetValueOrDefault($"{instrument} name=test {tags}".TrimEnd());
     }
 
-    private SingleFlight<string, string> Flight() => new(new() { TimeProvider = _time, Meter = _meter, Name = "test" });
+    /// <summary>Callers resume before their flight is measured.</summary>
+    private async Task Measured(double sum, string instrument, string tags = "")
+    {
+        await Eventually.Soon(() => Sum(instrument, tags) == sum);
+        Assert.Equal(sum, Sum(instrument, tags));
+    }
+
+    private SingleFlight<string, string> Flight(
+        string? name = "test", FlightCoordinator<string, string>? coordinator = null, Func<string, Exception, CancellationToken, Task<string?>>? recover = null) =>
+        new(new() { TimeProvider = _time, Meter = _meter, Name = name, Coordinator = coordinator, Recover = recover });
+
+    [Fact]
+    public void The_instruments_have_these_kinds_names_and_units()
+    {
+        Listen();
+        _ = Flight();
+        Assert.Equal(
+            [
+                "Counter`1 refreshrace.commit.failures {commit}",
+                "Counter`1 refreshrace.flights {flight}",
+                "Counter`1 refreshrace.joins {call}",
+                "Histogram`1 refreshrace.flight.duration s",
+                "UpDownCounter`1 refreshrace.inflight {flight}",
+                "UpDownCounter`1 refreshrace.retained {result}",
+            ],
+            _instruments.Select(instrument => $"{instrument.GetType().Name} {instrument.Name} {instrument.Unit}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_meter_of_a_flight_that_is_given_none_has_the_name_of_the_package()
+    {
+        var meters = new List<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => meters.Add(instrument.Meter.Name) };
+        _ = new SingleFlight<string, string>();
+        listener.Start();
+        Assert.Contains("RefreshRace", meters);
+    }
 
     [Fact]
     public async Task Flights_are_counted_by_outcome_and_timed_in_seconds()
@@ -59,16 +100,16 @@ public sealed class ObservabilityTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(2));
         await _exchange.Succeed(0, "A1");
         await slow.Ends();
-        await Eventually.Holds(() => Sum("refreshrace.flights success") == 1);
-        Assert.Equal(2, Sum("refreshrace.flight.duration success"));
+        await Measured(1, "refreshrace.flights", "outcome=success");
+        await Measured(2, "refreshrace.flight.duration", "outcome=success");
         Assert.Equal(0, Sum("refreshrace.inflight"));
 
         await Assert.ThrowsAsync<FormatException>(() => flight.RunAsync("B", (_, _) => throw new FormatException()));
         await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("C", (_, _) => Task.FromResult("C1"), (_, _, _) => throw new IOException()).Ends());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flight.RunAsync("D", (_, _) => Task.FromCanceled<string>(new(true))));
-        await Eventually.Holds(() => Sum("refreshrace.flights cancelled") == 1);
-        Assert.Equal(1, Sum("refreshrace.flights error"));
-        Assert.Equal(1, Sum("refreshrace.flights uncommitted"));
+        await Measured(1, "refreshrace.flights", "outcome=cancelled");
+        await Measured(1, "refreshrace.flights", "outcome=error");
+        await Measured(1, "refreshrace.flights", "outcome=uncommitted");
         Assert.Equal(1, Sum("refreshrace.commit.failures"));
 
         var late = flight.RunAsync("E", _exchange.Run);
@@ -76,8 +117,8 @@ public sealed class ObservabilityTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<TimeoutException>(() => late.Ends());
         await _exchange.Succeed(1, "E1");
-        await Eventually.Holds(() => Sum("refreshrace.flights timeout") == 1);
-        Assert.Equal(60, Sum("refreshrace.flight.duration timeout"));
+        await Measured(1, "refreshrace.flights", "outcome=timeout");
+        await Measured(60, "refreshrace.flight.duration", "outcome=timeout");
     }
 
     [Fact]
@@ -92,15 +133,55 @@ public sealed class ObservabilityTests : IDisposable
         await Task.WhenAll(leader, joiner).Ends();
         await flight.RunAsync("A", Flights.Never);
         await flight.RunAsync("A", Flights.Never);
-        Assert.Equal(1, Sum("refreshrace.joins inflight"));
-        Assert.Equal(2, Sum("refreshrace.joins retained"));
-        await Eventually.Holds(() => Sum("refreshrace.inflight") == 0);
-        Assert.Equal(1, Sum("refreshrace.retained"));
+        Assert.Equal(1, Sum("refreshrace.joins", "kind=inflight"));
+        Assert.Equal(2, Sum("refreshrace.joins", "kind=retained"));
+        await Measured(0, "refreshrace.inflight");
+        await Measured(1, "refreshrace.retained");
         _time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(0, Sum("refreshrace.retained"));
         await flight.RunAsync("B", (_, _) => Task.FromResult("B1"));
         flight.Evict("B");
         Assert.Equal(0, Sum("refreshrace.retained"));
+    }
+
+    [Fact]
+    public async Task What_another_machine_or_the_store_had_already_counts_as_a_join()
+    {
+        Listen();
+        var remote = Flight(coordinator: new Coordinator((_, _, _) => Task.FromResult("remote")));
+        Assert.Equal("remote", await remote.RunAsync("A", Flights.Never).Ends());
+        var recovering = Flight(recover: (_, _, _) => Task.FromResult<string?>("recovered"));
+        Assert.Equal("recovered", await recovering.RunAsync("A", (_, _) => throw new FormatException()).Ends());
+        Assert.Equal(1, Sum("refreshrace.joins", "kind=remote"));
+        Assert.Equal(1, Sum("refreshrace.joins", "kind=recovered"));
+    }
+
+    [Fact]
+    public async Task What_a_flight_without_a_name_tells_has_no_tag_for_it()
+    {
+        Listen();
+        using var spans = new Spans(null);
+        var flight = Flight(name: null);
+        await flight.RunAsync("A", (_, _) => Task.FromResult("A1"));
+        await flight.RunAsync("A", Flights.Never);
+        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("B", (_, _) => Task.FromResult("B1"), (_, _, _) => throw new IOException()));
+        lock (_sums)
+        {
+            Assert.Equal(
+                [
+                    "refreshrace.commit.failures",
+                    "refreshrace.flight.duration outcome=success",
+                    "refreshrace.flight.duration outcome=uncommitted",
+                    "refreshrace.flights outcome=success",
+                    "refreshrace.flights outcome=uncommitted",
+                    "refreshrace.inflight",
+                    "refreshrace.joins kind=retained",
+                    "refreshrace.retained",
+                ],
+                _sums.Keys.Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(["", "kind", ""], (await spans.Stopped(3)).Select(span => string.Join(' ', span.TagObjects.Select(tag => tag.Key))));
     }
 
     [Fact]
@@ -114,8 +195,9 @@ public sealed class ObservabilityTests : IDisposable
         await _exchange.Succeed(0, "B1");
         await under.Ends();
 
-        // The first flight may report its end to the new listener as well: callers resume before metrics are recorded.
-        await Eventually.Holds(() => Sum("refreshrace.flights success") >= 1);
+        // The first flight may report its end to the new listener as well.
+        await Eventually.Soon(() => Sum("refreshrace.flights", "outcome=success") >= 1);
+        Assert.InRange(Sum("refreshrace.flights", "outcome=success"), 1, 2);
         _time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(0, Sum("refreshrace.inflight"));
         Assert.Equal(0, Sum("refreshrace.retained"));
@@ -124,23 +206,8 @@ public sealed class ObservabilityTests : IDisposable
     [Fact]
     public async Task A_joiners_span_links_to_the_flights_span_which_is_the_parent_of_what_the_delegate_does()
     {
-        var name = Guid.NewGuid().ToString();
-        var stopped = new List<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "RefreshRace",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                lock (stopped)
-                {
-                    if (Equals(span.GetTagItem("name"), name))
-                        stopped.Add(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Name = name });
+        using var spans = new Spans("test");
+        var flight = Flight();
         Activity? inside = null;
         var leader = flight.RunAsync("A", async (key, token) =>
         {
@@ -154,14 +221,31 @@ public sealed class ObservabilityTests : IDisposable
         Assert.Equal("A1", await leader.Ends());
         Assert.Equal("A1", await joiner.Ends());
         Assert.Equal("A1", await flight.RunAsync("A", Flights.Never).Ends());
-        await Eventually.Holds(() => { lock (stopped) return stopped.Count == 3; });
-        lock (stopped)
-        {
-            var own = Assert.Single(stopped, s => s.OperationName == "refreshrace.flight");
-            Assert.Same(own, inside);
-            var joins = stopped.Where(s => s.OperationName == "refreshrace.join").ToArray();
-            Assert.Equal(["inflight", "retained"], joins.Select(s => s.GetTagItem("kind")).Order());
-            Assert.All(joins, join => Assert.Equal(own.Context, Assert.Single(join.Links).Context));
-        }
+        Assert.Equal("A1", flight.Run("A", (_, _) => throw new InvalidOperationException()));
+        var stopped = await spans.Stopped(4);
+        var own = Assert.Single(stopped, span => span.OperationName == "refreshrace.flight");
+        Assert.Same(own, inside);
+        var joins = stopped.Where(span => span.OperationName == "refreshrace.join").ToArray();
+        Assert.Equal(["inflight", "retained", "retained"], joins.Select(span => span.GetTagItem("kind")).Order());
+        Assert.All(joins, join => Assert.Equal(own.Context, Assert.Single(join.Links).Context));
+        Assert.All(stopped, span => Assert.Equal(ActivityStatusCode.Unset, span.Status));
+    }
+
+    [Fact]
+    public async Task The_spans_of_a_flight_that_failed_and_of_its_joiners_say_by_which_exception()
+    {
+        using var spans = new Spans("test");
+        var flight = Flight();
+        var leader = flight.RunAsync("A", _exchange.Run);
+        await _exchange.Answer(0);
+        var joiner = flight.RunAsync("A", Flights.Never);
+        var blocking = Blocking.Call(() => flight.Run("A", (_, _) => throw new InvalidOperationException()));
+        await Eventually.Soon(() => spans.Started == 3);
+        await _exchange.Fail(0, new FormatException("secret"));
+        foreach (var call in (Task[])[leader, joiner, blocking])
+            await Assert.ThrowsAsync<FormatException>(() => call.Ends());
+        var stopped = await spans.Stopped(3);
+        Assert.Equal(["inflight", "inflight"], stopped.Where(span => span.OperationName == "refreshrace.join").Select(span => span.GetTagItem("kind")));
+        Assert.All(stopped, span => Assert.Equal((ActivityStatusCode.Error, "System.FormatException"), (span.Status, span.StatusDescription)));
     }
 }

@@ -100,10 +100,15 @@ public class SecrecyTests
             },
         };
         ActivitySource.AddActivityListener(spans);
-        var flight = new SingleFlight<string, string>(new() { Name = "bff", Meter = meter });
-        await flight.RunAsync(Key, (_, _) => Task.FromResult("secret-result"));
-        await flight.RunAsync(Key, Flights.Never);
-        await Assert.ThrowsAsync<FormatException>(() => flight.RunAsync("secret-2", (_, _) => throw new FormatException("secret-message")));
+        foreach (var name in (string?[])["bff", null])
+        {
+            var flight = new SingleFlight<string, string>(new() { Name = name, Meter = meter });
+            await flight.RunAsync(Key, (_, _) => Task.FromResult("secret-result"));
+            await flight.RunAsync(Key, Flights.Never);
+            flight.Run(Key, (_, _) => throw new InvalidOperationException());
+            await Assert.ThrowsAsync<FormatException>(() => flight.RunAsync("secret-2", (_, _) => throw new FormatException("secret-message")));
+        }
+
         lock (tags)
         {
             Assert.Contains("name=bff", tags);
