@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
 
 namespace RefreshRace.Runtime.Tests;
@@ -9,9 +11,9 @@ public sealed class EventTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly Exchange _exchange = new();
     private string? _name = Guid.NewGuid().ToString();
-    private Recorder _recorder;
+    private EventRecorder _recorder;
 
-    public EventTests() => _recorder = new Recorder(_name!, EventLevel.Warning);
+    public EventTests() => _recorder = new EventRecorder(_name!, EventLevel.Warning);
 
     public void Dispose() => _recorder.Dispose();
 
@@ -117,6 +119,45 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public async Task Exceptions_of_a_listener_of_the_meter_are_logged()
+    {
+        using var meter = new Meter("events");
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, measures) =>
+        {
+            if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == "refreshrace.joins")
+                measures.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => throw new NotSupportedException("secret message"));
+        listener.Start();
+        var flight = new SingleFlight<string, string>(new() { Meter = meter, Name = _name });
+        await flight.RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
+        await flight.RunAsync("secret key", Flights.Never);
+        await Logged("CallbackFailed 3 Warning: callback=A listener of the meter, exception=System.NotSupportedException");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exceptions_of_a_listener_of_the_spans_are_logged(bool isAtTheEnd)
+    {
+        using (var listener = new ActivityListener())
+        {
+            listener.ShouldListenTo = source => source.Name == "RefreshRace";
+            listener.Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData;
+            Action<Activity> fail = _ => throw new NotSupportedException("secret message");
+            if (isAtTheEnd)
+                listener.ActivityStopped = fail;
+            else
+                listener.ActivityStarted = fail;
+            ActivitySource.AddActivityListener(listener);
+            await Flight().RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
+        }
+
+        await Logged("CallbackFailed 3 Warning: callback=A listener of the spans, exception=System.NotSupportedException");
+    }
+
+    [Fact]
     public async Task The_name_of_a_flight_without_one_is_empty()
     {
         _name = null;
@@ -145,7 +186,7 @@ public sealed class EventTests : IDisposable
     private void Listen(string name, EventLevel level)
     {
         _recorder.Dispose();
-        _recorder = new Recorder(name, level);
+        _recorder = new EventRecorder(name, level);
     }
 
     /// <summary>Waits for these events and then for that of one more flight, so that an event too many has had its time.</summary>
@@ -169,45 +210,4 @@ public sealed class EventTests : IDisposable
 
     /// <summary>What no other flight throws.</summary>
     private sealed class MarkException : Exception;
-
-    /// <summary>The events of the flights with one name.</summary>
-    private sealed class Recorder(string name, EventLevel level) : EventListener
-    {
-        private readonly List<string> _texts = [];
-        private EventSource? _source;
-
-        internal IReadOnlyList<string> Texts
-        {
-            get
-            {
-                lock (_texts)
-                    return [.. _texts];
-            }
-        }
-
-        /// <summary>A source goes on asking for the lowest level that somebody wanted until all have said that they want nothing.</summary>
-        public override void Dispose()
-        {
-            if (_source is not null)
-                DisableEvents(_source);
-            base.Dispose();
-        }
-
-        protected override void OnEventSourceCreated(EventSource eventSource)
-        {
-            if (eventSource.Name != "RefreshRace")
-                return;
-            _source = eventSource;
-            EnableEvents(eventSource, level);
-        }
-
-        protected override void OnEventWritten(EventWrittenEventArgs eventData)
-        {
-            if (eventData.EventSource != _source || eventData.PayloadNames![0] != "name" || !Equals(eventData.Payload![0], name))
-                return;
-            var rest = eventData.PayloadNames.Zip(eventData.Payload, (key, value) => $"{key}={value}").Skip(1);
-            lock (_texts)
-                _texts.Add($"{eventData.EventName} {eventData.EventId} {eventData.Level}: {string.Join(", ", rest)}");
-        }
-    }
 }

@@ -95,7 +95,7 @@ public sealed class ThrowingListenerTests : IDisposable
         Listen(listener);
         var flight = new SingleFlight<string, string>(new() { Meter = _meter, Recover = (_, _, _) => Task.FromResult<string?>("recovered") });
         Assert.Equal("recovered", await flight.RunAsync("A", (_, _) => throw new IOException()).Ends());
-        var coordinated = new SingleFlight<string, string>(new() { Meter = _meter, Coordinator = new Elsewhere(), Recover = (_, _, _) => throw new InvalidOperationException() });
+        var coordinated = new SingleFlight<string, string>(new() { Meter = _meter, Coordinator = new Coordinator((_, _, _) => Task.FromResult("remote")), Recover = (_, _, _) => throw new InvalidOperationException() });
         Assert.Equal("remote", await coordinated.RunAsync("A", Flights.Never).Ends());
         Assert.NotEqual(0, _thrown);
     }
@@ -106,10 +106,5 @@ public sealed class ThrowingListenerTests : IDisposable
             Measure();
         else
             Trace(listener);
-    }
-
-    private sealed class Elsewhere : FlightCoordinator<string, string>
-    {
-        protected internal override Task<string> RunAsync(string key, FlightOperation<string> operation, CancellationToken flightToken) => Task.FromResult("remote");
     }
 }
