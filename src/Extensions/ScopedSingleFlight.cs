@@ -76,10 +76,10 @@ public sealed class ScopedSingleFlight<TKey, TResult>
     private static async Task<T> InScopeAsync<TService, T>(IServiceScopeFactory scopes, Func<TService, Task<T>> work)
         where TService : notnull
     {
-        var scope = scopes.CreateAsyncScope();
+        var scope = new FlightScope(scopes);
         await using (scope.ConfigureAwait(false))
         {
-            var task = work(scope.ServiceProvider.GetRequiredService<TService>()) ?? throw NullTask();
+            var task = work(scope.Get<TService>()) ?? throw NullTask();
             return await task.ConfigureAwait(false);
         }
     }
@@ -87,10 +87,10 @@ public sealed class ScopedSingleFlight<TKey, TResult>
     private static async Task InScopeAsync<TService>(IServiceScopeFactory scopes, Func<TService, Task> work)
         where TService : notnull
     {
-        var scope = scopes.CreateAsyncScope();
+        var scope = new FlightScope(scopes);
         await using (scope.ConfigureAwait(false))
         {
-            var task = work(scope.ServiceProvider.GetRequiredService<TService>()) ?? throw NullTask();
+            var task = work(scope.Get<TService>()) ?? throw NullTask();
             await task.ConfigureAwait(false);
         }
     }

@@ -45,11 +45,12 @@ public sealed class SingleFlightBuilder<TKey, TResult>
     /// </remarks>
     /// <param name="timeout">How long to wait at most; after that a warning is logged and the shutdown goes on.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
     public SingleFlightBuilder<TKey, TResult> DrainOnShutdown(TimeSpan timeout)
     {
-        if (timeout <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time must be positive.");
+        // More than a timer can count would be refused at the end of the process only.
+        if (timeout <= TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time must be positive, and at most int.MaxValue milliseconds (24 days).");
 
         Services.AddSingleton<IHostedService>(provider => new DrainService(
             token => Resolve(provider).DrainAsync(token), Name, timeout, provider.GetService<ILoggerFactory>()));

@@ -160,7 +160,16 @@ public sealed class RegistrationTests
         var builder = services.AddSingleFlight<string, string>();
         Assert.Throws<ArgumentNullException>(() => builder.WithOptions(null!));
         Assert.Throws<ArgumentNullException>(() => builder.UseCoordinator(null!));
+    }
+
+    /// <summary>Not at the end of the process, when the timer would refuse it.</summary>
+    [Fact]
+    public void A_time_that_no_timer_can_count_is_refused_at_once()
+    {
+        var builder = new ServiceCollection().AddSingleFlight<string, string>();
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.DrainOnShutdown(TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => builder.DrainOnShutdown(Timeout.InfiniteTimeSpan));
+        Assert.Throws<ArgumentOutOfRangeException>(() => builder.DrainOnShutdown(TimeSpan.MaxValue));
     }
 
     private sealed record Naming(string Name);

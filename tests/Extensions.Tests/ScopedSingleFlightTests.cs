@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace RefreshRace.Extensions.Tests;
 
@@ -142,6 +143,45 @@ public sealed class ScopedSingleFlightTests : IAsyncDisposable
     [Fact]
     public async Task A_null_task_fails_with_words() =>
         Assert.Contains("null", (await Assert.ThrowsAsync<InvalidOperationException>(() => _flight.RunAsync<Store>("token", (_, _, _) => null!))).Message);
+
+    [Fact]
+    public async Task A_scope_that_cannot_be_disposed_of_costs_neither_result_nor_commit_nor_the_first_failure()
+    {
+        var log = new Log();
+        await using var provider = With(log);
+        var flight = provider.GetRequiredService<ScopedSingleFlight<string, string>>();
+
+        Assert.Equal("rotated", await flight.RunAsync<Stuck>("secret-token", (_, _, _) => Task.FromResult("rotated")));
+        Assert.Equal("rotated", await flight.RunAsync<Stuck>("secret-token", (_, _, _) => throw new InvalidOperationException("a second exchange")));
+        var line = Assert.Single(log.Lines);
+        Assert.Contains(nameof(NotSupportedException), line);
+        Assert.DoesNotContain("secret", line);
+
+        var commits = 0;
+        Assert.Equal("other", await flight.RunAndCommitAsync<Stuck>("other", (_, token, _) => Task.FromResult(token), (_, _, _, _) =>
+        {
+            commits++;
+            return Task.CompletedTask;
+        }));
+        Assert.Equal("other", await flight.RunAndCommitAsync<Stuck>("other", (_, token, _) => Task.FromResult(token), (_, _, _, _) => throw new InvalidOperationException("a second commit")));
+        Assert.Equal(1, commits);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => flight.RunAsync<Stuck>("fails", (_, _, _) => throw new TimeoutException()));
+    }
+
+    private static ServiceProvider With(ILoggerProvider log)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(log));
+        services.AddScoped<Stuck>();
+        services.AddSingleFlight<string, string>();
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class Stuck : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => throw new NotSupportedException("secret of the connection");
+    }
 
     private sealed class Store : IAsyncDisposable
     {
