@@ -73,6 +73,45 @@ public sealed class WrongKeyTests
         """);
 
     [Fact]
+    public Task What_is_named_after_the_token_keeps_its_name() => VerifyAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+            public Task<TokenResponse> StartAsync() => EnsureAsync(store.RefreshToken, default);
+
+            private Task<TokenResponse> EnsureAsync(string userRefreshToken, CancellationToken cancellationToken) =>
+                s_flight.RunAsync(
+                    "refresh",
+                    (_, flightToken) =>
+                    {
+                        System.Console.WriteLine(new { userRefreshToken });
+                        return {|RR0009:provider.RedeemAsync(userRefreshToken, flightToken)|};
+                    },
+                    cancellationToken);
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+            public Task<TokenResponse> StartAsync() => EnsureAsync(store.RefreshToken, default);
+
+            private Task<TokenResponse> EnsureAsync(string userRefreshToken, CancellationToken cancellationToken) =>
+                s_flight.RunAsync(
+                    userRefreshToken,
+                    (token, flightToken) =>
+                    {
+                        System.Console.WriteLine(new { userRefreshToken = token });
+                        return provider.RedeemAsync(token, flightToken);
+                    },
+                    cancellationToken);
+        }
+        """);
+
+    [Fact]
     public Task A_token_that_only_the_delegate_knows_is_no_key()
     {
         const string Source = """

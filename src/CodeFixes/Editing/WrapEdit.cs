@@ -113,7 +113,7 @@ internal static class WrapEdit
             {
                 if (node.WithoutTrivia().ToString() == text && node.Parent is not (NameColonSyntax or MemberAccessExpressionSyntax { Expression: not IdentifierNameSyntax and not null })
                     && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node) && !node.Ancestors().Any(replaced.ContainsKey)
-                    && !(node.Parent is MemberAccessExpressionSyntax access && access.Name == node))
+                    && !(node.Parent is MemberAccessExpressionSyntax access && access.Name == node) && !ImpliedNames.IsNameOnly(node))
                 {
                     replaced[node] = SyntaxFactory.ParseExpression(value);
                 }
@@ -121,7 +121,7 @@ internal static class WrapEdit
 
             foreach (var (name, expression, _, _) in plan.Extra.Where(part => part.Parameter is not null))
             {
-                foreach (var node in plan.Wrapped.ArgumentList.DescendantNodes().OfType<IdentifierNameSyntax>().Where(node => node.Identifier.ValueText == expression))
+                foreach (var node in plan.Wrapped.ArgumentList.DescendantNodes().OfType<IdentifierNameSyntax>().Where(node => node.Identifier.ValueText == expression && !ImpliedNames.IsNameOnly(node)))
                 {
                     if (node.Parent is not (NameColonSyntax or NameEqualsSyntax) && !(node.Parent is MemberAccessExpressionSyntax access && access.Name == node) && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node))
                     {
@@ -138,7 +138,7 @@ internal static class WrapEdit
         }
 
         usesToken = plan.Cancellation.Length > 0 || plan.Appended is not null;
-        var call = plan.Wrapped.ReplaceNodes(replaced.Keys, (old, _) => replaced[old].WithTriviaFrom(old));
+        var call = ImpliedNames.Replace(plan.Wrapped, replaced.Keys, (old, _) => replaced[old].WithTriviaFrom(old));
         if (plan.Appended is { } appended)
         {
             call = Append(call, appended.WithExpression(SyntaxFactory.IdentifierName(flightToken)));

@@ -39,11 +39,11 @@ internal sealed record WrongKey(ArgumentSyntax Key, LambdaExpressionSyntax Lambd
     {
         var text = Token.WithoutTrivia().ToString();
         var uses = Lambda.Body.DescendantNodesAndSelf().OfType<ExpressionSyntax>()
-            .Where(at => at.WithoutTrivia().ToString() == text && !(at.Parent is MemberAccessExpressionSyntax access && access.Name == at) && at.Parent is not NameColonSyntax)
+            .Where(at => at.WithoutTrivia().ToString() == text && !(at.Parent is MemberAccessExpressionSyntax access && access.Name == at) && at.Parent is not NameColonSyntax && !ImpliedNames.IsNameOnly(at))
             .ToArray();
         var old = Own.Identifier.ValueText;
         var name = old.All(letter => letter == '_') ? UniqueNames.Local("token", Lambda) : old;
-        var changed = site.Root.ReplaceNodes(uses.Cast<SyntaxNode>().Append(Own).Append(Key.Expression), (node, now) =>
+        var changed = ImpliedNames.Replace(site.Root, uses.Cast<SyntaxNode>().Append(Own).Append(Key.Expression), (node, now) =>
             node == Own ? Own.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(Own.Identifier))
             : node == Key.Expression ? Token.WithTriviaFrom(now)
             : SyntaxFactory.IdentifierName(name).WithTriviaFrom(now));

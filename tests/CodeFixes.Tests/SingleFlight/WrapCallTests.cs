@@ -290,4 +290,81 @@ public sealed class WrapCallTests
             }
             """);
     }
+
+    /// <summary>What goes over the wire is called after the variable.</summary>
+    [Fact]
+    public Task Members_that_are_named_after_the_token_keep_their_names() => Marked.FixAsync(
+        """
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string path, object body, CancellationToken cancellationToken);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store)
+        {
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
+            {
+                var tokens = await [|api.RedeemAsync(nameof(refreshToken), new { refreshToken, at = refreshToken, pair = (refreshToken, 1) }, cancellationToken)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string path, object body, CancellationToken cancellationToken);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
+            {
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(nameof(refreshToken), new { refreshToken = token, at = token, pair = (refreshToken: token, 1) }, flightToken), cancellationToken);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        SingleFlightFix.WrapKey);
+
+    [Fact]
+    public Task And_so_do_those_named_after_another_part_of_the_key() => Marked.FixAsync(
+        """
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string path, object body, CancellationToken cancellationToken);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store)
+        {
+            public async Task<string> RefreshAsync(string refreshToken, string scope, CancellationToken cancellationToken)
+            {
+                var tokens = await [|api.RedeemAsync("token", new { refreshToken, scope }, cancellationToken)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string path, object body, CancellationToken cancellationToken);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store)
+        {
+            private static readonly SingleFlight<(string RefreshToken, string Scope), TokenResponse> s_refreshFlight = new();
+
+            public async Task<string> RefreshAsync(string refreshToken, string scope, CancellationToken cancellationToken)
+            {
+                var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, flightToken) => api.RedeemAsync("token", new { refreshToken = key.RefreshToken, scope = key.Scope }, flightToken), cancellationToken);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        SingleFlightFix.WrapKey);
 }
