@@ -36,7 +36,8 @@ internal static class CatchEdit
         var edited = tryStatement.ReplaceNode(clause, clause.WithBlock(block)).WithAdditionalAnnotations(mark);
         root = root.TrackNodes(dead.Append(tryStatement));
         root = root.ReplaceNode(root.GetCurrentNode(tryStatement)!, edited);
-        return Remove(root, dead, newLine);
+        root = Remove(root, dead, newLine);
+        return IdleCatch.Remove(root, (TryStatementSyntax)root.GetAnnotatedNodes(mark).Single());
     }
 
     /// <summary>Returns that end the clause: not those of nested functions, of a nested try (it would catch the rethrow), or behind a test for a definitive rejection.</summary>

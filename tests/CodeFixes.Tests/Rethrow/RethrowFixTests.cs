@@ -124,10 +124,6 @@ public sealed class RethrowFixTests
 
                     throw;
                 }
-                catch (Exception)
-                {
-                    throw;
-                }
         """);
 
     [Fact]
