@@ -16,10 +16,10 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     {
         var calls = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().ToArray();
         var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression).Concat(Assigned(body))
-            .Where(expression => Values.IsCancellationToken(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
+            .Where(expression => Values.IsCancellation(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
             .ToArray();
         var open = calls
-            .Where(call => !call.ArgumentList.Arguments.Any(argument => Values.IsCancellationToken(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
+            .Where(call => !call.ArgumentList.Arguments.Any(argument => Values.IsCancellation(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
             .Select(call => (call, Argument: Appended(call, model, cancellationToken)))
             .Where(call => call.Argument is not null)
             .Select(call => (call.call, call.Argument!))
@@ -40,7 +40,7 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
         }
 
         var given = call.ArgumentList.Arguments;
-        var optional = method.Parameters.FirstOrDefault(parameter => Values.IsCancellationToken(parameter.Type));
+        var optional = method.Parameters.FirstOrDefault(parameter => Values.IsCancellation(parameter.Type));
         if (optional is not null)
         {
             var positional = given.All(argument => argument.NameColon is null) && given.Count == optional.Ordinal;
@@ -56,7 +56,7 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
         return overloads.Any(candidate =>
             candidate.IsStatic == method.IsStatic && candidate.Arity == method.Arity
             && candidate.Parameters.Length == method.Parameters.Length + 1
-            && Values.IsCancellationToken(candidate.Parameters[candidate.Parameters.Length - 1].Type)
+            && Values.IsCancellation(candidate.Parameters[candidate.Parameters.Length - 1].Type)
             && SymbolEqualityComparer.Default.Equals(candidate.ReturnType, method.ReturnType)
             && method.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, candidate.Parameters[parameter.Ordinal].Type))
             && model.IsAccessible(call.SpanStart, candidate))

@@ -24,7 +24,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
                 return null;
             }
 
-            if (Values.IsCancellationToken(parameter.Type))
+            if (Values.IsCancellation(parameter.Type))
             {
                 if (cancellation is not null)
                 {

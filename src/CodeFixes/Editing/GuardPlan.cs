@@ -159,7 +159,7 @@ internal sealed record GuardPlan(
         get
         {
             var parameters = CoreParameters;
-            return Inputs.Cancellation is { } cancellation && KeyParts.Length <= 1 && !CoreIsValueTask
+            return Inputs.Cancellation is { } cancellation && !Values.IsOptionalCancellation(cancellation.Type) && KeyParts.Length <= 1 && !CoreIsValueTask
                 && (Key is null ? parameters.Length == 1
                     : Key.Parameter is { } token && parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(parameters[0], token))
                 && SymbolEqualityComparer.Default.Equals(parameters[parameters.Length - 1], cancellation);

@@ -50,7 +50,7 @@ internal static class SplitEdit
         var token = plan.KeyParts.Length == 1 ? Escaped(plan.Token.Name) : "(" + string.Join(", ", plan.KeyParts.Select(part => part.Expression)) + ")";
         var cancellation = plan.Inputs.Cancellation;
         string work;
-        if (plan.KeyParts.Length == 1 && cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation))
+        if (plan.KeyParts.Length == 1 && cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation) && !Values.IsOptionalCancellation(cancellation.Type))
         {
             work = coreName;
         }
@@ -64,7 +64,7 @@ internal static class SplitEdit
             work = $"({taken}, {flightToken}) => {coreName}({string.Join(", ", arguments)})";
         }
 
-        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Escaped(cancellation.Name))}){Configured(plan)};";
+        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Escaped(cancellation.Name) + (Values.IsOptionalCancellation(cancellation.Type) ? ".GetValueOrDefault()" : ""))}){Configured(plan)};";
     }
 
     private static string Configured(SplitPlan plan) => AwaitStyle.SuffixIn(plan.Function, plan.Site.Model, default);

@@ -41,6 +41,13 @@ internal static class Values
 
     public static bool IsCancellationToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 
+    /// <summary>A cancellation token, or one that may be missing: <c>CancellationToken?</c>.</summary>
+    public static bool IsCancellation(ITypeSymbol? type) => IsCancellationToken(type) || IsOptionalCancellation(type);
+
+    /// <summary>Whether it must be asked for its value where a token is expected.</summary>
+    public static bool IsOptionalCancellation(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } optional && IsCancellationToken(optional.TypeArguments[0]);
+
     /// <summary>Equal values are equal keys, in any two calls.</summary>
     public static bool IsValueLike(ITypeSymbol type) =>
         !IsCancellationToken(type) && IsComparable(type);

@@ -28,16 +28,16 @@ internal sealed record WrapPlan(
         {
             if (Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax) && Values.LastName(at) != "None") is { } passed)
             {
-                return passed.WithoutTrivia();
+                return Values.IsOptionalCancellation(Site.Model.GetTypeInfo(passed).Type) ? SyntaxFactory.ParseExpression($"{passed.WithoutTrivia()}.GetValueOrDefault()") : passed.WithoutTrivia();
             }
 
-            if (IsWhole && Site.Function!.Symbol.Parameters.FirstOrDefault(parameter => Values.IsCancellationToken(parameter.Type)) is { } own)
+            if (IsWhole && Site.Function!.Symbol.Parameters.FirstOrDefault(parameter => Values.IsCancellation(parameter.Type)) is { } own)
             {
-                return SyntaxFactory.IdentifierName(own.Name);
+                return SyntaxFactory.ParseExpression(Values.IsOptionalCancellation(own.Type) ? $"{own.Name}.GetValueOrDefault()" : own.Name);
             }
 
             // A caller who left would not do what follows the call, such as to store the tokens. The call could not be left before, and still says so.
-            return Site.Model.LookupSymbols(Wrapped.SpanStart).Any(symbol => symbol is IParameterSymbol parameter && Values.IsCancellationToken(parameter.Type))
+            return Site.Model.LookupSymbols(Wrapped.SpanStart).Any(symbol => symbol is IParameterSymbol parameter && Values.IsCancellation(parameter.Type))
                 ? SyntaxFactory.ParseExpression("global::System.Threading.CancellationToken.None").WithAdditionalAnnotations(Simplifier.Annotation)
                 : null;
         }
@@ -99,7 +99,7 @@ internal sealed record WrapPlan(
 
         // With new() { CancellationToken = ct } the token travels inside of the request.
         var cancellation = Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
-            .Where(expression => Values.IsCancellationToken(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
+            .Where(expression => Values.IsCancellation(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
         return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? FlightCancellation.Appended(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
     }
@@ -211,7 +211,7 @@ internal sealed record WrapPlan(
         {
             if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is NameColonSyntax
                 || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter
-                || !IsAround(parameter, wrapped, cancellationToken) || Values.IsNoise(parameter.Name) || Values.IsCancellationToken(parameter.Type) || !seen.Add(parameter.Name))
+                || !IsAround(parameter, wrapped, cancellationToken) || Values.IsNoise(parameter.Name) || Values.IsCancellation(parameter.Type) || !seen.Add(parameter.Name))
             {
                 continue;
             }

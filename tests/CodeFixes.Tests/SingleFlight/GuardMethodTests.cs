@@ -55,6 +55,38 @@ public sealed class GuardMethodTests
         """);
 
     [Fact]
+    public Task A_caller_whose_cancellation_token_may_be_missing_waits_with_the_one_it_has() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            public async Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
+            {
+                var tokens = await [|provider.RedeemAsync(refreshToken, cancellationToken ?? CancellationToken.None)|];
+                await store.SaveAsync(tokens);
+                return tokens;
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
+            public Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
+            {
+                return s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => RefreshCoreAsync(token, flightToken), cancellationToken.GetValueOrDefault());
+            }
+
+            private async Task<TokenResponse> RefreshCoreAsync(string refreshToken, CancellationToken? cancellationToken)
+            {
+                var tokens = await provider.RedeemAsync(refreshToken, cancellationToken ?? CancellationToken.None);
+                await store.SaveAsync(tokens);
+                return tokens;
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_member_that_only_makes_the_call_needs_no_core() => Marked.FixAsync(
         """
         public static class Renewal

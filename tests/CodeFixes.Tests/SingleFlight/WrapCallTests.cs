@@ -367,4 +367,57 @@ public sealed class WrapCallTests
         }
         """,
         SingleFlightFix.WrapKey);
+
+    [Fact]
+    public Task A_token_that_may_be_missing_is_the_callers_as_well() => Marked.FixAsync(
+        """
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string refreshToken, CancellationToken? cancellationToken = null);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store)
+        {
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
+            {
+                var tokens = await [|api.RedeemAsync(refreshToken, cancellationToken)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+
+            public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
+            {
+                var tokens = await [|api.RedeemAsync(refreshToken, cancellationToken)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string refreshToken, CancellationToken? cancellationToken = null);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
+
+            public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
+            {
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken.GetValueOrDefault());
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+
+            public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
+            {
+                var tokens = await s_renewFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        SingleFlightFix.WrapKey);
 }
