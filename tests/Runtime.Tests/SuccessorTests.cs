@@ -122,5 +122,17 @@ public class SuccessorTests
         Assert.Equal("another", await flight.RunAsync("other", Flights.Never));
     }
 
+    /// <summary>A key that is a value has no null: its default is a key like any other, of another session.</summary>
+    [Fact]
+    public async Task A_selector_that_throws_leads_nobody_to_the_default_key()
+    {
+        var flight = new SingleFlight<int, string>(new() { TimeProvider = _time, Successor = r => r == "seven" ? throw new FormatException() : 5 });
+        await flight.RunAsync(0, (_, _) => Task.FromResult("zero"));
+        await flight.RunAsync(7, (_, _) => Task.FromResult("seven"));
+        Assert.Equal("seven", await flight.RunAsync(7, (_, _) => throw new InvalidOperationException()));
+        flight.Evict(7);
+        Assert.Equal("zero", await flight.RunAsync(0, (_, _) => throw new InvalidOperationException()));
+    }
+
     private sealed record Tokens(string Access, string? Refresh);
 }

@@ -17,7 +17,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// </summary>
     private Task<TResult> Complete(Flight<TKey, TResult> led, Task<TResult> task)
     {
-        var afterlife = Judge(led, task, out var successor);
+        var afterlife = Judge(led, task, out var hasSuccessor, out var successor);
         var shard = ShardOf(led.Hash);
         TaskCompletionSource<TResult>? source = null;
         TaskCompletionSource<bool>? ended = null, idle = null;
@@ -41,7 +41,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 Land(shard, led, ref changes, out idle);
                 if (afterlife == Afterlife.Retained)
                 {
-                    if (_options.Successor is not null && successor is not null)
+                    if (hasSuccessor)
                     {
                         var extras = led.EnsureExtras();
                         extras.Successor = successor;
@@ -82,29 +82,40 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Whether the result is kept, and for what. Runs code of the application, so never under a lock.</summary>
-    private Afterlife Judge(Flight<TKey, TResult> led, Task<TResult> task, out TKey? successor)
+    private Afterlife Judge(Flight<TKey, TResult> led, Task<TResult> task, out bool hasSuccessor, out TKey? successor)
     {
+        hasSuccessor = false;
         successor = default;
         if (task.Status != TaskStatus.RanToCompletion)
             return led.Extras?.Kept is not null ? Afterlife.Uncommitted : Afterlife.None;
         if (_retainFor == 0 || !IsSuccess(task.Result))
             return Afterlife.None;
-        if (_options.Successor is not { } selector)
+        if (_options.Successor is null)
             return Afterlife.Retained;
+
         // A flight that has lost its key has no afterlife, and a comparer is not to be asked about null.
         var key = led.Key;
         if (key is null)
             return Afterlife.None;
+        return WasRotated(key, task.Result, out hasSuccessor, out successor) ? Afterlife.Retained : Afterlife.None;
+    }
+
+    /// <summary>
+    /// Whether the result replaced its key, and by which one. What the successor is cannot tell whether there is one: the default of a value is a key like any other.
+    /// </summary>
+    private bool WasRotated(TKey key, TResult result, out bool hasSuccessor, out TKey? successor)
+    {
         try
         {
-            successor = selector(task.Result);
-            return successor is null || _comparer.Equals(successor, key) ? Afterlife.None : Afterlife.Retained;
+            successor = _options.Successor!(result);
+            return hasSuccessor = successor is not null && !_comparer.Equals(successor, key);
         }
         catch (Exception exception)
         {
             FlightEvents.Swallowed(Name, "Successor", exception);
+            hasSuccessor = false;
             successor = default;
-            return Afterlife.Retained;
+            return true;
         }
     }
 
