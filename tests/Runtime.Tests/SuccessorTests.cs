@@ -134,5 +134,35 @@ public class SuccessorTests
         Assert.Equal("zero", await flight.RunAsync(0, (_, _) => throw new InvalidOperationException()));
     }
 
+    [Fact]
+    public async Task Nor_is_a_comparer_asked_about_it_when_a_flight_has_lost_its_key()
+    {
+        var comparer = new Strict();
+        var flight = new SingleFlight<int, string>(new() { TimeProvider = _time, Successor = r => r.Length, Comparer = comparer });
+        var tooLate = flight.RunAsync(7, (_, token) => _exchange.Run("7", token));
+        await _exchange.Answer(0);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await Assert.ThrowsAsync<TimeoutException>(() => tooLate.Ends());
+        var meanwhile = flight.RunAsync(7, (_, token) => _exchange.Run("7", token));
+        await _exchange.Succeed(0, "late");
+        await _exchange.Succeed(1, "R1");
+        Assert.Equal("R1", await meanwhile.Ends());
+        Assert.Equal(0, comparer.Defaults);
+    }
+
+    private sealed class Strict : IEqualityComparer<int>
+    {
+        internal int Defaults;
+
+        public bool Equals(int x, int y)
+        {
+            if (x == 0 || y == 0)
+                Interlocked.Increment(ref Defaults);
+            return x == y;
+        }
+
+        public int GetHashCode(int key) => key;
+    }
+
     private sealed record Tokens(string Access, string? Refresh);
 }

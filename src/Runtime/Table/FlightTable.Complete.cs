@@ -93,10 +93,15 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (_options.Successor is null)
             return Afterlife.Retained;
 
-        // A flight that has lost its key has no afterlife, and a comparer is not to be asked about null.
-        var key = led.Key;
-        if (key is null)
-            return Afterlife.None;
+        // A flight that has lost its key has no afterlife, and a comparer is not to be asked about what is left in its place: null, or the default of a value.
+        TKey key;
+        using (ShardOf(led.Hash).Lock())
+        {
+            if (led.State == FlightState.Gone)
+                return Afterlife.None;
+            key = led.Key;
+        }
+
         return WasRotated(key, task.Result, out hasSuccessor, out successor) ? Afterlife.Retained : Afterlife.None;
     }
 
