@@ -122,6 +122,28 @@ public class SuccessorTests
         Assert.Equal("another", await flight.RunAsync("other", Flights.Never));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_result_that_waits_for_its_commit_is_a_link_of_the_chain_too(bool hangs)
+    {
+        var flight = Rotating();
+        await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
+        var call = flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => hangs ? new TaskCompletionSource().Task : throw new IOException());
+        if (hangs)
+        {
+            await Eventually.Holds(() => flight.InFlight() == 1 && _time.ActiveTimers > 0);
+            _time.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        Assert.NotNull(await Record.ExceptionAsync(() => call.Ends()));
+        Assert.Equal("T2", await flight.RunAsync("T1", Flights.Never));
+        await flight.RunAsync("T2", (_, _) => Task.FromResult("T3"));
+        Assert.Equal("T3", await flight.RunAsync("T1", Flights.Never));
+        Assert.True(flight.Evict("T3"));
+        Assert.Equal(0, flight.Retained());
+    }
+
     /// <summary>A key that is a value has no null: its default is a key like any other, of another session.</summary>
     [Fact]
     public async Task A_selector_that_throws_leads_nobody_to_the_default_key()

@@ -26,4 +26,10 @@ internal sealed class FlightExtras<TKey, TResult>
     internal TKey? Successor;
 
     internal bool HasSuccessor;
+
+    internal void Follow(TKey successor)
+    {
+        Successor = successor;
+        HasSuccessor = true;
+    }
 }

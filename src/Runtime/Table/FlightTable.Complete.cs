@@ -42,12 +42,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 if (afterlife == Afterlife.Retained)
                 {
                     if (hasSuccessor)
-                    {
-                        var extras = led.EnsureExtras();
-                        extras.Successor = successor;
-                        extras.HasSuccessor = true;
-                    }
-
+                        led.EnsureExtras().Follow(successor!);
                     Keep(shard, led, source?.Task ?? task, FlightState.Retained, now, ref changes);
                 }
                 else if (afterlife == Afterlife.Uncommitted)

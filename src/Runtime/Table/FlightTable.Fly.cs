@@ -63,6 +63,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     private async Task CommitAsync(
         FlightExtras<TKey, TResult> extras, TKey key, TResult result, Func<TKey, TResult, CancellationToken, Task> commit, CancellationToken flightToken)
     {
+        // Whoever holds the new token may have it from the kept result, so that one is a link of the chain as well.
+        if (_options.Successor is not null && WasRotated(key, result, out var hasSuccessor, out var successor) && hasSuccessor)
+            extras.Follow(successor!);
         extras.Kept ??= Task.FromResult(result);
         SchedulePoint.Hit("before the commit");
         try

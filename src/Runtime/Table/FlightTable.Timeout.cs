@@ -71,9 +71,11 @@ internal sealed partial class FlightTable<TKey, TResult>
             overdue.Signals.Add(idle);
 
         // Only the commit hangs: the exchange succeeded and must not be repeated.
-        if (flight.Extras?.Kept is { } kept)
+        if (flight.Extras is { Kept: { } kept } extras)
         {
             var uncommitted = new Flight<TKey, TResult>(key, flight.Hash, now);
+            if (extras.HasSuccessor)
+                uncommitted.EnsureExtras().Follow(extras.Successor!);
             shard.Add(uncommitted);
             Keep(shard, uncommitted, kept, FlightState.Uncommitted, now, ref changes);
         }
