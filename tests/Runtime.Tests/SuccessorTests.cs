@@ -122,6 +122,16 @@ public class SuccessorTests
         Assert.Equal("another", await flight.RunAsync("other", Flights.Never));
     }
 
+    [Fact]
+    public async Task Evict_forgets_a_chain_of_any_length()
+    {
+        var flight = Rotating();
+        for (var i = 0; i < 300; i++)
+            await flight.RunAsync($"T{i}", (_, _) => Task.FromResult($"T{i + 1}"));
+        Assert.True(flight.Evict("T300"));
+        Assert.Equal(0, flight.Retained());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -27,7 +27,8 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     /// <summary>
     /// Forgets every kept result of the chain of rotations that the key is part of. A user who signs out holds the newest token, which is no key
-    /// of the table but the successor of one, so the table is walked. Sign-outs are rare, and chains are short: a walk per link.
+    /// of the table but the successor of one, so the table is walked. Sign-outs are rare, and chains are short: a walk per link. Each walk but the last
+    /// one makes the table smaller, so however long the chain is, and also if it is a circle, there is an end.
     /// </summary>
     private bool EvictChain(TKey key)
     {
@@ -35,7 +36,6 @@ internal sealed partial class FlightTable<TKey, TResult>
         var changes = default(GaugeChanges);
         var evicted = false;
         bool found;
-        var walks = 0;
         do
         {
             found = false;
@@ -62,7 +62,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 }
             }
         }
-        while (found && ++walks < MostRotationsFollowed);
+        while (found);
 
         Report(changes);
         return evicted;
