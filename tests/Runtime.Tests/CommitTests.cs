@@ -205,4 +205,18 @@ public class CommitTests
         Assert.Equal("R1", await flight.RunAndCommitAsync(_ => throw new InvalidOperationException(), (result, _) => Task.FromResult(saved = result)).Ends());
         Assert.Equal("R1", saved);
     }
+
+    /// <summary>As one that asks whether the access token is still valid: the result was a success, and its refresh token is consumed.</summary>
+    [Fact]
+    public async Task A_commit_that_is_owed_runs_whatever_RetainIf_says_by_now()
+    {
+        var isValid = true;
+        var flight = new SingleFlight<string, string>(new() { RetainIf = _ => isValid });
+        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult("R1"), Broken).Ends());
+        isValid = false;
+        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("R0", Flights.Never, Broken).Ends());
+        Assert.Equal("R1", await flight.RunAndCommitAsync("R0", Flights.Never, Save).Ends());
+        Assert.Equal(["R0→R1"], _store);
+        Assert.Equal(0, flight.Retained());
+    }
 }

@@ -17,14 +17,20 @@ internal sealed partial class FlightTable<TKey, TResult>
         try
         {
             TResult result;
-            var isOwn = true;
+            var mustCommit = commit is not null;
             if (led.Extras?.Kept is { } kept)
+            {
+                // It was a success when it came. What RetainIf says of it by now (its access token may have expired) makes its refresh token no less consumed.
                 result = kept.GetAwaiter().GetResult();
+            }
             else
-                (result, isOwn) = await ExchangeAsync(key, exchange, flightToken).ConfigureAwait(false);
+            {
+                (result, var isOwn) = await ExchangeAsync(key, exchange, flightToken).ConfigureAwait(false);
+                mustCommit = mustCommit && isOwn && IsSuccess(result);
+            }
 
-            if (commit is not null && isOwn && IsSuccess(result))
-                await CommitAsync(led.EnsureExtras(), key, result, commit, flightToken).ConfigureAwait(false);
+            if (mustCommit)
+                await CommitAsync(led.EnsureExtras(), key, result, commit!, flightToken).ConfigureAwait(false);
             return result;
         }
         catch (Exception exception)
