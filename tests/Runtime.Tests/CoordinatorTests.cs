@@ -94,4 +94,25 @@ public class CoordinatorTests
         var flight = new SessionFlight<string>(new SessionFlightOptions<string> { Recover = (_, _) => Task.FromResult<string?>("sibling") });
         Assert.Equal("sibling", await flight.RunAsync(_ => throw new FormatException()));
     }
+
+    [Fact]
+    public async Task A_result_from_elsewhere_is_not_committed_though_the_own_exchange_was_tried_and_failed()
+    {
+        var commits = 0;
+        foreach (var failure in (Func<string, CancellationToken, Task<string>>[])[(_, _) => throw new FormatException(), (_, _) => Task.FromResult("error")])
+        {
+            var flight = new SingleFlight<string, string>(new()
+            {
+                RetainIf = r => r != "error",
+                Coordinator = new Coordinator(async (_, operation, token) =>
+                {
+                    await Record.ExceptionAsync(() => operation.RunAsync(token));
+                    return "remote";
+                }),
+            });
+            Assert.Equal("remote", await flight.RunAndCommitAsync("R0", failure, (_, _, _) => Task.FromResult(commits++)));
+        }
+
+        Assert.Equal(0, commits);
+    }
 }

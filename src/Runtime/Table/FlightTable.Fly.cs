@@ -49,11 +49,20 @@ internal sealed partial class FlightTable<TKey, TResult>
             if (_options.Coordinator is not { } coordinator)
                 return (await (exchange(key, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false), true);
 
-            var operation = new FlightOperation<TResult>(token => exchange(key, token), IsSuccess);
+            // An exchange that was tried and failed has produced nothing: what the coordinator returns then is another process's.
+            var isOwn = false;
+            var operation = new FlightOperation<TResult>(
+                async token =>
+                {
+                    var own = await (exchange(key, token) ?? throw Errors.NullTask()).ConfigureAwait(false);
+                    isOwn = IsSuccess(own);
+                    return own;
+                },
+                IsSuccess);
             var result = await (coordinator.RunAsync(key, operation, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false);
             if (!operation.Started)
                 _meter.Joined(Name, "remote");
-            return (result, operation.Started);
+            return (result, isOwn);
         }
         catch (Exception exception) when (_options.Recover is not null && !flightToken.IsCancellationRequested)
         {
