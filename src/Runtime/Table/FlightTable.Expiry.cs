@@ -57,6 +57,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         flight.State = FlightState.Gone;
         flight.Outcome = null;
+
+        // As the key: the successor and an uncommitted result are secrets, and a queue may hold the node for as long as an older result lives.
+        flight.Extras = null;
         shard.Remove(flight);
         if (flight.Counted)
         {

@@ -139,10 +139,11 @@ internal sealed partial class FlightTable<TKey, TResult>
         SchedulePoint.Hit("before leaving");
         using (ShardOf(flight.Hash).Lock())
         {
-            if (--flight.Extras!.Callers == 0 && flight.State == FlightState.InFlight)
+            // One whose token fires after its flight was forgotten leaves nothing.
+            if (flight.Extras is { } extras && --extras.Callers == 0 && flight.State == FlightState.InFlight)
             {
                 flight.State = FlightState.Burned;
-                abandoned = flight.Extras.Cancellation;
+                abandoned = extras.Cancellation;
             }
         }
 

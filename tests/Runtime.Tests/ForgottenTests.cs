@@ -1,0 +1,71 @@
+namespace RefreshRace.Runtime.Tests;
+
+/// <summary>What a flight forgets is not reachable from it any more, wherever its nodes still wait for their turn.</summary>
+public class ForgottenTests
+{
+    private readonly ManualTime _time = new();
+
+    private sealed class Token
+    {
+        internal Token? Next { get; init; }
+    }
+
+    /// <summary>One shard, so that an older result keeps the evicted ones in its queue.</summary>
+    private SingleFlight<Token, Token> Flight() => new(new()
+    {
+        TimeProvider = _time,
+        MaxRetained = 200,
+        RetainFor = Timeout.InfiniteTimeSpan,
+        Successor = r => r.Next,
+    });
+
+    private static async Task<bool> Dies(WeakReference secret)
+    {
+        for (var i = 0; i < 20 && secret.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(1);
+        }
+
+        return !secret.IsAlive;
+    }
+
+    [Fact]
+    public async Task The_token_that_an_evicted_result_led_to()
+    {
+        var flight = Flight();
+        await flight.RunAsync(new Token(), (_, _) => Task.FromResult(new Token { Next = new Token() }));
+        var secret = await Task.Run(async () =>
+        {
+            var (used, fresh) = (new Token(), new Token());
+            await flight.RunAsync(used, (_, _) => Task.FromResult(new Token { Next = fresh }));
+            Assert.True(flight.Evict(fresh));
+            return new WeakReference(fresh);
+        });
+        Assert.True(await Dies(secret));
+        Assert.Equal(1, flight.Retained());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_result_whose_commit_was_owed(bool evicted)
+    {
+        var flight = Flight();
+        Func<Token, Token, CancellationToken, Task> broken = (_, _, _) => throw new IOException();
+        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync(new Token(), (_, _) => Task.FromResult(new Token()), broken).Ends());
+        var secret = await Task.Run(async () =>
+        {
+            var (key, result) = (new Token(), new Token());
+            await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync(key, (_, _) => Task.FromResult(result), broken).Ends());
+            if (evicted)
+                Assert.True(flight.Evict(key));
+            else
+                Assert.Same(result, await flight.RunAndCommitAsync(key, (_, _) => throw new InvalidOperationException(), (_, _, _) => Task.CompletedTask));
+            return new WeakReference(result);
+        });
+        Assert.True(await Dies(secret));
+        Assert.Equal(1, flight.Retained());
+    }
+}
