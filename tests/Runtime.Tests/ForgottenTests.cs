@@ -1,6 +1,10 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>What a flight forgets is not reachable from it any more, wherever its nodes still wait for their turn.</summary>
+[Collection(NotBesideListeners.Name)]
 public class ForgottenTests
 {
     private readonly ManualTime _time = new();
@@ -67,5 +71,29 @@ public class ForgottenTests
         });
         Assert.True(await Dies(secret));
         Assert.Equal(1, flight.Retained());
+    }
+
+    [Fact]
+    public async Task The_callers_span_and_what_hangs_on_it()
+    {
+        using var spans = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "RefreshRace",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(spans);
+        var flight = Flights.With(_time);
+        var request = await Task.Run(() => Lead(flight));
+        Assert.True(await Dies(request));
+        Assert.Equal("R1", await flight.RunAsync("R0", Flights.Never));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> Lead(SingleFlight<string, string> flight)
+    {
+        var request = new Activity("request").Start();
+        await flight.RunAsync("R0", (_, _) => Task.FromResult("R1"));
+        request.Stop();
+        return new WeakReference(request);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace RefreshRace;
 
@@ -18,7 +19,7 @@ internal readonly struct FlightSpan : IDisposable
     internal Activity? Activity { get; }
 
     /// <summary>Starts a span that has the instance's name as a tag.</summary>
-    internal static FlightSpan Start(string? name, Func<Activity?, Activity?> start, Activity? flight)
+    internal static FlightSpan Start(string? name, Func<StrongBox<ActivityContext>?, Activity?> start, StrongBox<ActivityContext>? flight)
     {
         var outer = Activity.Current;
         try

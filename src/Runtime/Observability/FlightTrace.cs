@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace RefreshRace;
 
@@ -16,10 +17,10 @@ internal static class FlightTrace
     internal static FlightSpan StartFlight(string? name) => FlightSpan.Start(name, static _ => s_source.StartActivity("refreshrace.flight"), null);
 
     /// <summary>A span for a call that gets the result of another's flight, with a link to the flight's span where it has one.</summary>
-    internal static FlightSpan StartJoin(string? name, string kind, Activity? flight)
+    internal static FlightSpan StartJoin(string? name, string kind, StrongBox<ActivityContext>? flight)
     {
         var span = FlightSpan.Start(
-            name, static flight => s_source.StartActivity(ActivityKind.Internal, links: flight is null ? null : [new(flight.Context)], name: "refreshrace.join"), flight);
+            name, static flight => s_source.StartActivity(ActivityKind.Internal, links: flight is null ? null : [new(flight.Value)], name: "refreshrace.join"), flight);
         span.Activity?.SetTag("kind", kind);
         return span;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace RefreshRace;
 
@@ -18,8 +19,8 @@ internal sealed class FlightExtras<TKey, TResult>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal volatile Task<TResult>? Kept;
 
-    /// <summary>The span of the flight, for the links of its joiners.</summary>
-    internal volatile Activity? Span;
+    /// <summary>What the joiners' links need of the flight's span. Not the span itself: its parents, the leader's request, would live as long as the result.</summary>
+    internal volatile StrongBox<ActivityContext>? Span;
 
     /// <summary>The key that replaced the flight's key.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

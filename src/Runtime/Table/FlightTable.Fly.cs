@@ -12,7 +12,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         using var span = FlightTrace.StartFlight(Name);
         if (span.Activity is { } activity)
-            led.EnsureExtras().Span = activity;
+            led.EnsureExtras().Span = new(activity.Context);
         SchedulePoint.Hit("after publication");
         try
         {
