@@ -70,7 +70,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
                         return null;
                     case IReturnOperation { ReturnedValue: { } value } when IsDecidedBy(at, statement, written):
                         var described = Describe(value, own, attempt, result);
-                        if (described is null && IsAnswer(value))
+                        if (described is null && (IsAnswer(value) || IsWholeAnswer(value, result)))
                         {
                             return null;
                         }
@@ -198,6 +198,9 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
 
     // A later return of a made or called value stands for a decision about the missing answer: Unauthorized(), Result.Fail().
     private static bool IsAnswer(IOperation value) => value.Unwrap() is IInvocationOperation call ? FailureWords.Tells(call.TargetMethod.Name) : value.Unwrap() is IObjectCreationOperation creation && FailureWords.SaysFailure(creation.Type?.Name ?? "");
+
+    // The failed answer itself, which knows that it failed; a text that was taken from it does not.
+    private static bool IsWholeAnswer(IOperation value, ResultFlow? result) => result?.Holds(value) == true && !IsPlain(value.Unwrap().Type);
 
     private static bool IsPlain(ITypeSymbol? type) => type is not null && (type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String || IsToken(type));
 

@@ -424,6 +424,26 @@ public sealed class SwallowTests
         return await response.Content.ReadFromJsonAsync<Tokens>();
         """, "async Task<Tokens> RefreshAsync()", "private static readonly HttpClient Http = new(); private static Tokens Failed(HttpStatusCode status) => new();")));
 
+    [Fact]
+    public void AnswerOfTheBody_ThatIsReturnedWhole_IsSilent() => Assert.Empty(In("""
+        public sealed class ApiResult { public bool Success { get; set; } public string Msg { get; set; } public Tokens Data { get; set; } }
+
+        """ + Judged.Method("""
+        var response = await /*1*/Http.PostAsJsonAsync("auth/refresh", _tokens);
+        var result = await response.Content.ReadFromJsonAsync<ApiResult>();
+        if (result.Success) { await store.SaveAsync(result.Data); }
+        return result;
+        """, "async Task<ApiResult> RefreshAsync()", "private static readonly HttpClient Http = new();")));
+
+    [Fact]
+    public void Token_ThatIsTakenFromAFailedAnswer_IsNotTheAnswer() => Assert.Equal(["Swallowed if: goes on as if it had succeeded"], In(Judged.Method("""
+        var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
+        var tokens = await response.Content.ReadFromJsonAsync<Tokens>();
+        var token = tokens.AccessToken;
+        if (response.IsSuccessStatusCode) { await store.SaveAsync(tokens); }
+        return token;
+        """, "async Task<string> RefreshAsync()", "private static readonly HttpClient Http = new();")));
+
     [Theory]
     [InlineData("try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken) } catch (Excepti { return")]
     [InlineData("try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); } catch (NoSuchType e) when { Missing(e); }")]
