@@ -10,17 +10,14 @@ internal static class Discards
 {
     public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
     {
-        if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.All(token => token.Type?.Name == "CancellationToken") || IsKeptDeeper(frame))
+        if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.All(token => token.Type?.Name == "CancellationToken") || IsKeptDeeper(frame) || CalleeKeeps(frame.Call, scope, cancellationToken))
         {
             yield break;
         }
 
         if (IsDropped(frame.Call))
         {
-            if (!CalleeKeeps(frame.Call, scope, cancellationToken))
-            {
-                yield return new FailureFinding(FailureKind.RotationDiscarded, frame.Call.Syntax, "the answer is not used");
-            }
+            yield return new FailureFinding(FailureKind.RotationDiscarded, frame.Call.Syntax, "the answer is not used");
         }
         else if (OnlyAccessTokenIsTaken(frame, answer, result))
         {
@@ -112,7 +109,7 @@ internal static class Discards
         return false;
     }
 
-    /// <summary>Whether the called method has a body here that puts a whole answer into a member of its own object: what it returns besides may be dropped.</summary>
+    /// <summary>Whether the called method has a body here that puts a whole answer into a member of its own object: what it returns besides is a copy.</summary>
     private static bool CalleeKeeps(IOperation call, AnalysisScope scope, CancellationToken cancellationToken) =>
         call is IInvocationOperation invocation
         && scope.Bodies.Of(invocation.TargetMethod, cancellationToken) is { } body

@@ -70,6 +70,9 @@ internal sealed class ResultFlow
                 case IIsPatternOperation test:
                     value = test.Value;
                     break;
+                case IWithOperation changed:
+                    value = changed.Operand;
+                    break;
                 case ITupleOperation tuple:
                     return tuple.Elements.Any(Holds);
                 default:
@@ -109,10 +112,13 @@ internal sealed class ResultFlow
         var method = invocation.TargetMethod;
         var receives = method.IsExtensionMethod && invocation.Arguments.Length > 0 && Holds(invocation.Arguments[0].Value);
         return receives
-            || (FailureWords.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process", "ToObject")
+            || ((FailureWords.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process") || IsConversion(method.Name))
                 && invocation.Arguments.Any(argument => Holds(argument.Value)))
             || IsHandedThrough(invocation);
     }
+
+    // ToTokenSet(answer), not Token(answer).
+    private static bool IsConversion(string name) => name.Length > 2 && name.StartsWith("To", StringComparison.Ordinal) && char.IsUpper(name[2]);
 
     // RunAsync(ct => client.RefreshAsync(ct)) answers with what its lambda answers with.
     private bool IsHandedThrough(IInvocationOperation invocation) => invocation.Arguments.Any(argument => argument.Value.Unwrap() is IDelegateCreationOperation { Target: { } target } && (target switch

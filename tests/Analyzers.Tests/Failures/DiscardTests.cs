@@ -131,6 +131,35 @@ public sealed class DiscardTests
         """)));
 
     [Fact]
+    public void AnswerThatTheSenderKeepsInAMember_MayBeReadForItsAccessToken() => Assert.Empty(Judged.In(Judged.Method("return (await /*2*/RenewAsync(_tokens.RefreshToken)).AccessToken;", members: """
+        private async Task<Tokens> RenewAsync(string token)
+        {
+            var challenge = await /*1*/Http.PostAsync("token", null);
+            challenge.EnsureSuccessStatusCode();
+            _tokens = await client.RefreshAsync(token);
+            return _tokens;
+        }
+
+        private static readonly HttpClient Http = new();
+        """)));
+
+    [Fact]
+    public void AnswerThatIsConvertedAndStoredBelow_MayBeReadForItsAccessToken() => Assert.Empty(Judged.In(Judged.Method("return (await /*2*/RenewAsync(await store.GetAsync())).AccessToken;", members: """
+        private async Task<Session2> RenewAsync(Tokens old)
+        {
+            var answer = await /*1*/client.RequestAsync(old.RefreshToken);
+            if (answer.IsError) throw new ApiException(answer.Error);
+            var renewed = ToSession(answer) with { Owner = old.AccessToken };
+            await SaveAsync(renewed);
+            return renewed;
+        }
+
+        private static Session2 ToSession(TokenAnswer answer) => new(answer.AccessToken, answer.RefreshToken, "");
+        private static Task SaveAsync(Session2 session) => Task.CompletedTask;
+        public sealed record Session2(string AccessToken, string RefreshToken, string Owner);
+        """)));
+
+    [Fact]
     public void AnswerThatTheSenderOnlyReturns_MayNotBeDropped() => Assert.Equal(["RotationDiscarded FetchAsync: the answer is not used"], Judged.In(Judged.Method("await /*1*/FetchAsync(_tokens.RefreshToken);", "async Task RenewAsync()", "private Task<Tokens> FetchAsync(string token) => client.RefreshAsync(token);")));
 
     [Fact]
