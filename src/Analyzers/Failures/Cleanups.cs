@@ -19,7 +19,7 @@ internal sealed class Cleanups(SessionEnds ends)
         foreach (var clause in path.Tries.SelectMany(attempt => attempt.Catches))
         {
             var breadth = CatchBreadths.Of(clause);
-            if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request && FindEnd(clause.Handler, null, cancellationToken) is not null)
+            if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request && FindEnd(clause.Handler, frame, null, cancellationToken) is not null)
             {
                 yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: breadth == CatchBreadth.Request || FrameSubjects.Of(frame) != FrameSubject.Refresh);
             }
@@ -38,7 +38,7 @@ internal sealed class Cleanups(SessionEnds ends)
 
             foreach (var part in branch.Parts)
             {
-                if (FindEnd(part, result, cancellationToken) is { } end)
+                if (FindEnd(part, frame, result, cancellationToken) is { } end)
                 {
                     // The test of the answer may sit inside another branch on it; one report is enough.
                     yield return new FailureFinding(FailureKind.SessionDestroyed, branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax, Detail, Doubtful: !branch.IsExplicit || FrameSubjects.Of(frame) != FrameSubject.Refresh);
@@ -63,12 +63,12 @@ internal sealed class Cleanups(SessionEnds ends)
     }
 
     /// <summary>The operation that destroys the session with neither a look at the store nor a test for a definite rejection before it.</summary>
-    private IOperation? FindEnd(IOperation part, ResultFlow? result, CancellationToken cancellationToken)
+    private IOperation? FindEnd(IOperation part, Frame frame, ResultFlow? result, CancellationToken cancellationToken)
     {
         foreach (var at in OwnCode.Within(part))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (ends.Ends(at, cancellationToken))
+            if (ends.Ends(at, cancellationToken) && !LeavesTheToken(at, frame))
             {
                 return LooksFirst(part, at, result) ? null : at;
             }
@@ -76,6 +76,21 @@ internal sealed class Cleanups(SessionEnds ends)
 
         return null;
     }
+
+    // _answer = null, where the next refresh presents what _refreshToken still holds: a cached answer is forgotten, and no session ends.
+    private static bool LeavesTheToken(IOperation end, Frame frame)
+    {
+        if (frame.Tokens.IsDefaultOrEmpty || end is not ISimpleAssignmentOperation { Target: var target } || StateMembers.OwnMember(target) is not { } forgotten)
+        {
+            return false;
+        }
+
+        var reads = ValueSources.Of(frame.Tokens, frame.Body).Reads;
+        return !reads.IsEmpty && reads.All(read => IsKept(read) && !SymbolEqualityComparer.Default.Equals(StateMembers.SymbolOf(read), forgotten));
+    }
+
+    // A text in a field or in a property that can be set; what a computed property gives may be read off what is forgotten.
+    private static bool IsKept(IOperation read) => read.Unwrap() is IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Type.SpecialType: SpecialType.System_String, Member: IFieldSymbol or IPropertySymbol { SetMethod: not null } };
 
     private static bool LooksFirst(IOperation part, IOperation end, ResultFlow? result)
     {

@@ -27,6 +27,23 @@ internal sealed class StateMembers(AnalysisScope scope)
         _ => null,
     };
 
+    /// <summary>The member of its own object through which an expression goes: <c>_session</c> of <c>_session.Tokens.Refresh</c>.</summary>
+    public static ISymbol? OwnMember(IOperation read)
+    {
+        var at = read.Unwrap();
+        while (at is IMemberReferenceOperation { Instance: { } instance } reference)
+        {
+            if (instance.Unwrap() is IInstanceReferenceOperation)
+            {
+                return reference.Member;
+            }
+
+            at = instance.Unwrap();
+        }
+
+        return null;
+    }
+
     /// <summary>Every use of a member within its own type, in all its parts.</summary>
     public ImmutableArray<IOperation> Uses(ISymbol member, CancellationToken cancellationToken) =>
         _uses.TryGetValue(member, out var known) ? known : _uses.GetOrAdd(member, FindUses(member, cancellationToken));

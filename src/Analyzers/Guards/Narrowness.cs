@@ -75,23 +75,7 @@ internal sealed class Narrowness(GuardServices services)
         }
 
         var reads = ValueSources.Of(tokens, body).Reads;
-        return !reads.IsEmpty && reads.All(read => OwnMember(read) is { IsStatic: false } member && !IsService(member is IFieldSymbol field ? field.Type : (member as IPropertySymbol)?.Type));
-    }
-
-    private static ISymbol? OwnMember(IOperation read)
-    {
-        var at = read.Unwrap();
-        while (at is IMemberReferenceOperation { Instance: { } instance } reference)
-        {
-            if (instance.Unwrap() is IInstanceReferenceOperation)
-            {
-                return reference.Member;
-            }
-
-            at = instance.Unwrap();
-        }
-
-        return null;
+        return !reads.IsEmpty && reads.All(read => StateMembers.OwnMember(read) is { IsStatic: false } member && !IsService(member is IFieldSymbol field ? field.Type : (member as IPropertySymbol)?.Type));
     }
 
     private static bool IsService(ITypeSymbol? type) =>

@@ -330,4 +330,26 @@ public sealed class CleanupTests
             return await response.Content.ReadAsStringAsync();
         }
         """)));
+
+    // What the next refresh presents is kept in another member; only the cached answer is forgotten.
+    [Theory]
+    [InlineData("_answerToken = null;")]
+    [InlineData("this._answerToken = default;")]
+    public void CachedAnswerThatIsForgotten_BesideTheTokenThatIsPresented_IsSilent(string statement) => Assert.Empty(Judged.In(Judged.Method($$"""
+        var answer = await /*1*/client.RequestAsync(_refreshToken);
+        if (answer.IsError) { {{statement}} throw new ApiException(answer.Error); }
+        _answerToken = answer;
+        _refreshToken = answer.RefreshToken;
+        """, "async Task RenewAsync()", "private TokenAnswer _answerToken;")));
+
+    [Theory]
+    [InlineData("_answerToken = null; _refreshToken = null;")]
+    [InlineData("_refreshToken = null;")]
+    [InlineData("_answerToken = null; await LogoutAsync();")]
+    public void TokenThatIsPresented_IsForgottenToo_IsReported(string statements) => Assert.Equal(["SessionDestroyed if: destroys the session"], Judged.In(Judged.Method($$"""
+        var answer = await /*1*/client.RequestAsync(_refreshToken);
+        if (answer.IsError) { {{statements}} throw new ApiException(answer.Error); }
+        _answerToken = answer;
+        _refreshToken = answer.RefreshToken;
+        """, "async Task RenewAsync()", "private TokenAnswer _answerToken; private static Task LogoutAsync() => Task.CompletedTask;")));
 }
