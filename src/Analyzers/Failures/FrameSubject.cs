@@ -22,7 +22,10 @@ internal static class FrameSubjects
             return FrameSubject.Refresh;
         }
 
-        return FailureWords.IsAboutRefresh(called) || FailureWords.IsAboutRefresh(frame.Body.Member.Name) ? FrameSubject.Refresh
+        // RevokeRefreshTokenAsync names the token, not what is done to it.
+        var member = frame.Body.Member.Name;
+        return FailureWords.Removes(called) || FailureWords.Removes(member) ? FrameSubject.Other
+            : FailureWords.IsAboutRefresh(called) || FailureWords.IsAboutRefresh(member) ? FrameSubject.Refresh
             : FailureWords.Says(ObjectOf(called), "token", "credential", "session", "jwt", "bearer") ? FrameSubject.Token
             : FrameSubject.Other;
     }

@@ -444,6 +444,23 @@ public sealed class SwallowTests
         return token;
         """, "async Task<string> RefreshAsync()", "private static readonly HttpClient Http = new();")));
 
+    // A member that takes a token away is about that, also where a request of it renews the session on its way.
+    [Fact]
+    public void CatchAroundARevocation_IsSilent() => Assert.Empty(In(Judged.Method("""
+        try { await /*2*/RevokeTokenAsync(_refreshToken); return true; }
+        catch { return false; }
+        """, "async Task<bool> RevokeRefreshTokenAsync()", "private async Task RevokeTokenAsync(string token) { _tokens = await /*1*/client.RefreshAsync(_refreshToken); await store.SetAccessTokenAsync(token); }")));
+
+    [Fact]
+    public void AnswerOfABusinessMember_ThatNeedsATokenFirst_IsSilent() => Assert.Empty(In(Judged.Method("""
+        var token = await /*2*/GetTokenAsync();
+        if (token.IsError) return null;
+        return await FetchAsync(token.AccessToken);
+        """, "async Task<string> TryFetchGearAsync()", """
+        private async Task<TokenAnswer> GetTokenAsync() => await /*1*/client.RequestAsync(_refreshToken);
+        private static Task<string> FetchAsync(string token) => Task.FromResult(token);
+        """)));
+
     [Theory]
     [InlineData("try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken) } catch (Excepti { return")]
     [InlineData("try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); } catch (NoSuchType e) when { Missing(e); }")]
