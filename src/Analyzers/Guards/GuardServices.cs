@@ -9,8 +9,6 @@ namespace RefreshRace.Analyzers.Guards;
 /// <summary>What the guard families share while one compilation is analysed.</summary>
 internal sealed class GuardServices
 {
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<LockStep>> _effects = new(SymbolEqualityComparer.Default);
-
     public GuardServices(AnalysisScope scope)
     {
         Scope = scope;
@@ -19,6 +17,7 @@ internal sealed class GuardServices
         Implementations = scope.Implementations;
         Releasers = new Releasers(this);
         Locks = new LocksAround(this);
+        HelperLocks = new HelperLocks(this);
         SecondLooks = new SecondLooks(this);
         Narrowness = new Narrowness(this);
         Existence = new Existence(method => scope.Bodies.Of(method, CancellationToken.None));
@@ -35,6 +34,8 @@ internal sealed class GuardServices
     public Releasers Releasers { get; }
 
     public LocksAround Locks { get; }
+
+    public HelperLocks HelperLocks { get; }
 
     public SecondLooks SecondLooks { get; }
 
@@ -65,35 +66,6 @@ internal sealed class GuardServices
     public static bool OnlyThrows(MemberBody body) =>
         !body.Root.DescendantsAndSelf().Any(operation => operation is IInvocationOperation or IObjectCreationOperation { Parent: not (IThrowOperation or IConversionOperation) } or IAssignmentOperation or ILockOperation);
 
-    /// <summary>The locks that a method of the caller's own type takes for it, or gives back: what it acquires and does not release, and the other way round.</summary>
-    public ImmutableArray<LockStep> EffectsOf(IInvocationOperation call, CancellationToken cancellationToken)
-    {
-        if (call.Instance is not (null or IInstanceReferenceOperation) || call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || call.TargetMethod.MethodKind != MethodKind.Ordinary)
-        {
-            return ImmutableArray<LockStep>.Empty;
-        }
-
-        var method = call.TargetMethod.OriginalDefinition;
-        var effects = _effects.TryGetValue(method, out var known) ? known : _effects.GetOrAdd(method, FindEffects(method, cancellationToken));
-        return effects.IsEmpty ? effects
-            : effects.Select(effect => effect with { Operation = call, IsByHelper = true, IsConditional = effect.Kind == LockStepKind.Acquire && ReturnsBoolean(method) }).ToImmutableArray();
-    }
-
-    private ImmutableArray<LockStep> FindEffects(IMethodSymbol method, CancellationToken cancellationToken)
-    {
-        if (Scope.Bodies.Of(method, cancellationToken) is not { } body)
-        {
-            return ImmutableArray<LockStep>.Empty;
-        }
-
-        var steps = LocksAround.OwnOperations(body.Root).OfType<IInvocationOperation>().Select(LockSteps.Of).OfType<LockStep>().ToList();
-        return steps
-            .Where(step => StateMembers.SymbolOf(step.Lock) is IFieldSymbol or IPropertySymbol && !steps.Any(other => other.Kind != step.Kind && other.Key == step.Key))
-            .GroupBy(step => (step.Kind, step.Key))
-            .Select(group => group.First())
-            .ToImmutableArray();
-    }
-
     // A new lock that is put where others find it is shared after all: a map, a field.
     private static bool IsShared(ILocalSymbol local, IOperation creation, MemberBody body, CancellationToken cancellationToken)
     {
@@ -104,10 +76,6 @@ internal sealed class GuardServices
             && (reference.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: not ("Enter" or "Exit" or "TryEnter") } }
                 || reference.Parent is IAssignmentOperation assignment && (assignment.Value == reference || assignment.Value != creation)));
     }
-
-    private static bool ReturnsBoolean(IMethodSymbol method) =>
-        method.ReturnType.SpecialType == SpecialType.System_Boolean
-        || method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].SpecialType == SpecialType.System_Boolean;
 
     private static bool IsMarked(ISymbol? symbol) =>
         symbol is not null && symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "SingleFlightGuardAttribute" or "SingleFlightGuard");

@@ -17,7 +17,8 @@ internal enum LockStepKind
 /// <param name="Waits">Whether those who come second wait for the first (and so must look again), or are turned away.</param>
 /// <param name="IsThreadAffine">The lock belongs to a thread, so that it cannot be held across an <c>await</c>.</param>
 /// <param name="CanThrow">An acquire that can fail without having taken anything, other than by a bug: a cancellable wait.</param>
-/// <param name="IsByHelper">The call runs a method of the same type that takes or gives back the lock for its caller.</param>
+/// <param name="IsByHelper">The call runs a method that takes or gives back the lock for its caller.</param>
+/// <param name="IsElsewhere">The lock is inside of another object, on which the helper is called.</param>
 internal sealed record LockStep(
     LockStepKind Kind,
     IOperation Operation,
@@ -27,7 +28,8 @@ internal sealed record LockStep(
     bool Waits = true,
     bool IsThreadAffine = false,
     bool CanThrow = false,
-    bool IsByHelper = false);
+    bool IsByHelper = false,
+    bool IsElsewhere = false);
 
 /// <summary>A guard that is held where a call stands.</summary>
 /// <param name="Acquire">The operation that took it.</param>

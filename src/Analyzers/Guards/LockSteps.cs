@@ -106,7 +106,8 @@ internal static class LockSteps
             CanThrow: conditional || call.Arguments.Any(argument => IsCancellable(argument.Value)));
     }
 
-    private static bool IsBoolean(ITypeSymbol type) =>
+    /// <summary>Whether a method says by its answer whether it did what it was asked: <c>bool</c>, or a task of it.</summary>
+    public static bool IsBoolean(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_Boolean || type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].SpecialType == SpecialType.System_Boolean;
 
     // WaitAsync(Timeout.Infinite, token) waits for as long as it takes, so its result says nothing.

@@ -52,6 +52,9 @@ internal sealed class LocksAround(GuardServices services)
         }
 
         var steps = StepsIn(function, body, cancellationToken).ToList();
+
+        // What another object takes and this function never gives back is that object's own business: a throttle, a queue.
+        steps.RemoveAll(step => step is { IsElsewhere: true, Kind: LockStepKind.Acquire } && !steps.Any(other => other.Kind == LockStepKind.Release && other.Key == step.Key));
         var flow = steps.Any(step => step.Kind == LockStepKind.Acquire) ? services.Flows.Of(function, body) : null;
         return _held.GetOrAdd(key, flow is null ? null : new HeldLocks(flow, steps));
     }
@@ -79,7 +82,7 @@ internal sealed class LocksAround(GuardServices services)
             }
             else
             {
-                foreach (var effect in services.EffectsOf(call, cancellationToken))
+                foreach (var effect in services.HelperLocks.Of(call, cancellationToken))
                 {
                     yield return effect;
                 }
