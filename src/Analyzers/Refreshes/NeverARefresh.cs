@@ -12,7 +12,8 @@ internal static class NeverARefresh
         "Microsoft.VisualStudio.QualityTools.UnitTestFramework", "TUnit.Core", "Moq", "NSubstitute", "FakeItEasy", "Machine.Specifications",
     };
 
-    private static readonly string[] TestSuffixes = { ".Tests", ".Test", ".UnitTests", ".IntegrationTests", ".FunctionalTests" };
+    // Anywhere in a name; what tests share is named so too, and refers to no framework of tests.
+    private static readonly string[] TestParts = { "Tests", "UnitTest", "UnitTests", "IntegrationTests", "FunctionalTests" };
 
     private static readonly string[] Doubles = { "Mock", "Fake", "Stub" };
 
@@ -42,7 +43,11 @@ internal static class NeverARefresh
     };
 
     /// <summary>A project of tests, or of what tests share, by what it refers to or by its name.</summary>
-    public static bool IsTestCode(Compilation compilation) => TestSuffixes.Any(suffix => compilation.AssemblyName?.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) == true) || compilation.ReferencedAssemblyNames.Any(assembly => TestFrameworks.Contains(assembly.Name));
+    public static bool IsTestCode(Compilation compilation) => IsNamedForTests(compilation.AssemblyName ?? "") || compilation.ReferencedAssemblyNames.Any(assembly => TestFrameworks.Contains(assembly.Name));
+
+    private static bool IsNamedForTests(string project) =>
+        project.EndsWith(".Test", StringComparison.OrdinalIgnoreCase) || project.EndsWith("Tests", StringComparison.Ordinal)
+        || project.Replace(" ", "").Split('.').Any(part => TestParts.Contains(part, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Mocks, fakes and stubs, by the name of the type or of one around it.</summary>
     public static bool IsDouble(INamedTypeSymbol? type)

@@ -135,6 +135,13 @@ public sealed class NeverARefreshTests
     [Theory]
     [InlineData("Shop.Tests", 0)]
     [InlineData("Shop.IntegrationTests", 0)]
+    [InlineData("AcmeTests", 0)]
+    [InlineData("Acme.Tests.Integration", 0)]
+    [InlineData("Acme.IntegrationTests.Common", 0)]
+    [InlineData("Unit Test", 0)]
+    [InlineData("Acme.UnitTest", 0)]
     [InlineData("Contests", 1)]
+    [InlineData("Acme.Testing", 1)]
+    [InlineData("Acme.Test.Client", 1)]
     public void ProjectNamedForTests_IsSilent(string project, int found) => Assert.Equal(found, Found.In(Client, project: project).Count);
 }
