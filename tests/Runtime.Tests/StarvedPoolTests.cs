@@ -62,7 +62,13 @@ public sealed class StarvedPoolTests
         var flight = Flights.With(cancelWhenAbandoned: true);
         using var cancel = new CancellationTokenSource();
         var answer = new TaskCompletionSource<string>();
-        _ = flight.RunAsync("R0", (_, _) => answer.Task, cancel.Token);
+        var started = false;
+        _ = flight.RunAsync("R0", (_, _) =>
+        {
+            Volatile.Write(ref started, true);
+            return answer.Task;
+        }, cancel.Token);
+        Until(() => Volatile.Read(ref started));
         cancel.Cancel();
         var waiting = BlockedOnPool(() => flight.Run("R0", (_, _) => "R1"));
 
@@ -78,7 +84,9 @@ public sealed class StarvedPoolTests
     public void Callers_that_block_are_told_of_the_timeout_and_of_the_end_of_a_flight_that_hangs(bool cancelWhenAbandoned)
     {
         var flight = Flights.With(cancelWhenAbandoned: cancelWhenAbandoned, flightTimeout: TimeSpan.FromMilliseconds(200));
-        _ = flight.RunAsync("R0", _exchange.Run);
+
+        // On a plain thread, which leads itself: on a pool of one the thread for it may come after the timeout.
+        _ = Blocking.Call(() => flight.RunAsync("R0", _exchange.Run));
         Until(() => _exchange.Started == 1);
         var timeouts = 0;
         var joiner = BlockedOnPool(() =>

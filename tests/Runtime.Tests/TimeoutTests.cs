@@ -130,14 +130,12 @@ public class TimeoutTests
     }
 
     /// <summary>As on a machine that sleeps between the publication of a flight and the wait of its leader, which has not seen the delegate start.</summary>
-    [Theory]
-    [InlineData(FlightContext.Leader)]
-    [InlineData(FlightContext.Isolated)]
-    public async Task A_leader_whose_flight_lost_its_key_before_it_waits_is_told_of_the_timeout(FlightContext context)
+    [Fact]
+    public async Task A_leader_whose_flight_lost_its_key_before_it_waits_is_told_of_the_timeout()
     {
-        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Context = context });
+        var flight = Flights.With(_time);
         _time.OnceSet = () => _time.Advance(s_timeout + s_timeout);
-        var leader = flight.RunAsync("R0", _exchange.Run);
+        var leader = Task.Run(() => flight.RunAsync("R0", _exchange.Run));
         await Assert.ThrowsAsync<TimeoutException>(() => leader.Ends());
         await _exchange.Succeed(0, "R1");
         Assert.Equal(0, flight.InFlight());
@@ -214,5 +212,22 @@ public class TimeoutTests
         await Assert.ThrowsAsync<TimeoutException>(() => leader.Ends());
         await _exchange.Succeed(1, "R1");
         Assert.Equal("R1", await late.Ends());
+    }
+
+    /// <summary>As on a pool that is exhausted: another exchange may be under way by now, or have consumed the token.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(120)]
+    public async Task A_delegate_that_gets_its_thread_after_the_timeout_is_not_started(int seconds)
+    {
+        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Context = FlightContext.Isolated });
+        _time.OnceSet = () => _time.Advance(TimeSpan.FromSeconds(seconds));
+        var leader = flight.RunAsync("R0", _exchange.Run);
+        await Assert.ThrowsAsync<TimeoutException>(() => leader.Ends());
+        await Eventually.Holds(() => flight.InFlight() == 0);
+        var second = flight.RunAsync("R0", _exchange.Run);
+        await _exchange.Succeed(0, "R1");
+        Assert.Equal("R1", await second.Ends());
+        Assert.Equal(1, _exchange.Started);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         var answer = AnswerOf(led);
         var parent = FlightMarker.Current;
         Task<TResult>? outcome = null;
-        Action fly = () => outcome = FlyUnder(parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken);
+        Action fly = () => outcome = FlyUnder(parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, isOver: false);
         var code = MustHop ? () => Ambient.WithoutScheduler(fly) : fly;
         if (_options.Context == FlightContext.Isolated)
             Ambient.Without(code);

@@ -115,9 +115,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         var answer = AnswerOf(led);
         var parent = FlightMarker.Current;
         if (_options.Context == FlightContext.Isolated)
-            ThreadPool.UnsafeQueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken, IsOver(led)), null);
         else
-            ThreadPool.QueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken));
+            ThreadPool.QueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken, IsOver(led)));
         return LeaderWaits(led, answer, cancellationToken);
     }
 
@@ -143,13 +143,15 @@ internal sealed partial class FlightTable<TKey, TResult>
         TKey key,
         Func<TKey, CancellationToken, Task<TResult>> exchange,
         Func<TKey, TResult, CancellationToken, Task>? commit,
-        CancellationToken flightToken)
+        CancellationToken flightToken,
+        bool isOver)
     {
         var marker = FlightMarker.EnterUnder(parent, led);
         Task<TResult> task;
         try
         {
-            task = FlyAsync(led, key, exchange, commit, flightToken);
+            // A thread of an exhausted pool may come after the timeout: nothing was presented yet, and by now another exchange may be under way.
+            task = isOver ? Task.FromException<TResult>(new OperationCanceledException(flightToken)) : FlyAsync(led, key, exchange, commit, flightToken);
         }
         finally
         {
@@ -165,6 +167,13 @@ internal sealed partial class FlightTable<TKey, TResult>
         var outcome = Complete(led, task);
         marker?.Ended();
         return outcome;
+    }
+
+    /// <summary>Whether nobody waits for what the flight would bring: its callers were told of the timeout, or all of them have left.</summary>
+    private bool IsOver(Flight<TKey, TResult> led)
+    {
+        using (ShardOf(led.Hash).Lock())
+            return led.Overdue || led.State != FlightState.InFlight;
     }
 
     /// <summary>The delegate has returned to its leader.</summary>
