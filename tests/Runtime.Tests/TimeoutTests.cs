@@ -230,4 +230,19 @@ public class TimeoutTests
         Assert.Equal("R1", await second.Ends());
         Assert.Equal(1, _exchange.Started);
     }
+
+    /// <summary>As on a machine that slept: the answer may have arrived, and the delegate has not had a moment to take it.</summary>
+    [Fact]
+    public async Task After_a_timer_that_came_late_the_key_stays_occupied_as_long()
+    {
+        var flight = Flights.With(_time);
+        var leader = flight.RunAsync("R0", _exchange.Run);
+        await _exchange.Answer(0);
+        _time.Jump(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromSeconds(59));
+        await Assert.ThrowsAsync<TimeoutException>(() => leader.Ends());
+        var meanwhile = flight.RunAsync("R0", Flights.Never);
+        await _exchange.Succeed(0, "R1");
+        Assert.Equal("R1", await meanwhile.Ends());
+    }
 }

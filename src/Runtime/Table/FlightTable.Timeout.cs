@@ -24,7 +24,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             }
 
             if (flight.Deadline <= now)
-                MakeOverdue(shard, flight, overdue);
+                MakeOverdue(shard, flight, now, overdue);
             if (flight.Overdue)
                 nextFree = Math.Min(nextFree, flight.Deadline);
             else
@@ -40,14 +40,16 @@ internal sealed partial class FlightTable<TKey, TResult>
         return overdue;
     }
 
-    private void MakeOverdue(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, OverdueFlights overdue)
+    private void MakeOverdue(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue)
     {
         flight.Overdue = true;
         if (flight.Extras?.Cancellation is { } own)
             overdue.Tokens.Add(own);
         else
             shard.Tokens.MarkOverdue(flight.Deadline);
-        flight.Deadline += _timeout;
+
+        // From now on, not from the deadline: when the machine slept, or the timer had no thread, the delegate gets its token and perhaps its answer only now.
+        flight.Deadline = now + _timeout;
 
         // Whoever comes now gets a new source and waits for the late outcome.
         if (flight.Outcome is TaskCompletionSource<TResult> source)
