@@ -234,4 +234,25 @@ public class CancellationTests
         cancel.Cancel();
         Assert.Equal("R1", await flight.RunAsync("R0", Flights.Never));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_leader_counts_as_gone_while_its_delegate_keeps_its_thread(bool blocks)
+    {
+        var flight = Flights.With(cancelWhenAbandoned: true);
+        using var cancel = new CancellationTokenSource();
+        Func<string, CancellationToken, string> exchange = (_, token) =>
+        {
+            cancel.Cancel();
+            token.ThrowIfCancellationRequested();
+            return "R1";
+        };
+        var leader = blocks
+            ? Blocking.Call(() => flight.Run("R0", exchange, cancel.Token))
+            : Task.Run(() => flight.RunAsync("R0", (key, token) => Task.FromResult(exchange(key, token)), cancel.Token));
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader.Ends());
+        Assert.Equal(cancel.Token, thrown.CancellationToken);
+        Assert.Equal(0, flight.InFlight());
+    }
 }

@@ -30,21 +30,23 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         var answer = AnswerOf(led);
         var parent = FlightMarker.Current;
-        Task<TResult>? outcome = null;
-        Action fly = () => outcome = FlyUnder(parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, isOver: false);
-        var code = MustHop ? () => Ambient.WithoutScheduler(fly) : fly;
-        if (_options.Context == FlightContext.Isolated)
-            Ambient.Without(code);
-        else
-            code();
-
-        // What has come late is in the outcome only: the callers who waited for the answer were told of the timeout.
         return BlockCounted(
             led,
-            outcome ?? answer,
+            answer,
             _options.CancelWhenAbandoned,
             cancellationToken,
-            _options.LeaderLeaves == LeaderLeaves.Immediately ? cancellationToken : CancellationToken.None);
+            _options.LeaderLeaves == LeaderLeaves.Immediately ? cancellationToken : CancellationToken.None,
+            () =>
+            {
+                Task<TResult>? outcome = null;
+                Action fly = () => outcome = FlyUnder(parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, isOver: false);
+                var code = MustHop ? () => Ambient.WithoutScheduler(fly) : fly;
+                if (_options.Context == FlightContext.Isolated)
+                    Ambient.Without(code);
+                else
+                    code();
+                return outcome;
+            });
     }
 
     /// <summary>Blocks until the answer is there, for a caller whose leaving may abandon the flight.</summary>
@@ -53,15 +55,20 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// <param name="isCounted">Whether this caller was counted.</param>
     /// <param name="leaves">Fires when the caller no longer wants the answer.</param>
     /// <param name="ends">Ends the wait.</param>
-    private TResult BlockCounted(Flight<TKey, TResult> flight, Task<TResult> answer, bool isCounted, CancellationToken leaves, CancellationToken ends)
+    /// <param name="lead">
+    /// What a leader does first; it may leave meanwhile. It returns the outcome if that is there: what has come late is not in the answer, because the callers
+    /// who waited for that were told of the timeout.
+    /// </param>
+    private TResult BlockCounted(
+        Flight<TKey, TResult> flight, Task<TResult> answer, bool isCounted, CancellationToken leaves, CancellationToken ends, Func<Task<TResult>?>? lead = null)
     {
         if (!isCounted || !leaves.CanBeCanceled)
-            return Block(flight.Hash, answer, ends);
+            return Block(flight.Hash, lead?.Invoke() ?? answer, ends);
         var departure = new Departure(this, flight);
         var registration = departure.When(leaves);
         try
         {
-            return Block(flight.Hash, answer, ends);
+            return Block(flight.Hash, lead?.Invoke() ?? answer, ends);
         }
         catch (OperationCanceledException) when (leaves.IsCancellationRequested)
         {

@@ -16,6 +16,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         SchedulePoint.Hit("after publication");
         try
         {
+            // The last caller may have left already. Nothing was presented yet.
+            if (_options.CancelWhenAbandoned)
+                flightToken.ThrowIfCancellationRequested();
+
             TResult result;
             var mustCommit = commit is not null;
             if (led.Extras?.Kept is { } kept)

@@ -94,6 +94,17 @@ internal sealed partial class FlightTable<TKey, TResult>
         Func<TKey, CancellationToken, Task<TResult>> exchange,
         Func<TKey, TResult, CancellationToken, Task>? commit,
         CancellationToken flightToken,
+        CancellationToken cancellationToken) =>
+        _options.CancelWhenAbandoned && cancellationToken.CanBeCanceled
+            ? LeadCountedAsync(led, key, exchange, commit, flightToken, cancellationToken)
+            : LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken);
+
+    private Task<TResult> LeadUncounted(
+        Flight<TKey, TResult> led,
+        TKey key,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
+        Func<TKey, TResult, CancellationToken, Task>? commit,
+        CancellationToken flightToken,
         CancellationToken cancellationToken)
     {
         if (!MustHop && _options.Context == FlightContext.Leader)
@@ -118,7 +129,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             ThreadPool.UnsafeQueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken, IsOver(led)), null);
         else
             ThreadPool.QueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken, IsOver(led)));
-        return LeaderWaits(led, answer, cancellationToken);
+        return LeaderWaits(answer, cancellationToken);
     }
 
     /// <summary>What a leader waits for that has not seen its flight end. A flight that is overdue already has told its callers, or may even have lost its key.</summary>
@@ -189,7 +200,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         SchedulePoint.Hit("before the leader waits");
         var answer = AnswerOf(led);
         CompleteLater(led, task, marker);
-        return LeaderWaits(led, answer, cancellationToken);
+        return LeaderWaits(answer, cancellationToken);
     }
 
     private void CompleteLater(Flight<TKey, TResult> led, Task<TResult> task, FlightMarker? marker) =>
@@ -199,24 +210,23 @@ internal sealed partial class FlightTable<TKey, TResult>
             marker?.Ended();
         });
 
-    private Task<TResult> LeaderWaits(Flight<TKey, TResult> led, Task<TResult> answer, CancellationToken cancellationToken)
-    {
-        if (!cancellationToken.CanBeCanceled)
-            return answer;
-        if (_options.CancelWhenAbandoned)
-            return LeaderWaitsCountedAsync(led, answer, cancellationToken);
-        return _options.LeaderLeaves == LeaderLeaves.Immediately ? Waiting.Until(answer, cancellationToken) : answer;
-    }
+    private Task<TResult> LeaderWaits(Task<TResult> answer, CancellationToken cancellationToken) =>
+        _options.LeaderLeaves == LeaderLeaves.Immediately ? Waiting.Until(answer, cancellationToken) : answer;
 
-    private async Task<TResult> LeaderWaitsCountedAsync(Flight<TKey, TResult> led, Task<TResult> answer, CancellationToken cancellationToken)
+    /// <summary>Leads for a caller whose leaving may abandon the flight, also while the delegate keeps this thread.</summary>
+    private async Task<TResult> LeadCountedAsync(
+        Flight<TKey, TResult> led,
+        TKey key,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
+        Func<TKey, TResult, CancellationToken, Task>? commit,
+        CancellationToken flightToken,
+        CancellationToken cancellationToken)
     {
         var departure = new Departure(this, led);
         var registration = departure.When(cancellationToken);
         try
         {
-            return _options.LeaderLeaves == LeaderLeaves.Immediately
-                ? await Waiting.Until(answer, cancellationToken).ConfigureAwait(false)
-                : await answer.ConfigureAwait(false);
+            return await LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
