@@ -96,4 +96,58 @@ public class ForgottenTests
         request.Stop();
         return new WeakReference(request);
     }
+
+    /// <summary>As a timer that a delegate sets, and whose callback refreshes, and so sets the next one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_flights_that_a_flow_has_come_through(bool afterTheEnd)
+    {
+        var flight = Flights.With(_time);
+        var local = new AsyncLocal<object?>();
+        var requests = new List<WeakReference>();
+        var done = new TaskCompletionSource<int>();
+        await Task.Run(() => _ = Round(0));
+        Assert.InRange(await done.Task.Ends(), 0, 10);
+
+        async Task Round(int round)
+        {
+            if (round == 50)
+            {
+                await Task.Delay(1);
+                for (var i = 0; i < 3; i++)
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                }
+
+                done.SetResult(requests.Count(r => r.IsAlive));
+                return;
+            }
+
+            Note();
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await flight.RunAsync($"key {round}", async (_, _) =>
+            {
+                await Task.Yield();
+                _ = Next(round + 1, afterTheEnd ? ended.Task : Task.Delay(1));
+                return "R1";
+            });
+            ended.SetResult();
+        }
+
+        void Note()
+        {
+            var request = new object();
+            local.Value = request;
+            requests.Add(new WeakReference(request));
+        }
+
+        async Task Next(int round, Task start)
+        {
+            await start;
+            await Task.Yield();
+            _ = Round(round);
+        }
+    }
 }

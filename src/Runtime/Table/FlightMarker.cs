@@ -20,34 +20,42 @@ internal sealed class FlightMarker
     [ThreadStatic]
     private static WeakReference<FlightMarker>? t_spare;
 
-    private readonly ExecutionContext _base;
-    private readonly ExecutionContext _marked;
+    private ExecutionContext? _base;
+    private ExecutionContext? _marked;
     private bool _spent;
 
     /// <summary>It has been this thread's spare; after another one took its place it is not offered again.</summary>
     private bool _isSpare;
 #endif
-    private readonly FlightMarker? _parent;
+    private FlightMarker? _parent;
     private object? _flight;
 
-#if NET
-    private FlightMarker(ExecutionContext baseContext, FlightMarker? parent)
-    {
-        _parent = parent;
-        _base = baseContext;
-        s_current.Value = this;
-        _marked = ExecutionContext.Capture()!;
-    }
-#else
-    private readonly FlightMarker? _outer;
+#if !NET
+    private FlightMarker? _outer;
+#endif
 
+    /// <summary>
+    /// Marks the flow. The marks of flights that have ended are left out: a flow that goes from flight to flight, as by a timer which each of them
+    /// sets anew, would keep all of them alive, with all their contexts.
+    /// </summary>
     private FlightMarker(FlightMarker? parent)
     {
-        _parent = parent;
-        _outer = s_current.Value;
-        s_current.Value = this;
-    }
+        _parent = Living(parent);
+        for (var marker = _parent; marker is not null; marker = marker._parent)
+            marker._parent = Living(marker._parent);
+        var outer = s_current.Value;
+        if (!ReferenceEquals(Living(outer), outer))
+            s_current.Value = outer = Living(outer);
+#if NET
+        _base = ExecutionContext.Capture();
+#else
+        _outer = outer;
 #endif
+        s_current.Value = this;
+#if NET
+        _marked = ExecutionContext.Capture();
+#endif
+    }
 
     /// <summary>The mark of the innermost flight that the caller's flow comes from.</summary>
     internal static FlightMarker? Current => s_current.Value;
@@ -82,10 +90,19 @@ internal sealed class FlightMarker
 #if NET
         if (s_disabled || ExecutionContext.Capture() is not { } context)
             return null;
-        if (t_spare is { } spare && spare.TryGetTarget(out var marker) && ReferenceEquals(marker._base, context) && marker._flight is null && !marker._spent)
-            ExecutionContext.Restore(marker._marked);
+        if (t_spare is { } spare
+            && spare.TryGetTarget(out var marker)
+            && ReferenceEquals(marker._base, context)
+            && Volatile.Read(ref marker._flight) is null
+            && !marker._spent)
+        {
+            ExecutionContext.Restore(marker._marked!);
+        }
         else
-            marker = new FlightMarker(context, s_current.Value);
+        {
+            marker = new FlightMarker(s_current.Value);
+        }
+
         marker._flight = flight;
         return marker;
 #else
@@ -96,22 +113,24 @@ internal sealed class FlightMarker
     /// <summary>Marks the current flow as inside a flight whose leader has the mark <paramref name="parent"/>, on a thread that may not have it.</summary>
     internal static FlightMarker? EnterUnder(FlightMarker? parent, object flight)
     {
-#if NET
-        if (s_disabled || ExecutionContext.Capture() is not { } context)
-            return null;
-        return new FlightMarker(context, parent) { _flight = flight };
-#else
         if (s_disabled || ExecutionContext.IsFlowSuppressed())
             return null;
         return new FlightMarker(parent) { _flight = flight };
-#endif
+    }
+
+    /// <summary>The innermost of the flights around that has not ended.</summary>
+    private static FlightMarker? Living(FlightMarker? marker)
+    {
+        while (marker is not null && Volatile.Read(ref marker._flight) is null)
+            marker = marker._parent;
+        return marker;
     }
 
     /// <summary>Gives the thread its context back after the synchronous part of the delegate.</summary>
     internal void Exit()
     {
 #if NET
-        ExecutionContext.Restore(_base);
+        ExecutionContext.Restore(_base!);
 #else
         s_current.Value = _outer;
 #endif
@@ -137,6 +156,9 @@ internal sealed class FlightMarker
     {
 #if NET
         _spent = true;
+        _base = _marked = null;
+#else
+        _outer = null;
 #endif
         Volatile.Write(ref _flight, null);
     }
