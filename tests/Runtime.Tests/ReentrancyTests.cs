@@ -152,4 +152,24 @@ public class ReentrancyTests
             }
         });
     }
+
+    [Fact]
+    public async Task A_suppressed_flow_does_not_hide_the_flight_from_its_own_thread()
+    {
+        var flight = new SingleFlight<string, string>();
+        Assert.Equal("refused", await Blocking.Call(() =>
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                return flight.Run("A", (_, _) =>
+                {
+                    Assert.Throws<InvalidOperationException>(() => flight.Run("A", (_, _) => ""));
+                    return "refused";
+                });
+            }
+        }).Ends());
+        using (ExecutionContext.SuppressFlow())
+            Assert.Equal("B1", flight.Run("B", (_, _) => "B1"));
+        Assert.False(ExecutionContext.IsFlowSuppressed());
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class FlightMarker
     [ThreadStatic]
     private static WeakReference<FlightMarker>? t_spare;
 
+    /// <summary>Null where the flow is suppressed: then the mark reaches what the delegate does on this thread, and travels no further.</summary>
     private ExecutionContext? _base;
     private ExecutionContext? _marked;
     private bool _spent;
@@ -30,9 +31,8 @@ internal sealed class FlightMarker
     private FlightMarker? _parent;
     private object? _flight;
 
-#if !NET
+    /// <summary>The mark of the flow outside, where there is no context to give back.</summary>
     private FlightMarker? _outer;
-#endif
 
     /// <summary>
     /// Marks the flow. The marks of flights that have ended are left out: a flow that goes from flight to flight, as by a timer which each of them
@@ -46,10 +46,9 @@ internal sealed class FlightMarker
         var outer = s_current.Value;
         if (!ReferenceEquals(Living(outer), outer))
             s_current.Value = outer = Living(outer);
+        _outer = outer;
 #if NET
         _base = ExecutionContext.Capture();
-#else
-        _outer = outer;
 #endif
         s_current.Value = this;
 #if NET
@@ -84,13 +83,14 @@ internal sealed class FlightMarker
         return false;
     }
 
-    /// <summary>Marks the current flow. Null when the check is off or the flow is suppressed, so that no mark could travel.</summary>
+    /// <summary>Marks the current flow. Null when the check is off.</summary>
     internal static FlightMarker? Enter(object flight)
     {
 #if NET
-        if (s_disabled || ExecutionContext.Capture() is not { } context)
+        if (s_disabled)
             return null;
-        if (t_spare is { } spare
+        if (ExecutionContext.Capture() is { } context
+            && t_spare is { } spare
             && spare.TryGetTarget(out var marker)
             && ReferenceEquals(marker._base, context)
             && Volatile.Read(ref marker._flight) is null
@@ -113,7 +113,7 @@ internal sealed class FlightMarker
     /// <summary>Marks the current flow as inside a flight whose leader has the mark <paramref name="parent"/>, on a thread that may not have it.</summary>
     internal static FlightMarker? EnterUnder(FlightMarker? parent, object flight)
     {
-        if (s_disabled || ExecutionContext.IsFlowSuppressed())
+        if (s_disabled)
             return null;
         return new FlightMarker(parent) { _flight = flight };
     }
@@ -130,10 +130,13 @@ internal sealed class FlightMarker
     internal void Exit()
     {
 #if NET
-        ExecutionContext.Restore(_base!);
-#else
-        s_current.Value = _outer;
+        if (_base is not null)
+        {
+            ExecutionContext.Restore(_base);
+            return;
+        }
 #endif
+        s_current.Value = _outer;
     }
 
     /// <summary>The flight has ended on the thread that started it, before the delegate returned to it.</summary>
@@ -141,7 +144,7 @@ internal sealed class FlightMarker
     {
         _flight = null;
 #if NET
-        if (_isSpare)
+        if (_isSpare || _base is null)
             return;
         _isSpare = true;
         if (t_spare is { } spare)
@@ -157,9 +160,8 @@ internal sealed class FlightMarker
 #if NET
         _spent = true;
         _base = _marked = null;
-#else
-        _outer = null;
 #endif
+        _outer = null;
         Volatile.Write(ref _flight, null);
     }
 }
