@@ -197,4 +197,23 @@ public class RetentionTests
         await _exchange.Succeed(0, "A1");
         Assert.Equal("A1", await under.Ends());
     }
+
+    [Fact]
+    public async Task The_timer_does_not_fire_for_each_of_many_results()
+    {
+        var flight = Flights.With(_time, maxRetained: 200);
+        await Task.Run(async () =>
+        {
+            for (var i = 0; i < 600; i++)
+            {
+                await flight.RunAsync($"key {i}", (k, _) => Task.FromResult(k));
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+        });
+
+        // A minute, in sixteenths of ten seconds, and the deadline of a flight.
+        Assert.InRange(_time.Fired, 1, 100);
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(0, flight.Retained());
+    }
 }

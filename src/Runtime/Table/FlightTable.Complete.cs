@@ -56,7 +56,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                     shard.Remove(led);
                 }
 
-                mustArm = afterlife != Afterlife.None && WishTimer(shard);
+                mustArm = afterlife != Afterlife.None && WishTimer(shard, led.Deadline);
             }
         }
 

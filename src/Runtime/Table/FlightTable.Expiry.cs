@@ -76,13 +76,15 @@ internal sealed partial class FlightTable<TKey, TResult>
             Drop(shard, flight, ref changes);
     }
 
-    /// <summary>Whether the timer must be set to fire earlier than it does. Call under the lock, then <see cref="ArmTimer"/> outside it.</summary>
-    private static bool WishTimer(FlightShard<TKey, TResult> shard)
+    /// <summary>
+    /// Whether the timer must be set to fire earlier than it does, for the deadline of a result that is kept from now on: the older ones had their turn here,
+    /// and may be waiting for a timer that has put off what expires a moment after it fired. Call under the lock, then <see cref="ArmTimer"/> outside it.
+    /// </summary>
+    private static bool WishTimer(FlightShard<TKey, TResult> shard, long deadline)
     {
-        var next = Math.Min(shard.Retained.NextDeadline, shard.Uncommitted.NextDeadline);
-        if (next >= shard.Timer.Due)
+        if (deadline >= shard.Timer.Due)
             return false;
-        shard.Timer.Due = next;
+        shard.Timer.Due = deadline;
         return true;
     }
 

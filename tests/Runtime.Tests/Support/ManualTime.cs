@@ -21,6 +21,8 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Runs once, when a timer has been set.</summary>
     public Action? OnceSet { get; set; }
 
+    public int Fired { get; private set; }
+
     public override long GetTimestamp() => Volatile.Read(ref _now);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -52,6 +54,7 @@ internal sealed class ManualTime : TimeProvider
                 next.Due = long.MaxValue;
             }
 
+            Fired++;
             next.Fire();
         }
     }
