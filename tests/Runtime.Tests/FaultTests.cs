@@ -182,4 +182,19 @@ public class FaultTests
 
         public int GetHashCode(string obj) => 7;
     }
+
+    /// <summary>The flight has been published by then: nobody would ever end it.</summary>
+    [Fact]
+    public async Task A_timer_that_cannot_be_made_costs_the_timeout_until_the_next_call_and_no_flight()
+    {
+        var time = new ManualTime { OnceCreated = () => throw new NotSupportedException() };
+        var flight = Flights.With(time, maxRetained: 200);
+        var first = flight.RunAsync("A0", _exchange.Run);
+        await _exchange.Answer(0);
+        var second = flight.RunAsync("B0", _exchange.Run);
+        await _exchange.Answer(1);
+        time.Advance(TimeSpan.FromSeconds(60));
+        await Assert.ThrowsAsync<TimeoutException>(() => first.Ends());
+        await Assert.ThrowsAsync<TimeoutException>(() => second.Ends());
+    }
 }

@@ -97,17 +97,29 @@ internal sealed partial class FlightTable<TKey, TResult>
                 due = shard.Timer.Due;
             if (due >= Clock.Never)
                 return;
-            if (shard.Timer.Timer is null)
+            try
             {
-                // Not with the context of some request, for as long as the process lives.
-                shard.Timer.Timer = Ambient.Unflowed(() => _options.TimeProvider.CreateTimer(
-                    state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+                SetTimer(shard, due);
             }
-
-            // Timers count whole milliseconds and would fire before the deadline.
-            var milliseconds = Math.Max(1, (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
-            shard.Timer.Timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+            catch (Exception exception)
+            {
+                // A flight has been published, or has ended: an exception here would leave its callers without an end. The next call tries again.
+                using (shard.Lock())
+                    shard.Timer.Due = Clock.Never;
+                FlightEvents.Swallowed(Name, "TimeProvider", exception);
+            }
         }
+    }
+
+    private void SetTimer(FlightShard<TKey, TResult> shard, long due)
+    {
+        // Not with the context of some request, for as long as the process lives.
+        shard.Timer.Timer ??= Ambient.Unflowed(() => _options.TimeProvider.CreateTimer(
+            state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+
+        // Timers count whole milliseconds and would fire before the deadline.
+        var milliseconds = Math.Max(1, (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
+        shard.Timer.Timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 
     private void OnTimer(FlightShard<TKey, TResult> shard)

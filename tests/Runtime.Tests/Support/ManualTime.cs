@@ -21,12 +21,21 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Runs once, when a timer has been set.</summary>
     public Action? OnceSet { get; set; }
 
+    /// <summary>Runs once, when a timer is to be made.</summary>
+    public Action? OnceCreated { get; set; }
+
     public int Fired { get; private set; }
 
     public override long GetTimestamp() => Volatile.Read(ref _now);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (OnceCreated is { } action)
+        {
+            OnceCreated = null;
+            action();
+        }
+
         var timer = new ManualTimer(this, callback, state);
         lock (_gate)
             _timers.Add(timer);
