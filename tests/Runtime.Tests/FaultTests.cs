@@ -197,4 +197,19 @@ public class FaultTests
         await Assert.ThrowsAsync<TimeoutException>(() => first.Ends());
         await Assert.ThrowsAsync<TimeoutException>(() => second.Ends());
     }
+
+    /// <summary>The oldest result expires later from there than any timer can wait; without one it would stay until the next call.</summary>
+    [Fact]
+    public async Task A_clock_set_back_asks_no_timer_for_more_than_it_can()
+    {
+        var time = new ManualTime();
+        var flight = Flights.With(time, retainFor: TimeSpan.MaxValue, maxRetained: 200);
+        await flight.RunAsync("A0", (_, _) => Task.FromResult("A1")).Ends();
+        time.Jump(TimeSpan.FromHours(-1));
+        await flight.RunAsync("B0", (_, _) => Task.FromResult("B1")).Ends();
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, time.ActiveTimers);
+        time.Advance(TimeSpan.FromDays(60));
+        Assert.Equal(0, flight.Retained());
+    }
 }

@@ -4,7 +4,7 @@ namespace RefreshRace;
 internal static class Check
 {
     /// <summary>The longest time a timer of the framework accepts, 49 days less a little; longer times count as this one.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    internal static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     internal static void NotNull(object? value, string name)
     {

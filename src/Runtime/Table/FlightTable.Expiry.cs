@@ -117,9 +117,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         shard.Timer.Timer ??= Ambient.Unflowed(() => _options.TimeProvider.CreateTimer(
             state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
-        // Timers count whole milliseconds and would fire before the deadline.
+        // Timers count whole milliseconds and would fire before the deadline. From a clock that was set back the deadline may be further away than any timer can wait.
         var milliseconds = Math.Max(1, (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
-        shard.Timer.Timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+        var wait = TimeSpan.FromMilliseconds(Math.Min(milliseconds, Check.LongestTimer.TotalMilliseconds));
+        shard.Timer.Timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     private void OnTimer(FlightShard<TKey, TResult> shard)
