@@ -183,6 +183,24 @@ public class FaultTests
         public int GetHashCode(string obj) => 7;
     }
 
+    [Fact]
+    public async Task A_comparer_that_rejects_a_successor_breaks_no_straggler_and_no_sign_out()
+    {
+        var flight = new SingleFlight<string, string>(new() { Comparer = new NoSpaces(), Successor = r => r, MaxRetained = 200 });
+        await flight.RunAsync("A0", (_, _) => Task.FromResult("A 1")).Ends();
+        await flight.RunAsync("B0", (_, _) => Task.FromResult("B1")).Ends();
+        Assert.Equal("A 1", await flight.RunAsync("A0", Flights.Never).Ends());
+        Assert.True(flight.Evict("B1"));
+        Assert.True(flight.Evict("A0"));
+    }
+
+    private sealed class NoSpaces : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public int GetHashCode(string key) => key.Contains(' ', StringComparison.Ordinal) ? throw new FormatException() : key.GetHashCode(StringComparison.Ordinal);
+    }
+
     /// <summary>The flight has been published by then: nobody would ever end it.</summary>
     [Fact]
     public async Task A_timer_that_cannot_be_made_costs_the_timeout_until_the_next_call_and_no_flight()

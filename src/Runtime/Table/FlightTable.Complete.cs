@@ -108,7 +108,12 @@ internal sealed partial class FlightTable<TKey, TResult>
         try
         {
             successor = _options.Successor!(result);
-            return hasSuccessor = successor is not null && !_comparer.Equals(successor, key);
+            hasSuccessor = successor is not null && !_comparer.Equals(successor, key);
+
+            // A comparer that will not hash it is better asked here than by every straggler, and by the sign-out of whoever else.
+            if (hasSuccessor)
+                _ = HashOf(successor!);
+            return hasSuccessor;
         }
         catch (Exception exception)
         {
