@@ -44,7 +44,7 @@ internal static class CaughtUses
     {
         var method = call.TargetMethod;
         var receiver = call.Instance?.Type?.Name ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value.Unwrap().Type?.Name : null) ?? "";
-        return FailureWords.IsLogType(receiver) || FailureWords.IsLogType(method.ContainingType?.Name ?? "") || FailureWords.IsLogType(NameOf(call.Instance)) || (FailureWords.IsLogVerb(method.Name) && method.ReturnsVoid && !FailureWords.Tells(StripLogVerb(method.Name)));
+        return FailureWords.ReportsToExceptionless(method.Name) || FailureWords.IsLogType(receiver) || FailureWords.IsLogType(method.ContainingType?.Name ?? "") || FailureWords.IsLogType(NameOf(call.Instance)) || (FailureWords.IsLogVerb(method.Name) && method.ReturnsVoid && !FailureWords.Tells(StripLogVerb(method.Name)));
     }
 
     private static string StripLogVerb(string name) => name.StartsWith("Log", StringComparison.Ordinal) || name.StartsWith("Write", StringComparison.Ordinal) || name.StartsWith("Track", StringComparison.Ordinal) || name.StartsWith("Capture", StringComparison.Ordinal) || name.StartsWith("Record", StringComparison.Ordinal) || name is "Error" or "Exception" ? "" : name;

@@ -84,7 +84,10 @@ internal static class FailureWords
 
     public static bool IsLogType(string name) => Says(name, Logging) || SaysLog(name);
 
-    public static bool IsLogVerb(string name) => StartsWithAny(name, LogVerbs) || Says(name, "exceptionless");
+    public static bool IsLogVerb(string name) => StartsWithAny(name, LogVerbs);
+
+    /// <summary><c>ex.ToExceptionless()</c> and what people wrap around it: the name says "exception", and means the service that collects them.</summary>
+    public static bool ReportsToExceptionless(string name) => Says(name, "exceptionless");
 
     public static bool SaysFailure(string name) => Says(name, Failing);
 

@@ -461,6 +461,17 @@ public sealed class SwallowTests
         private static Task<string> FetchAsync(string token) => Task.FromResult(token);
         """)));
 
+    [Fact]
+    public void ReportToExceptionless_IsALog() => Assert.Equal(["Swallowed catch: returns an empty value"], In("""
+        public sealed class Event { public Event AddObject(object value) => this; public void Submit() { } }
+        public static class ErrorReports { public static Event ToExceptionless(this Exception exception) => new(); }
+
+        """ + Judged.Method("""
+        try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); return _tokens.AccessToken; }
+        catch (Exception e) { e.ToExceptionless().AddObject(_tokens).Submit(); }
+        return "";
+        """)));
+
     [Theory]
     [InlineData("try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken) } catch (Excepti { return")]
     [InlineData("try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); } catch (NoSuchType e) when { Missing(e); }")]
