@@ -65,6 +65,9 @@ internal sealed class Swallows(SessionEnds ends)
             return true;
         }
 
-        return OwnCode.Within(attempt.Body).OfType<IInvocationOperation>().Where(call => FailurePath.IsTask(call.Type) && call.Type?.Name.StartsWith("Configured", StringComparison.Ordinal) == false).All(call => FailureWords.IsAboutSession(call.TargetMethod.Name + call.TargetMethod.ContainingType?.Name));
+        // Where nothing is awaited, all calls tell what the block is about.
+        var calls = OwnCode.Within(attempt.Body).OfType<IInvocationOperation>().Where(call => call.Type?.Name.StartsWith("Configured", StringComparison.Ordinal) != true).ToList();
+        var tasks = calls.Where(call => FailurePath.IsTask(call.Type)).ToList();
+        return (tasks.Count > 0 ? tasks : calls.Where(call => !CaughtUses.IsLog(call))).All(call => FailureWords.IsAboutSession(call.TargetMethod.Name + call.TargetMethod.ContainingType?.Name));
     }
 }

@@ -461,6 +461,14 @@ public sealed class SwallowTests
         private static Task<string> FetchAsync(string token) => Task.FromResult(token);
         """)));
 
+    [Theory]
+    [InlineData("Battery.Charge(); CheckRefreshToken();", "Swallowed catch: goes on as if it had succeeded?")]
+    [InlineData("logger.LogWarning(\"renewing\"); CheckRefreshToken();", GoesOn)]
+    public void BlockingCatchAroundMuchElse_IsDoubtful(string body, string expected) => Assert.Equal([expected], In("public static class Battery { public static void Charge() { } }" + Judged.Method($$"""
+        try { {{body.Replace("CheckRefreshToken", "/*2*/CheckRefreshToken", StringComparison.Ordinal)}} }
+        catch (Exception e) { logger.LogError(e, ""); }
+        """, "void Round()", "private void CheckRefreshToken() => _tokens = /*1*/client.Refresh(_refreshToken);")));
+
     [Fact]
     public void ReportToExceptionless_IsALog() => Assert.Equal(["Swallowed catch: returns an empty value"], In("""
         public sealed class Event { public Event AddObject(object value) => this; public void Submit() { } }
