@@ -7,7 +7,7 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>RR0010 without a sign-out: the status of the answer is not looked at, or only logged, so the body of an error is stored over the good token.</summary>
 internal static class OverwrittenStores
 {
-    // So many operations read a helper that sends; a longer one does more than send.
+    // So many operations read a helper that sends, or that reads the answer; a longer one does more than that.
     private const int MaxHelperOperations = 300;
 
     public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal static class OverwrittenStores
 
         var isPlain = frame.Callee is null && AnswersUnchecked(send);
         var saysItself = !isPlain && frame.Callee is null && KnowsWhetherItFailed(AnswerOf(send));
-        if (!(isPlain || saysItself || HandsOnErrors(send, scope, cancellationToken)) || IsChecked(send, frame.Body, result))
+        if (!(isPlain || saysItself || HandsOnErrors(send, scope, cancellationToken)) || IsChecked(send, frame.Body, result) || IsCheckedByReader(frame.Body, result, scope, cancellationToken))
         {
             yield break;
         }
@@ -95,6 +95,12 @@ internal static class OverwrittenStores
 
         return false;
     }
+
+    /// <summary>Whether the answer is handed to a method of this compilation that reads it and throws for a failed one.</summary>
+    private static bool IsCheckedByReader(MemberBody body, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken) =>
+        body.Root.Descendants().OfType<IInvocationOperation>().Any(call => call.Arguments.Any(argument => result.Holds(argument.Value))
+            && scope.Bodies.Of(call.TargetMethod.ReducedFrom ?? call.TargetMethod, cancellationToken) is { } reader
+            && reader.Root.Descendants().Take(MaxHelperOperations).Any(at => at is IThrowOperation or IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" }));
 
     private static bool IsStore(IOperation operation, ResultFlow result) => operation switch
     {

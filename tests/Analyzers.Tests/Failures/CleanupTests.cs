@@ -352,4 +352,22 @@ public sealed class CleanupTests
         _answerToken = answer;
         _refreshToken = answer.RefreshToken;
         """, "async Task RenewAsync()", "private TokenAnswer _answerToken; private static Task LogoutAsync() => Task.CompletedTask;")));
+
+    [Theory]
+    [InlineData("answer.EnsureSuccessStatusCode(); return await answer.Content.ReadFromJsonAsync<Tokens>();")]
+    [InlineData("if (!answer.IsSuccessStatusCode) { throw new ApiException(\"\"); } return await answer.Content.ReadFromJsonAsync<Tokens>();")]
+    public void AnswerThatAHelperReadsAndChecks_MayBeStored(string body) => Assert.Empty(Judged.In(Judged.Method("""
+        _tokens = await ReadAsync(await /*1*/Http.PostAsync(_tokens.RefreshToken, null));
+        """, "async Task RenewAsync()", $$"""
+        private static readonly HttpClient Http = new();
+        private static async Task<Tokens> ReadAsync(HttpResponseMessage answer) { {{body}} }
+        """)));
+
+    [Fact]
+    public void AnswerThatAHelperOnlyReads_IsStoredUnchecked() => Assert.Equal(["SessionDestroyed _tokens: stores the answer without a look at its status"], Judged.In(Judged.Method("""
+        _tokens = await ReadAsync(await /*1*/Http.PostAsync(_tokens.RefreshToken, null));
+        """, "async Task RenewAsync()", """
+        private static readonly HttpClient Http = new();
+        private static async Task<Tokens> ReadAsync(HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<Tokens>();
+        """)));
 }
