@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Failures;
+using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Guards;
 using RefreshRace.Analyzers.Owners;
 using RefreshRace.Analyzers.Refreshes;
@@ -37,6 +38,13 @@ internal sealed class CompilationFindings(AnalysisScope scope)
 
     private static bool IsAboutRefresh(Frame frame) => frame.Depth <= MaxFailureDepth || (frame.Depth <= MaxNamedFailureDepth && FrameSubjects.Of(frame) == FrameSubject.Refresh);
 
+    // The same token is presented again further on, in another form or after a challenge: one race, which is told at the first.
+    private static bool IsAnotherTry(RefreshCall earlier, RefreshCall later) =>
+        SymbolEqualityComparer.Default.Equals(earlier.Body.Member, later.Body.Member)
+        && !earlier.Tokens.IsEmpty && earlier.Tokens.Length == later.Tokens.Length
+        && earlier.Tokens.Zip(later.Tokens, (first, second) => StateMembers.SymbolOf(first) is { } token && SymbolEqualityComparer.Default.Equals(token, StateMembers.SymbolOf(second))).All(same => same)
+        && OwnCode.MayFollow(earlier.Operation, later.Operation);
+
     private IEnumerable<Diagnostic> Compute(CancellationToken cancellationToken)
     {
         var refreshes = new RefreshFinder(scope).FindAll(cancellationToken);
@@ -49,6 +57,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
         var callers = new CallerIndex(scope);
         var failures = new FailureJudge(scope, callers);
         var walk = new OwnerWalk(callers, new EntryPoints(scope), (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
+        var races = new List<(RefreshCall Refresh, GuardFlaw Flaw)>();
         var diagnostics = new Dictionary<(string Id, SyntaxTree Tree, TextSpan Span), Diagnostic>();
         foreach (var refresh in refreshes)
         {
@@ -60,8 +69,9 @@ internal sealed class CompilationFindings(AnalysisScope scope)
             }
 
             var (paths, frames) = walk.Walk(refresh, cancellationToken);
-            if (!scope.Options.SingleCaller(tree) && RaceVerdict.Of(paths) is { } race)
+            if (!scope.Options.SingleCaller(tree) && RaceVerdict.Of(paths) is { } race && !races.Any(earlier => IsAnotherTry(earlier.Refresh, refresh) && earlier.Flaw == race.Flaw.Flaw))
             {
+                races.Add((refresh, race.Flaw.Flaw));
                 Add(Diagnostics.Race(refresh, race, scope));
             }
 

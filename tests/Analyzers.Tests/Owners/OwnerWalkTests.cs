@@ -32,6 +32,55 @@ public sealed class OwnerWalkTests
         """);
 
     [Fact]
+    public Task RefreshThatIsSentAgainInAnotherForm_IsOneRace() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        public sealed class Session(HttpClient http)
+        {
+            private string _refreshToken = "";
+
+            public async Task RenewAsync()
+            {
+                var token = _refreshToken;
+                var answer = await [|http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = token }))|];
+                if (answer.StatusCode == System.Net.HttpStatusCode.UnsupportedMediaType)
+                {
+                    answer = await http.PostAsync("https://id.example/token", new StringContent($"{{ \"grant_type\": \"refresh_token\", \"refresh_token\": \"{token}\" }}"));
+                }
+
+                answer.EnsureSuccessStatusCode();
+                _refreshToken = await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task RefreshesOfTwoTokens_OrInTwoBranches_AreTwo() => VerifyCS.VerifyAnalyzerAsync(Usings + """
+        public sealed class Session(HttpClient http)
+        {
+            private string _first = "";
+            private string _second = "";
+
+            public async Task RenewAsync()
+            {
+                var first = await [|http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = _first }))|];
+                first.EnsureSuccessStatusCode();
+                _first = await first.Content.ReadAsStringAsync();
+                var second = await [|http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = _second }))|];
+                second.EnsureSuccessStatusCode();
+                _second = await second.Content.ReadAsStringAsync();
+            }
+
+            public async Task RenewFirstAsync(bool alt)
+            {
+                var answer = alt
+                    ? await [|http.PostAsync("https://id.example/alt", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = _first }))|]
+                    : await [|http.PostAsync("https://id.example/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = _first }))|];
+                answer.EnsureSuccessStatusCode();
+                _first = await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """);
+
+    [Fact]
     public Task PublicPassThrough_WithoutAnOwner_IsTheCallersDuty() => VerifyCS.VerifyAnalyzerAsync(Usings + """
         public sealed class TokenEndpoint(HttpClient http)
         {
