@@ -1,0 +1,3 @@
+using Microsoft.CodeAnalysis;
+
+return TestProgram.Run($"Roslyn {typeof(Compilation).Assembly.GetName().Version!.ToString(3)}");
