@@ -44,7 +44,7 @@ internal static class OutermostHandlers
         return false;
     }
 
-    /// <summary><c>while (!stoppingToken.IsCancellationRequested)</c>, <c>while (true)</c>, <c>while (await timer.WaitForNextTickAsync())</c>: the failure waits for the next round.</summary>
+    /// <summary><c>while (!stoppingToken.IsCancellationRequested)</c>, <c>while (true)</c>, <c>while (await timer.WaitForNextTickAsync())</c>, <c>while (_running)</c>: the failure waits for the next round.</summary>
     private static bool IsInWorkerLoop(IOperation operation)
     {
         for (var at = operation.Parent; at is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); at = at.Parent)
@@ -56,13 +56,21 @@ internal static class OutermostHandlers
                 IForLoopOperation loop => loop.Condition,
                 _ => null,
             };
-            if (condition is not null && (condition == at || condition.ConstantValue is { HasValue: true, Value: true } || OwnCode.Within(condition).Any(test => test is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IInvocationOperation { TargetMethod.Name: "WaitForNextTickAsync" or "WaitOne" or "WaitToReadAsync" })))
+            if (condition is not null && (condition == at || IsStopFlag(condition, at) || condition.ConstantValue is { HasValue: true, Value: true } || OwnCode.Within(condition).Any(test => test is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IInvocationOperation { TargetMethod.Name: "WaitForNextTickAsync" or "WaitOne" or "WaitToReadAsync" })))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // while (_running): somebody else ends it. A flag that the loop itself sets is the end of its work.
+    private static bool IsStopFlag(IOperation condition, IOperation loop)
+    {
+        var flag = condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not ? not.Operand : condition;
+        return flag is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: IFieldSymbol or IPropertySymbol, Member: var member }
+            && !loop.Descendants().Any(at => at is IAssignmentOperation assignment && SymbolEqualityComparer.Default.Equals(StateMembers.SymbolOf(assignment.Target), member.OriginalDefinition));
     }
 
     private static bool TypeIsOutermost(IMethodSymbol member)

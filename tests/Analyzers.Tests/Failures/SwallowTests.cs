@@ -341,6 +341,8 @@ public sealed class SwallowTests
     [InlineData("while (!ct.IsCancellationRequested)")]
     [InlineData("while (true)")]
     [InlineData("for (;;)")]
+    [InlineData("while (_running)")]
+    [InlineData("while (!Stopping)")]
     public void LoopOfAWorker_GoesOnWithTheNextRound(string loop) => Assert.Empty(In(Judged.Method($$"""
         {{loop}}
         {
@@ -348,7 +350,16 @@ public sealed class SwallowTests
             catch (Exception e) { logger.LogError(e, ""); }
             await Task.Delay(1000, ct);
         }
-        """, "async Task WorkAsync(CancellationToken ct)")));
+        """, "async Task WorkAsync(CancellationToken ct)", "private volatile bool _running = true; public bool Stopping { get; set; }")));
+
+    [Fact]
+    public void LoopThatEndsWithItsOwnSuccess_IsNoWorkers() => Assert.Contains(GoesOn, In(Judged.Method("""
+        while (_again)
+        {
+            try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); _again = false; }
+            catch (Exception e) { logger.LogError(e, ""); }
+        }
+        """, "async Task WorkAsync()", "private bool _again = true;")));
 
     [Theory]
     [InlineData("async void Refresh()")]
