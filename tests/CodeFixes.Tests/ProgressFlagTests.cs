@@ -113,5 +113,36 @@ public sealed class ProgressFlagTests
         return VerifyAsync("RR0006", source, source);
     }
 
+    /// <summary>The local would hide the field from what follows.</summary>
+    [Fact]
+    public Task A_flag_around_what_cannot_join_the_code_around_stays()
+    {
+        const string Source = """
+            public sealed class Sessions(IProvider provider, ITokenStore store, string tokens)
+            {
+                private bool _isRefreshing;
+
+                public async Task<string?> EnsureAsync()
+                {
+                    if (_isRefreshing)
+                        return null;
+                    _isRefreshing = true;
+                    try
+                    {
+                        var tokens = await {|RR0006:provider.RedeemAsync(store.RefreshToken)|};
+                        await store.SaveAsync(tokens);
+                    }
+                    finally
+                    {
+                        _isRefreshing = false;
+                    }
+
+                    return tokens;
+                }
+            }
+            """;
+        return VerifyAsync("RR0006", Source, Source);
+    }
+
     private static Task VerifyAsync(string rule, string source, string fixedSource) => Analyzed.VerifyAsync<SharedTaskFix>(rule + SharedTaskFix.KeySuffix, [], source, fixedSource);
 }

@@ -244,6 +244,48 @@ public sealed class ReplaceLockTests
         }
         """);
 
+    /// <summary>The local would hide the field from what follows, and the file would be open while it is read.</summary>
+    [Theory]
+    [InlineData("var tokens = answer.AccessToken; System.Console.WriteLine(tokens);", "return tokens;")]
+    [InlineData("using var log = System.IO.File.AppendText(tokens);", "return System.IO.File.ReadAllText(this.ToString()!);")]
+    public Task A_lock_whose_content_cannot_join_the_code_around_stays(string inside, string behind)
+    {
+        var source = $$"""
+            public sealed class Sessions(IProvider provider, string tokens)
+            {
+                private readonly SemaphoreSlim _gate = new(1, 1);
+
+                public async Task<string> RefreshAsync(string refreshToken, CancellationToken ct)
+                {
+                    await _gate.WaitAsync(ct);
+                    try
+                    {
+                        var answer = await {|RR0003:provider.RedeemAsync(refreshToken, ct)|};
+                        {{inside}}
+                    }
+                    finally
+                    {
+                        _gate.Release();
+                    }
+
+                    {{behind}}
+                }
+            }
+            """;
+        return VerifyAsync(source, source
+            .Replace("{|RR0003:", "").Replace("|}", "")
+            .Replace("    private readonly SemaphoreSlim", "    private static readonly SingleFlight<string, string> s_refreshFlight = new();\n    private readonly SemaphoreSlim")
+            .Replace("    public async Task<string> RefreshAsync(string refreshToken, CancellationToken ct)\n", """
+                public Task<string> RefreshAsync(string refreshToken, CancellationToken ct)
+                {
+                    return s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, ct);
+                }
+
+                private async Task<string> RefreshCoreAsync(string refreshToken, CancellationToken ct)
+
+            """));
+    }
+
     [Fact]
     public Task A_token_that_is_read_before_the_wait_is_the_key() => VerifyAsync(
         """

@@ -39,25 +39,9 @@ internal static class IdleCatch
             return false;
         }
 
-        // Its names would meet those of the code around, and what it disposes of would live longer.
-        var own = new HashSet<string>(Declared(statement.Block), StringComparer.Ordinal);
-        var member = statement.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault() ?? (SyntaxNode)around;
-        return !Declared(member, but: statement.Block).Any(own.Contains)
-            && (around.Statements.Last() == statement || !statement.Block.Statements.Any(inner => inner is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }));
+        var index = around.Statements.IndexOf(statement);
+        return Joining.IsSafe(statement.Block.Statements, around.Statements.Take(index), around.Statements.Skip(index + 1).ToArray());
     }
-
-    private static IEnumerable<string> Declared(SyntaxNode code, SyntaxNode? but = null) =>
-        code.DescendantNodes(node => node != but).Where(node => node != but).Select(node => node switch
-        {
-            VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
-            SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
-            ParameterSyntax parameter => parameter.Identifier.ValueText,
-            ForEachStatementSyntax loop => loop.Identifier.ValueText,
-            CatchDeclarationSyntax caught => caught.Identifier.ValueText,
-            LocalFunctionStatementSyntax function => function.Identifier.ValueText,
-            LabeledStatementSyntax label => label.Identifier.ValueText,
-            _ => "",
-        }).Where(name => name.Length > 0);
 
     private static IEnumerable<SyntaxNode> Unwrapped(TryStatementSyntax statement)
     {

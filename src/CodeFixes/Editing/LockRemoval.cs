@@ -31,7 +31,7 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
         }
 
         var statements = new LockStatements(target.ToString());
-        if (!statements.IsWhole(function.Body, target, guard) || HasClashes(function) || function.Body.DescendantTrivia().Any(trivia => trivia.IsDirective))
+        if (!statements.IsWhole(function.Body, target, guard) || function.Body.DescendantTrivia().Any(trivia => trivia.IsDirective))
         {
             return mayStay ? new LockRemoval(site.Document, default, true) : null;
         }
@@ -39,7 +39,13 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
         var disposals = users.Disposals.Where(disposal => disposal.Parent is BlockSyntax { Statements.Count: > 1 } && !Comments.In(disposal).Any()).ToArray();
         var tracked = type.TrackNodes(disposals.Cast<SyntaxNode>().Append(function.Body));
         var current = tracked.GetCurrentNode(function.Body)!;
-        tracked = tracked.ReplaceNode(current, new StatementRemover(statements.IsPlain, statements.Holds, site.Style.NewLine).Visit(current)!);
+        var remover = new StatementRemover(statements.IsPlain, statements.Holds, site.Style.NewLine);
+        tracked = tracked.ReplaceNode(current, remover.Visit(current)!);
+        if (remover.Clashes)
+        {
+            return mayStay ? new LockRemoval(site.Document, default, true) : null;
+        }
+
         foreach (var disposal in disposals)
         {
             tracked = tracked.RemoveNode(tracked.GetCurrentNode(disposal)!, SyntaxRemoveOptions.KeepNoTrivia)!;
@@ -74,17 +80,4 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
             : access.Expression is IdentifierNameSyntax { Identifier.ValueText: "Monitor" } && call.ArgumentList.Arguments.Count > 0 ? call.ArgumentList.Arguments[0].Expression
             : access.Expression;
     }
-
-    // What moves out of its block may meet another of the same name.
-    private static bool HasClashes(EnclosingFunction function) =>
-        function.Body.DescendantNodes().Select(Declared).Where(name => name is not null).GroupBy(name => name).Any(group => group.Count() > 1);
-
-    private static string? Declared(SyntaxNode node) => node switch
-    {
-        VariableDeclaratorSyntax at => at.Identifier.ValueText,
-        SingleVariableDesignationSyntax at => at.Identifier.ValueText,
-        ForEachStatementSyntax at => at.Identifier.ValueText,
-        LocalFunctionStatementSyntax at => at.Identifier.ValueText,
-        _ => null,
-    };
 }

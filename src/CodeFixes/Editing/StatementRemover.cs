@@ -14,11 +14,15 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
     /// <summary>Marks a statement for <see cref="RemoveMarked"/>.</summary>
     public static readonly SyntaxAnnotation Mark = new("RefreshRace.Gone");
 
-    /// <summary>The type without the statements that carry <see cref="Mark"/>; null where one of them stands where no statement can go.</summary>
+    /// <summary>Whether what moved into the block around should not have: see <see cref="Joining"/>.</summary>
+    public bool Clashes { get; private set; }
+
+    /// <summary>The type without the statements that carry <see cref="Mark"/>; null where one of them stands where no statement can go, or what it held cannot move.</summary>
     public static TypeDeclarationSyntax? RemoveMarked(TypeDeclarationSyntax type, SyntaxTrivia newLine)
     {
-        var changed = (TypeDeclarationSyntax)new StatementRemover(statement => statement.HasAnnotation(Mark), _ => false, newLine, everywhere: true).Visit(type)!;
-        return changed.GetAnnotatedNodes(Mark).Any() ? null : changed;
+        var remover = new StatementRemover(statement => statement.HasAnnotation(Mark), _ => false, newLine, everywhere: true);
+        var changed = (TypeDeclarationSyntax)remover.Visit(type)!;
+        return remover.Clashes || changed.GetAnnotatedNodes(Mark).Any() ? null : changed;
     }
 
     // What runs later, elsewhere, is not under this lock.
@@ -51,7 +55,10 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
             }
 
             blank |= StartsBlank(statement);
-            foreach (var piece in Pieces(statement))
+            var pieces = Pieces(statement).ToArray();
+            var index = visited.Statements.IndexOf(statement);
+            Clashes |= !Joining.IsSafe(pieces.Where(piece => piece.IsNode).Select(piece => (StatementSyntax)piece.AsNode()!), visited.Statements.Take(index), visited.Statements.Skip(index + 1).Where(later => !isPlain(later)).ToArray());
+            foreach (var piece in pieces)
             {
                 if (piece.IsNode)
                 {

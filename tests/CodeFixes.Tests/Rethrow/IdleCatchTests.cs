@@ -199,6 +199,26 @@ public sealed class IdleCatchTests
                 return "";
         """);
 
+    [Theory]
+    [InlineData("return this.answer + answer;")]
+    [InlineData("return string.Concat(from answer in new[] { 1 } select answer);")]
+    public Task A_name_that_means_something_else_behind_it_keeps_it(string behind)
+    {
+        var kept = """
+                    try
+                    {
+                        var answer = await AskAsync("a", "b");
+                        Console.WriteLine(answer);
+                    }
+                    [|catch (Exception)|]
+                    {
+                        return null;
+                    }
+
+            """ + "        " + behind;
+        return InMethod(kept, kept.Replace("[|", "").Replace("|]", "").Replace("return null;", "throw;"));
+    }
+
     [Fact]
     public Task What_is_disposed_of_at_the_end_of_the_try_is_not_to_live_longer() => InMethod(
         """
@@ -243,10 +263,13 @@ public sealed class IdleCatchTests
     private static string Class(string body) =>
         $$"""
         using System;
+        using System.Linq;
         using System.Threading.Tasks;
 
         class Client
         {
+            string answer = "";
+
             Task<string> AskAsync(string what, string other) => Task.FromResult("");
 
             async Task<string?> RefreshAsync()
