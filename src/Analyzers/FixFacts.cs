@@ -20,8 +20,19 @@ internal static class FixFacts
     /// <summary>There where a failure that went on would be swallowed by a caller, would end the session there, or would skip another way to tokens.</summary>
     public const string MustStay = "MustStay";
 
-    public static ImmutableDictionary<string, string?> Of(FailureFinding failure) =>
-        failure.MustStay ? ImmutableDictionary<string, string?>.Empty.Add(MustStay, null) : ImmutableDictionary<string, string?>.Empty;
+    /// <summary>Whether the condition that a diagnostic is on holds of a failure ("true") or of a success ("false"). Absent on a catch.</summary>
+    public const string HoldsOnFailure = "HoldsOnFailure";
+
+    public static ImmutableDictionary<string, string?> Of(FailureFinding failure)
+    {
+        var facts = ImmutableDictionary<string, string?>.Empty;
+        if (failure.MustStay)
+        {
+            facts = facts.Add(MustStay, null);
+        }
+
+        return failure.HoldsOnFailure is { } holds ? facts.Add(HoldsOnFailure, holds ? "true" : "false") : facts;
+    }
 
     public static ImmutableDictionary<string, string?> Of(RefreshCall refresh, GuardVerdict verdict, bool isShortLived)
     {

@@ -144,4 +144,4 @@ internal enum FailureKind
 /// <param name="Detail">What the message says, e.g. "returns null".</param>
 /// <param name="Doubtful">True where an expert might disagree: reported as Info.</param>
 /// <param name="MustStay">Whether letting the failure go on would mend nothing: a caller would mistreat it, or another way to tokens, which follows here, would be lost.</param>
-internal sealed record FailureFinding(FailureKind Kind, SyntaxNode Place, string Detail, bool Doubtful = false, bool MustStay = false);
+internal sealed record FailureFinding(FailureKind Kind, SyntaxNode Place, string Detail, bool Doubtful = false, bool MustStay = false, bool? HoldsOnFailure = null);

@@ -49,8 +49,8 @@ public sealed class RethrowFix : CodeFixProvider
             var title = diagnostic.Properties.ContainsKey(FixFacts.MustStay) ? null : Place(root, diagnostic) switch
             {
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
-                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model) is not null => "Throw when the renewal fails",
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, model) is not null => "Throw when the renewal fails",
+                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, HoldsOnFailure(diagnostic), model) is not null => "Throw when the renewal fails",
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, HoldsOnFailure(diagnostic)) is not null => "Throw when the renewal fails",
                 _ => null,
             };
             if (title is not null)
@@ -74,19 +74,19 @@ public sealed class RethrowFix : CodeFixProvider
             return document;
         }
 
-        var marks = new List<SyntaxAnnotation>();
+        var marks = new List<(SyntaxAnnotation Place, bool? HoldsOnFailure)>();
         var places = new Dictionary<SyntaxNode, SyntaxAnnotation>();
         foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).Where(at => carry || !at.Properties.ContainsKey(FixFacts.MustStay)))
         {
             if (Place(root, diagnostic) is { } place && !places.ContainsKey(place))
             {
                 places.Add(place, new SyntaxAnnotation("RefreshRace.Swallow"));
-                marks.Add(places[place]);
+                marks.Add((places[place], HoldsOnFailure(diagnostic)));
             }
         }
 
         var current = document.WithSyntaxRoot(root.ReplaceNodes(places.Keys, (old, changed) => changed.WithAdditionalAnnotations(places[old])));
-        foreach (var mark in marks)
+        foreach (var (mark, holds) in marks)
         {
             var now = await current.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
             var model = await current.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
@@ -95,8 +95,8 @@ public sealed class RethrowFix : CodeFixProvider
                 CatchClauseSyntax clause when carry => FailureResult.Of(clause, model!)?.Apply(now),
                 _ when carry => null,
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!) => CatchEdit.Apply(now, clause, model!),
-                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, model!) is { } failure => BranchEdit.Apply(now, branch, failure, model!),
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, model!) is { } failure => BranchEdit.Apply(now, choice, failure, model!),
+                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, holds, model!) is { } failure => BranchEdit.Apply(now, branch, failure, model!),
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, holds) is { } failure => BranchEdit.Apply(now, choice, failure, model!),
                 _ => null,
             };
             current = next is null ? current : current.WithSyntaxRoot(next);
@@ -104,6 +104,9 @@ public sealed class RethrowFix : CodeFixProvider
 
         return await Imports.FinishAsync(current, cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool? HoldsOnFailure(Diagnostic diagnostic) =>
+        diagnostic.Properties.TryGetValue(FixFacts.HoldsOnFailure, out var holds) ? holds == "true" : null;
 
     // The diagnostic underlines the head of the clause or branch, from its first token on.
     private static SyntaxNode? Place(SyntaxNode root, Diagnostic diagnostic)

@@ -45,7 +45,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
 
         // A bool or null is a meagre answer, but an answer, and whether its caller needs the reason is not known here; going on as before is none.
         var isMeagre = outcome.Detail is "returns false" or "returns null" or "returns an empty value" or "returns default";
-        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || FrameSubjects.Of(frame) != FrameSubject.Refresh, MustStay: outcome.HasOtherWay);
+        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || FrameSubjects.Of(frame) != FrameSubject.Refresh, MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
     }
 
     /// <summary><c>answer.IsSuccess ? new Token(answer) : null</c>, where the answer itself goes no further.</summary>
@@ -53,7 +53,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
     {
         var failed = branch.Parts[0];
         return Nothings.IsNothing(failed) && !IsAnswerHandedOn(branch, frame, result) && IsReturned(branch.Choice, frame.Body)
-            ? new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, "becomes " + Nothings.Describe(failed), Doubtful: FrameSubjects.Of(frame) != FrameSubject.Refresh)
+            ? new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, "becomes " + Nothings.Describe(failed), Doubtful: FrameSubjects.Of(frame) != FrameSubject.Refresh, HoldsOnFailure: branch.Test.Sign < 0)
             : null;
     }
 

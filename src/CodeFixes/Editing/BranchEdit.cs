@@ -8,10 +8,13 @@ namespace RefreshRace.CodeFixes.Editing;
 internal static class BranchEdit
 {
     /// <summary>The return that the exception takes the place of; null where the branch goes on in another way.</summary>
-    public static ReturnStatementSyntax? FailureReturn(IfStatementSyntax branch, SemanticModel model)
+    /// <param name="holdsOnFailure">What the analyzer read out of the condition; null where it said nothing.</param>
+    public static ReturnStatementSyntax? FailureReturn(IfStatementSyntax branch, bool? holdsOnFailure, SemanticModel model)
     {
-        var failure = IsNegative(branch.Condition, model) ? branch.Statement
-            : branch.Else?.Statement ?? Next(branch);
+        // What stands behind the branch of the success is the failure's alone only if that branch always leaves.
+        var failure = holdsOnFailure is not { } holds ? null
+            : holds ? branch.Statement
+            : branch.Else?.Statement ?? (model.AnalyzeControlFlow(branch.Statement) is { Succeeded: true, EndPointIsReachable: false } ? Next(branch) : null);
         return failure switch
         {
             ReturnStatementSyntax found => found,
@@ -27,10 +30,10 @@ internal static class BranchEdit
     }
 
     /// <summary>The empty value that the exception takes the place of: the null of <c>response.IsSuccess ? new Tokens(…) : null</c>; null for none.</summary>
-    public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, SemanticModel model)
+    public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, bool? holdsOnFailure)
     {
-        var (failure, other) = IsNegative(choice.Condition, model) ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
-        return Values.IsNothing(failure) && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
+        var (failure, other) = holdsOnFailure == true ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
+        return holdsOnFailure is not null && Values.IsNothing(failure) && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
             && choice.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp7 } ? failure : null;
     }
 
@@ -80,24 +83,6 @@ internal static class BranchEdit
             }
         }
     }
-
-    // Whether the condition holds on failure: !IsSuccess, IsError, status != OK, null.
-    private static bool IsNegative(ExpressionSyntax condition, SemanticModel model)
-    {
-        condition = Values.Strip(condition);
-        return condition switch
-        {
-            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => !IsNegative(not.Operand, model),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression } both => IsNegative(both.Left, model),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } comparison => !IsNull(comparison.Right),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison => IsNull(comparison.Right) || comparison.Right.ToString() is "false" || comparison.Right.ToString().EndsWith("Unauthorized", StringComparison.Ordinal) || comparison.Right.ToString().EndsWith("BadRequest", StringComparison.Ordinal),
-            IsPatternExpressionSyntax pattern => pattern.Pattern is ConstantPatternSyntax constant ? IsNull(constant.Expression) || constant.ToString() == "false" : pattern.Pattern is UnaryPatternSyntax unary && unary.Pattern is not ConstantPatternSyntax,
-            InvocationExpressionSyntax call => Values.LastName(call) is "IsNullOrEmpty" or "IsNullOrWhiteSpace",
-            _ => Values.LastName(condition) is "IsError" or "HasError" or "Failed" or "IsFailure" or "IsFailed",
-        };
-    }
-
-    private static bool IsNull(ExpressionSyntax expression) => expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression };
 
     private static StatementSyntax? Next(IfStatementSyntax branch)
     {

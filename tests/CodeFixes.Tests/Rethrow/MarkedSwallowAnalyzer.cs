@@ -54,6 +54,17 @@ public sealed class MarkedSwallowAnalyzer : DiagnosticAnalyzer
             SyntaxKind.ConditionalExpression);
     }
 
-    private static void Report(SyntaxNodeAnalysisContext context, int start, int end) =>
-        context.ReportDiagnostic(Microsoft.CodeAnalysis.Diagnostic.Create(s_rule, Location.Create(context.Node.SyntaxTree, TextSpan.FromBounds(start, end))));
+    private static void Report(SyntaxNodeAnalysisContext context, int start, int end)
+    {
+        var condition = context.Node switch
+        {
+            IfStatementSyntax branch => branch.Condition,
+            ConditionalExpressionSyntax choice => choice.Condition,
+            _ => null,
+        };
+        var facts = condition is null
+            ? ImmutableDictionary<string, string?>.Empty
+            : ImmutableDictionary<string, string?>.Empty.Add("HoldsOnFailure", condition is PrefixUnaryExpressionSyntax || condition.ToString().Contains("IsError", StringComparison.Ordinal) ? "true" : "false");
+        context.ReportDiagnostic(Microsoft.CodeAnalysis.Diagnostic.Create(s_rule, Location.Create(context.Node.SyntaxTree, TextSpan.FromBounds(start, end)), facts));
+    }
 }
