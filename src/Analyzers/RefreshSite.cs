@@ -120,6 +120,23 @@ internal sealed record GuardVerdict(bool Found, GuardFlaw Flaw, IOperation? Guar
     public static GuardVerdict Held(IOperation guard, string detail = "") => new(true, GuardFlaw.None, guard, detail);
 
     public static GuardVerdict Flawed(GuardFlaw flaw, IOperation guard, string detail = "") => new(true, flaw, guard, detail);
+
+    /// <summary>Over several ways to one call: it is guarded where all of them are, and one without a guard is enough for another caller to come through.</summary>
+    public static GuardVerdict Worst(IEnumerable<GuardVerdict> verdicts)
+    {
+        GuardVerdict? worst = null;
+        foreach (var verdict in verdicts)
+        {
+            if (!verdict.Found)
+            {
+                return None;
+            }
+
+            worst = worst is null || worst.Holds ? verdict : worst;
+        }
+
+        return worst ?? None;
+    }
 }
 
 /// <summary>What happens to the failure of a refresh.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Flow;
 
@@ -12,12 +13,9 @@ internal sealed class GeneratedCode(Compilation compilation)
 
     public bool Holds(MemberBody body, CancellationToken cancellationToken)
     {
-        for (ISymbol? at = body.Member; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
+        if (Marks.Cover(body.Member, static attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute"))
         {
-            if (at.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute"))
-            {
-                return true;
-            }
+            return true;
         }
 
         var tree = body.Root.Syntax.SyntaxTree;

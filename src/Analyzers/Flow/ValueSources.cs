@@ -182,7 +182,8 @@ internal sealed class ValueSources
         }
     }
 
-    private static IOperation? PatternInput(IOperation pattern)
+    /// <summary>The value that a pattern is asked of.</summary>
+    public static IOperation? PatternInput(IOperation pattern)
     {
         for (var at = pattern.Parent; at is not null; at = at.Parent)
         {

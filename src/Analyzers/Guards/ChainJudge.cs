@@ -91,9 +91,9 @@ internal sealed class ChainJudge
             case IArgumentOperation { Parent: { } call } argument when depth <= MaxDepth:
                 return AtArgument(chain, call, argument, function, depth, cancellationToken);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
-                return Worst(UsesOf(declarator.Symbol, chain.Body).Select(use => AtVariable(chain, use, depth, cancellationToken)));
+                return GuardVerdict.Worst(UsesOf(declarator.Symbol, chain.Body).Select(use => AtVariable(chain, use, depth, cancellationToken)));
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target }:
-                return Worst(UsesOf(target.Local, chain.Body).Select(use => AtVariable(chain, use, depth, cancellationToken)));
+                return GuardVerdict.Worst(UsesOf(target.Local, chain.Body).Select(use => AtVariable(chain, use, depth, cancellationToken)));
             default:
                 return GuardVerdict.None;
         }
@@ -115,7 +115,7 @@ internal sealed class ChainJudge
             })
             .Where(use => !local.Contains(use))
             .Take(MaxUses);
-        return Worst(uses.Select(use => use is IInvocationOperation ? At(chain.Outwards(use), depth + 1, cancellationToken) : AtFunction(chain, use, depth + 1, cancellationToken)));
+        return GuardVerdict.Worst(uses.Select(use => use is IInvocationOperation ? At(chain.Outwards(use), depth + 1, cancellationToken) : AtFunction(chain, use, depth + 1, cancellationToken)));
     }
 
     private GuardVerdict AtVariable(Chain chain, IOperation use, int depth, CancellationToken cancellationToken) =>
@@ -244,23 +244,6 @@ internal sealed class ChainJudge
     /// <summary>The verdict that speaks for a call with several guards around it: one without a flaw, else the most telling flaw.</summary>
     private static GuardVerdict Best(List<GuardVerdict> verdicts) =>
         verdicts.Where(verdict => verdict.Found).OrderBy(verdict => Array.IndexOf(Precedence, verdict.Flaw)).FirstOrDefault() ?? GuardVerdict.None;
-
-    /// <summary>The verdict over several uses of one function, each of which another caller can take.</summary>
-    private static GuardVerdict Worst(IEnumerable<GuardVerdict> verdicts)
-    {
-        GuardVerdict? worst = null;
-        foreach (var verdict in verdicts)
-        {
-            if (!verdict.Found)
-            {
-                return GuardVerdict.None;
-            }
-
-            worst = worst is null || worst.Holds ? verdict : worst;
-        }
-
-        return worst ?? GuardVerdict.None;
-    }
 
     private static readonly GuardFlaw[] Precedence =
     [

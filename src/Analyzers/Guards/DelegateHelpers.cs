@@ -28,11 +28,11 @@ internal sealed class DelegateHelpers(GuardServices services, ChainJudge judge)
             else if (implementation.MethodKind == MethodKind.Constructor && parameter.Ordinal < implementation.Parameters.Length)
             {
                 // A primary constructor has no body: its parameter is used by the members.
-                verdicts.Add(Worst(UsesOf(implementation.Parameters[parameter.Ordinal], cancellationToken).Select(use => AtUse(use.Use, use.Body, looksDeeper, depth, cancellationToken))));
+                verdicts.Add(GuardVerdict.Worst(UsesOf(implementation.Parameters[parameter.Ordinal], cancellationToken).Select(use => AtUse(use.Use, use.Body, looksDeeper, depth, cancellationToken))));
             }
         }
 
-        return Worst(verdicts);
+        return GuardVerdict.Worst(verdicts);
     }
 
     private GuardVerdict OfOne(IMethodSymbol method, MemberBody body, int ordinal, bool looksDeeper, int depth, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class DelegateHelpers(GuardServices services, ChainJudge judge)
             }
         }
 
-        return _known[key] = Worst(verdicts);
+        return _known[key] = GuardVerdict.Worst(verdicts);
     }
 
     private IEnumerable<GuardVerdict> AtReference(IOperation reference, MemberBody body, bool looksDeeper, int depth, CancellationToken cancellationToken)
@@ -118,23 +118,6 @@ internal sealed class DelegateHelpers(GuardServices services, ChainJudge judge)
 
     private static bool IsSelfCall(IOperation reference, IMethodSymbol method) =>
         Argument(reference)?.Parent is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method);
-
-    /// <summary>A delegate is guarded where every run of it is; one way without a guard is enough for another caller to come through.</summary>
-    private static GuardVerdict Worst(IEnumerable<GuardVerdict> verdicts)
-    {
-        GuardVerdict? worst = null;
-        foreach (var verdict in verdicts)
-        {
-            if (!verdict.Found)
-            {
-                return GuardVerdict.None;
-            }
-
-            worst = worst is null || worst.Holds ? verdict : worst;
-        }
-
-        return worst ?? GuardVerdict.None;
-    }
 
     private sealed class HelperComparer : IEqualityComparer<(IMethodSymbol Method, int Ordinal, bool LooksDeeper)>
     {

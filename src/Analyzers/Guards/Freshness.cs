@@ -183,10 +183,10 @@ internal sealed class Freshness(IReadOnlyList<Level> levels, CancellationToken c
                     yield return (call, call);
                     break;
                 case IDeclarationPatternOperation pattern when pattern.DeclaredSymbol is { } symbol && Same(symbol):
-                    yield return (pattern, PatternInput(pattern));
+                    yield return (pattern, ValueSources.PatternInput(pattern));
                     break;
                 case IRecursivePatternOperation pattern when pattern.DeclaredSymbol is { } symbol && Same(symbol):
-                    yield return (pattern, PatternInput(pattern));
+                    yield return (pattern, ValueSources.PatternInput(pattern));
                     break;
                 case IForEachLoopOperation loop when loop.Locals.Any(Same):
                     yield return (loop, loop.Collection);
@@ -196,24 +196,6 @@ internal sealed class Freshness(IReadOnlyList<Level> levels, CancellationToken c
 
         bool Same(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol, local);
         bool IsTarget(IOperation target) => target is ILocalReferenceOperation reference && Same(reference.Local);
-    }
-
-    private static IOperation? PatternInput(IOperation pattern)
-    {
-        for (var at = pattern.Parent; at is not null; at = at.Parent)
-        {
-            switch (at)
-            {
-                case IIsPatternOperation test:
-                    return test.Value;
-                case ISwitchExpressionOperation choice:
-                    return choice.Value;
-                case ISwitchOperation choice:
-                    return choice.Value;
-            }
-        }
-
-        return null;
     }
 
     // account.AccessToken = …: who waited for the guard sees the new value through the reference that it already had.

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -64,18 +65,8 @@ internal static class NeverARefresh
     }
 
     /// <summary>What is left only to tell its users that it is gone: <c>[Obsolete("…", error: true)]</c> on the member or on a type around it. Nobody can call it.</summary>
-    public static bool IsForbidden(ISymbol member)
-    {
-        for (ISymbol? at = member; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
-        {
-            if (at.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsForbidden(ISymbol member) =>
+        Marks.Cover(member, static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true);
 
     /// <summary>In-process dispatch: the handler is elsewhere, and speaks for itself.</summary>
     public static bool IsMediator(IMethodSymbol method)
