@@ -56,6 +56,42 @@ public sealed class CachedRefreshTests
         }
         """);
 
+    /// <summary>The key is what it was when the flight began; what the factory reads later it may have written itself.</summary>
+    [Fact]
+    public Task A_value_that_the_factory_writes_is_read_where_it_is_written() => VerifyAsync(
+        """
+        public sealed class Sessions(IProvider provider, IMemoryCache cache, ITokenStore store)
+        {
+            public async Task<string?> EnsureAsync(string user)
+            {
+                var tokens = await cache.GetOrCreateAsync(user, async entry =>
+                {
+                    user = user.Trim();
+                    System.Console.WriteLine(user);
+                    return await {|RR0006:provider.RedeemAsync(store.RefreshToken)|};
+                });
+                return tokens?.AccessToken;
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, IMemoryCache cache, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse?> s_ensureFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
+
+            public async Task<string?> EnsureAsync(string user)
+            {
+                var tokens = await s_ensureFlight.RunAsync(user, (key, _) => cache.GetOrCreateAsync(key, async entry =>
+                {
+                    user = user.Trim();
+                    System.Console.WriteLine(user);
+                    return await provider.RedeemAsync(store.RefreshToken);
+                }));
+                return tokens?.AccessToken;
+            }
+        }
+        """);
+
     [Fact]
     public Task A_constant_is_no_key()
     {

@@ -111,6 +111,78 @@ public sealed class WrongKeyTests
         }
         """);
 
+    /// <summary>The next token is not the key, and what another thing has the same name is not it either.</summary>
+    [Fact]
+    public Task What_is_written_or_means_something_else_in_the_delegate_stays() => VerifyAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+            public Task<TokenResponse> StartAsync() => EnsureAsync(store.RefreshToken, default);
+
+            private Task<TokenResponse> EnsureAsync(string userRefreshToken, CancellationToken cancellationToken) =>
+                s_flight.RunAsync(
+                    "refresh",
+                    async (_, flightToken) =>
+                    {
+                        System.Func<string, string> show = userRefreshToken => userRefreshToken;
+                        var tokens = await {|RR0009:provider.RedeemAsync(userRefreshToken, flightToken)|};
+                        userRefreshToken = tokens.RefreshToken;
+                        System.Console.WriteLine(show(userRefreshToken));
+                        await store.SaveAsync(tokens);
+                        return tokens;
+                    },
+                    cancellationToken);
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+            public Task<TokenResponse> StartAsync() => EnsureAsync(store.RefreshToken, default);
+
+            private Task<TokenResponse> EnsureAsync(string userRefreshToken, CancellationToken cancellationToken) =>
+                s_flight.RunAsync(
+                    userRefreshToken,
+                    async (token, flightToken) =>
+                    {
+                        System.Func<string, string> show = userRefreshToken => userRefreshToken;
+                        var tokens = await provider.RedeemAsync(token, flightToken);
+                        userRefreshToken = tokens.RefreshToken;
+                        System.Console.WriteLine(show(userRefreshToken));
+                        await store.SaveAsync(tokens);
+                        return tokens;
+                    },
+                    cancellationToken);
+        }
+        """);
+
+    [Fact]
+    public Task A_token_that_the_delegate_changes_before_it_presents_it_is_no_key()
+    {
+        const string Source = """
+            public sealed class Sessions(IProvider provider, ITokenStore store)
+            {
+                private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+                public Task<TokenResponse> StartAsync() => EnsureAsync(store.RefreshToken, default);
+
+                private Task<TokenResponse> EnsureAsync(string userRefreshToken, CancellationToken cancellationToken) =>
+                    s_flight.RunAsync(
+                        "refresh",
+                        async (_, flightToken) =>
+                        {
+                            userRefreshToken = userRefreshToken.Trim();
+                            return await {|RR0009:provider.RedeemAsync(userRefreshToken, flightToken)|};
+                        },
+                        cancellationToken);
+            }
+            """;
+        return VerifyAsync(Source, Source);
+    }
+
     [Fact]
     public Task A_token_that_only_the_delegate_knows_is_no_key()
     {

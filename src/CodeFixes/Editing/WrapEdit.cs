@@ -107,27 +107,11 @@ internal static class WrapEdit
         var replaced = new Dictionary<SyntaxNode, ExpressionSyntax>();
         if (plan.Key is { } key)
         {
-            var text = key.Expression.WithoutTrivia().ToString();
             var value = plan.Extra.IsEmpty ? token : token + ".RefreshToken";
-            foreach (var node in plan.Wrapped.ArgumentList.DescendantNodes().OfType<ExpressionSyntax>())
-            {
-                if (node.WithoutTrivia().ToString() == text && node.Parent is not (NameColonSyntax or MemberAccessExpressionSyntax { Expression: not IdentifierNameSyntax and not null })
-                    && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node) && !node.Ancestors().Any(replaced.ContainsKey)
-                    && !(node.Parent is MemberAccessExpressionSyntax access && access.Name == node) && !ImpliedNames.IsNameOnly(node))
-                {
-                    replaced[node] = SyntaxFactory.ParseExpression(value);
-                }
-            }
-
+            Replace(key.Expression, value);
             foreach (var (name, expression, _, _) in plan.Extra.Where(part => part.Parameter is not null))
             {
-                foreach (var node in plan.Wrapped.ArgumentList.DescendantNodes().OfType<IdentifierNameSyntax>().Where(node => node.Identifier.ValueText == expression && !ImpliedNames.IsNameOnly(node)))
-                {
-                    if (node.Parent is not (NameColonSyntax or NameEqualsSyntax) && !(node.Parent is MemberAccessExpressionSyntax access && access.Name == node) && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node))
-                    {
-                        replaced[node] = SyntaxFactory.ParseExpression(token + "." + name);
-                    }
-                }
+                Replace(SyntaxFactory.IdentifierName(expression), token + "." + name);
             }
         }
 
@@ -147,5 +131,13 @@ internal static class WrapEdit
         return plan.Shape.IsValueTask
             ? SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, call.WithoutTrailingTrivia(), SyntaxFactory.IdentifierName("AsTask")))
             : call;
+
+        void Replace(ExpressionSyntax part, string value)
+        {
+            foreach (var node in Occurrences.Of(part, plan.Wrapped.ArgumentList, plan.Wrapped, plan.Site.Model, default).Where(node => !node.Ancestors().Any(replaced.ContainsKey)))
+            {
+                replaced[node] = SyntaxFactory.ParseExpression(value);
+            }
+        }
     }
 }

@@ -25,6 +25,7 @@ internal sealed record WrongKey(ArgumentSyntax Key, LambdaExpressionSyntax Lambd
         {
             if (Values.Strip(candidate) is IdentifierNameSyntax or MemberAccessExpressionSyntax
                 && finder.IsInScope(Values.Strip(candidate), run)
+                && !Written.Changes(lambda.Body.DescendantNodesAndSelf().Where(node => node.SpanStart < site.Call.SpanStart), Values.Strip(candidate))
                 && site.Model.GetTypeInfo(candidate, cancellationToken) is { Type: { } type, Nullability.FlowState: not NullableFlowState.MaybeNull }
                 && SymbolEqualityComparer.Default.Equals(type, parameters[0].Type))
             {
@@ -37,12 +38,9 @@ internal sealed record WrongKey(ArgumentSyntax Key, LambdaExpressionSyntax Lambd
 
     public Document? Apply(RefreshCallSite site)
     {
-        var text = Token.WithoutTrivia().ToString();
-        var uses = Lambda.Body.DescendantNodesAndSelf().OfType<ExpressionSyntax>()
-            .Where(at => at.WithoutTrivia().ToString() == text && !(at.Parent is MemberAccessExpressionSyntax access && access.Name == at) && at.Parent is not NameColonSyntax && !ImpliedNames.IsNameOnly(at))
-            .ToArray();
+        var uses = Occurrences.Of(Token, Lambda.Body, site.Call, site.Model, default);
         var old = Own.Identifier.ValueText;
-        var name = old.All(letter => letter == '_') ? UniqueNames.Local("token", Lambda) : old;
+        var name = uses.Length > 0 && old.All(letter => letter == '_') ? UniqueNames.Local("token", Lambda) : old;
         var changed = ImpliedNames.Replace(site.Root, uses.Cast<SyntaxNode>().Append(Own).Append(Key.Expression), (node, now) =>
             node == Own ? Own.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(Own.Identifier))
             : node == Key.Expression ? Token.WithTriviaFrom(now)

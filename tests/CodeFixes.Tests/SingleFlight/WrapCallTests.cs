@@ -420,4 +420,47 @@ public sealed class WrapCallTests
         }
         """,
         SingleFlightFix.WrapKey);
+
+    /// <summary>Neither the parameter of a lambda in the call, nor another object's member.</summary>
+    [Fact]
+    public Task A_name_that_means_something_else_inside_of_the_call_stays() => Marked.FixAsync(
+        """
+        public sealed class Other { public string? refreshToken; }
+
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string refreshToken, string scope, Func<string, string> sign, Func<string, string> show);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store, Other? other)
+        {
+            public async Task<string> RefreshAsync(string refreshToken, string scope)
+            {
+                var tokens = await [|api.RedeemAsync(refreshToken, scope, refreshToken => refreshToken + other?.refreshToken, scope => scope)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public sealed class Other { public string? refreshToken; }
+
+        public interface IApi
+        {
+            Task<TokenResponse> RedeemAsync(string refreshToken, string scope, Func<string, string> sign, Func<string, string> show);
+        }
+
+        public sealed class Sessions(IApi api, ITokenStore store, Other? other)
+        {
+            private static readonly SingleFlight<(string RefreshToken, string Scope), TokenResponse> s_refreshFlight = new();
+
+            public async Task<string> RefreshAsync(string refreshToken, string scope)
+            {
+                var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, _) => api.RedeemAsync(key.RefreshToken, key.Scope, refreshToken => refreshToken + other?.refreshToken, scope => scope));
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        SingleFlightFix.WrapKey);
 }
