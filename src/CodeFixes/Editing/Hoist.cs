@@ -35,8 +35,25 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
             return SourceOf(local) is { } source ? ToEntry(source, step + 1) : null;
         }
 
-        return IsCheapAtEntry(expression, step, out var rewritten) ? rewritten : null;
+        return IsCheapAtEntry(expression, step, out var rewritten) && !IsWrittenBefore(expression) ? rewritten : null;
     }
+
+    // _session = await LoadAsync(user): what is read of it afterwards is not there at the entry, or is another user's. A method of the object may do it as well.
+    private bool IsWrittenBefore(ExpressionSyntax expression)
+    {
+        var before = function.Body.DescendantNodes().Where(node => node.Span.End <= expression.SpanStart).ToArray();
+        return Written.Changes(before, expression)
+            || expression is MemberAccessExpressionSyntax or IdentifierNameSyntax && before.OfType<InvocationExpressionSyntax>().Any(call =>
+                call.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
+                && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && SymbolEqualityComparer.Default.Equals(method.ContainingType, function.Symbol.ContainingType)
+                && IsState(expression)
+                && method.DeclaringSyntaxReferences.Any(place => Written.Changes(place.GetSyntax(cancellationToken).DescendantNodes(), expression)));
+    }
+
+    // The read starts from a member of the object: in another method, another thing may have the name of a parameter.
+    private bool IsState(ExpressionSyntax expression) =>
+        expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault() is { } root
+        && model.GetSymbolInfo(root, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
 
     private bool IsCheapAtEntry(ExpressionSyntax expression, int step, out ExpressionSyntax rewritten)
     {
@@ -66,7 +83,7 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
 
                             substitutions.Add(name, hoisted.WithTriviaFrom(name));
                             break;
-                        case IParameterSymbol parameter when parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } || IsAssigned(parameter.Name):
+                        case IParameterSymbol parameter when parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } || IsAssigned(name):
                         case IRangeVariableSymbol:
                             return false;
                     }
@@ -89,17 +106,12 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
         local.DeclaringSyntaxReferences.Any(reference => function.Body.Span.Contains(reference.Span));
 
     // What has another value later is not what it is at the entry.
-    private bool IsAssigned(string name) => function.Body.DescendantNodes().Any(node => node switch
-    {
-        AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.ValueText == name,
-        ArgumentSyntax { RefKindKeyword.RawKind: not 0, Expression: IdentifierNameSyntax given } => given.Identifier.ValueText == name,
-        _ => false,
-    });
+    private bool IsAssigned(IdentifierNameSyntax name) => Written.Changes(function.Body.DescendantNodes(), name);
 
     // The one value that a local ever has; null where it has several or none that an expression gives.
     private ExpressionSyntax? SourceOf(ILocalSymbol local)
     {
-        if (IsAssigned(local.Name) || local.DeclaringSyntaxReferences.Length != 1)
+        if (IsAssigned(SyntaxFactory.IdentifierName(local.Name)) || local.DeclaringSyntaxReferences.Length != 1)
         {
             return null;
         }

@@ -321,4 +321,90 @@ public sealed class GuardMethodTests
             }
         }
         """);
+
+    /// <summary>What the member itself puts into its object is not there when it starts, or is another user's.</summary>
+    [Fact]
+    public Task A_token_of_something_that_the_member_loads_first_is_no_key_at_its_entry() => Marked.FixAsync(
+        """
+        public sealed class Session { public string RefreshToken { get; set; } = ""; }
+
+        public interface ISessions { Task<Session> LoadAsync(string user); }
+
+        public sealed class Sessions(IProvider provider, ISessions sessions)
+        {
+            private Session _session = null!;
+
+            public async Task<string> RefreshAsync(string user)
+            {
+                _session = await sessions.LoadAsync(user);
+                var tokens = await [|provider.RedeemAsync(_session.RefreshToken)|];
+                return tokens.AccessToken;
+            }
+        }
+        """,
+        """
+        public sealed class Session { public string RefreshToken { get; set; } = ""; }
+
+        public interface ISessions { Task<Session> LoadAsync(string user); }
+
+        public sealed class Sessions(IProvider provider, ISessions sessions)
+        {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+            private Session _session = null!;
+
+            public async Task<string> RefreshAsync(string user)
+            {
+                _session = await sessions.LoadAsync(user);
+                var tokens = await s_refreshFlight.RunAsync(_session.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+                return tokens.AccessToken;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task And_neither_is_one_that_another_member_loads() => Marked.FixAsync(
+        """
+        public sealed class Session { public string RefreshToken { get; set; } = ""; }
+
+        public interface ISessions { Task<Session> LoadAsync(); }
+
+        public sealed class Sessions(IProvider provider, ISessions sessions)
+        {
+            private Session _session = null!;
+
+            public async Task<string> RefreshAsync()
+            {
+                await LoadAsync();
+                var tokens = await [|provider.RedeemAsync(_session.RefreshToken)|];
+                return tokens.AccessToken;
+            }
+
+            private async Task LoadAsync() => _session = await sessions.LoadAsync();
+        }
+        """,
+        """
+        public sealed class Session { public string RefreshToken { get; set; } = ""; }
+
+        public interface ISessions { Task<Session> LoadAsync(); }
+
+        public sealed class Sessions(IProvider provider, ISessions sessions)
+        {
+            private Session _session = null!;
+            private readonly SessionFlight<string> _refreshFlight = new();
+
+            public Task<string> RefreshAsync()
+            {
+                return _refreshFlight.RunAsync(_ => RefreshCoreAsync());
+            }
+
+            private async Task<string> RefreshCoreAsync()
+            {
+                await LoadAsync();
+                var tokens = await provider.RedeemAsync(_session.RefreshToken);
+                return tokens.AccessToken;
+            }
+
+            private async Task LoadAsync() => _session = await sessions.LoadAsync();
+        }
+        """);
 }
