@@ -14,12 +14,12 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         SyntaxNode core = plan.Function.Declaration switch
         {
             MethodDeclarationSyntax method => Method(
-                Modifiers("private", method.Modifiers, plan.CoreIsStatic), method.ReturnType, method.TypeParameterList, method.ParameterList, method.ConstraintClauses, method.Body, method.ExpressionBody, method.SemicolonToken),
+                Modifiers("private", method.Modifiers, plan.CoreIsStatic), method.ReturnType, method.TypeParameterList, method.ParameterList, method.ConstraintClauses, Kept(method.Body), Kept(method.ExpressionBody), method.SemicolonToken),
             LocalFunctionStatementSyntax local => Local(local),
             AccessorDeclarationSyntax accessor => Method(
-                Modifiers("private", plan.Function.Modifiers, plan.CoreIsStatic), ((PropertyDeclarationSyntax)plan.Function.Property!).Type, null, SyntaxFactory.ParameterList(), default, Reindented(accessor.Body), accessor.ExpressionBody, accessor.SemicolonToken),
+                Modifiers("private", plan.Function.Modifiers, plan.CoreIsStatic), ((PropertyDeclarationSyntax)plan.Function.Property!).Type, null, SyntaxFactory.ParameterList(), default, Reindented(Kept(accessor.Body)), Kept(accessor.ExpressionBody), accessor.SemicolonToken),
             PropertyDeclarationSyntax property => Method(
-                Modifiers("private", property.Modifiers, plan.CoreIsStatic), property.Type, null, SyntaxFactory.ParameterList(), default, null, property.ExpressionBody, property.SemicolonToken),
+                Modifiers("private", property.Modifiers, plan.CoreIsStatic), property.Type, null, SyntaxFactory.ParameterList(), default, null, Kept(property.ExpressionBody), property.SemicolonToken),
             _ => throw new InvalidOperationException("The plan admits no other function."),
         };
         var anchor = plan.Function.Declaration is AccessorDeclarationSyntax ? plan.Function.Property! : plan.Function.Declaration;
@@ -36,6 +36,9 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         SyntaxFactory.LocalFunctionStatement(
             default, Modifiers(null, local.Modifiers, local.Modifiers.Any(SyntaxKind.StaticKeyword)), CoreType(local.ReturnType), SyntaxFactory.Identifier(name), local.TypeParameterList?.WithoutTrivia(),
             Parameters(local.ParameterList, local.Body, local.ConstraintClauses), local.ConstraintClauses, local.Body, local.ExpressionBody, local.SemicolonToken);
+
+    private T? Kept<T>(T? body)
+        where T : SyntaxNode => body is null ? null : CallerName.Keep(body, plan.Function, plan.Site.Model);
 
     private static SyntaxTokenList Modifiers(string? access, SyntaxTokenList old, bool isStatic)
     {

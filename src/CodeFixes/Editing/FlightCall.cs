@@ -149,7 +149,8 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         _ => $"{value} is null",
     };
 
-    private static string Name(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+    /// <summary>A name as it is written.</summary>
+    public static string Name(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     // Comments before a brace stay with the body that moves, and so do their lines.
     private static SyntaxTriviaList BraceIndent(SyntaxToken brace) =>

@@ -28,6 +28,7 @@ internal static class SplitEdit
         var list = string.Join(", ", new[] { $"{site.Style.Text(plan.Missing == EmptyTest.None ? plan.TokenType : plan.TokenType.WithNullableAnnotation(NullableAnnotation.Annotated))} {Escaped(plan.Token.Name)}" }
             .Concat(plan.Locals.Select(local => $"{site.Style.Text(local.Type)} {Escaped(local.Name)}")).Concat(parameters.Select(parameter => $"{site.Style.Text(parameter.Type)} {Escaped(parameter.Name)}")));
         var isStatic = plan.Function.Symbol.IsStatic || !InstanceUse.In(rest, site.Model);
+        rest = [.. rest.Select(statement => CallerName.Keep(statement, plan.Function, site.Model))];
         var result = plan.Shape.Result is { } value ? $"global::System.Threading.Tasks.Task<{site.Style.Text(value)}>" : "global::System.Threading.Tasks.Task";
         var header = (MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private {(isStatic ? "static " : "")}async {result} {coreName}({list}) {{ }}")!;
         var lead = rest[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));

@@ -233,4 +233,90 @@ public sealed class CoreTests
                 + "\n        return await s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token))" + expected + ";\n    }\n\n    private async Task<string> RefreshCoreAsync(string refreshToken)\n    {\n"
                 + Redeem.Replace("CALL", "provider.RedeemAsync(refreshToken)").Replace("AWAIT", written));
     }
+
+    /// <summary>Spans, logs and metrics are looked for by that name.</summary>
+    [Fact]
+    public Task Calls_that_are_told_their_members_name_are_told_the_same_one() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            public async Task<string> RefreshAsync(string refreshToken)
+            {
+                Trace();
+                Action late = () => Trace(level: 2);
+                var tokens = await [|provider.RedeemAsync(refreshToken)|];
+                store.Save(tokens);
+                Trace("saved", 1);
+                late();
+                return tokens.AccessToken;
+            }
+
+            private static void Trace([System.Runtime.CompilerServices.CallerMemberName] string member = "", int level = 0) => Console.WriteLine(member + level);
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+
+            public Task<string> RefreshAsync(string refreshToken)
+            {
+                return s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
+            }
+
+            private async Task<string> RefreshCoreAsync(string refreshToken)
+            {
+                Trace(nameof(RefreshAsync));
+                Action late = () => Trace(level: 2, member: nameof(RefreshAsync));
+                var tokens = await provider.RedeemAsync(refreshToken);
+                store.Save(tokens);
+                Trace("saved", 1);
+                late();
+                return tokens.AccessToken;
+            }
+
+            private static void Trace([System.Runtime.CompilerServices.CallerMemberName] string member = "", int level = 0) => Console.WriteLine(member + level);
+        }
+        """);
+
+    [Fact]
+    public Task And_so_they_are_behind_statements_that_stay() => Marked.FixAsync(
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            public async Task<string> RefreshAsync()
+            {
+                var refreshToken = await store.GetRefreshTokenAsync();
+                Trace();
+                var tokens = await [|provider.RedeemAsync(refreshToken)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+
+            private static void Trace([System.Runtime.CompilerServices.CallerMemberName] string member = "") => Console.WriteLine(member);
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+
+            public async Task<string> RefreshAsync()
+            {
+                var refreshToken = await store.GetRefreshTokenAsync();
+
+                return await s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
+            }
+
+            private async Task<string> RefreshCoreAsync(string refreshToken)
+            {
+                Trace(nameof(RefreshAsync));
+                var tokens = await provider.RedeemAsync(refreshToken);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+
+            private static void Trace([System.Runtime.CompilerServices.CallerMemberName] string member = "") => Console.WriteLine(member);
+        }
+        """);
 }
