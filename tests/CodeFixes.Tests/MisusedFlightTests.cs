@@ -69,5 +69,30 @@ public sealed class MisusedFlightTests
         }
         """);
 
+    /// <summary>The name of the flight's token means another one there.</summary>
+    [Fact]
+    public Task A_token_that_the_flights_cannot_be_named_in_place_of_stays()
+    {
+        const string Source = """
+            public sealed class Sessions(IProvider provider)
+            {
+                private static readonly SingleFlight<string, TokenResponse> s_flight = new();
+
+                public Task<TokenResponse> RenewAsync(string refreshToken, CancellationToken cancellationToken) =>
+                    s_flight.RunAsync(
+                        refreshToken,
+                        async (token, flight) =>
+                        {
+                            var tokens = await {|RR0013:provider.RedeemAsync(token, cancellationToken)|};
+                            System.Func<CancellationToken, Task> wait = flight => Task.Delay(1, cancellationToken);
+                            await wait(default);
+                            return tokens;
+                        },
+                        cancellationToken);
+            }
+            """;
+        return VerifyAsync(Source, Source);
+    }
+
     private static Task VerifyAsync(string source, string fixedSource) => Analyzed.VerifyAsync<MisusedFlightFix>(MisusedFlightFix.Key, [], source, fixedSource);
 }

@@ -33,7 +33,9 @@ internal sealed record CapturedToken(LambdaExpressionSyntax Lambda, ParameterSyn
             .Where(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IParameterSymbol parameter && Values.IsCancellationToken(parameter.Type)
                 && !lambda.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default))
             .ToArray();
-        return uses.Length > 0 && uses.All(use => use.Parent is ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfCancellationRequested" or "IsCancellationRequested" })
+        // In a lambda within, its name may be another's.
+        return uses.Length > 0 && uses.All(use => own.Identifier.ValueText.All(letter => letter == '_') || SymbolEqualityComparer.Default.Equals(site.Model.LookupSymbols(use.SpanStart, name: own.Identifier.ValueText).FirstOrDefault(), symbol))
+            && uses.All(use => use.Parent is ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfCancellationRequested" or "IsCancellationRequested" })
             ? new CapturedToken(lambda, own, uses)
             : null;
     }
