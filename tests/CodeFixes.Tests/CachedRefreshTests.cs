@@ -93,6 +93,39 @@ public sealed class CachedRefreshTests
         """);
 
     [Fact]
+    public Task A_factory_that_throws_values_away_still_does() => VerifyAsync(
+        """
+        public sealed class Sessions(IProvider provider, IMemoryCache cache, ITokenStore store)
+        {
+            public async Task<string?> EnsureAsync(string user)
+            {
+                var tokens = await cache.GetOrCreateAsync(user, async entry =>
+                {
+                    _ = Task.Delay(1);
+                    return await {|RR0006:provider.RedeemAsync(store.RefreshToken)|};
+                });
+                return tokens?.AccessToken;
+            }
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, IMemoryCache cache, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, TokenResponse?> s_ensureFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
+
+            public async Task<string?> EnsureAsync(string user)
+            {
+                var tokens = await s_ensureFlight.RunAsync(user, (key, flightToken) => cache.GetOrCreateAsync(key, async entry =>
+                {
+                    _ = Task.Delay(1);
+                    return await provider.RedeemAsync(store.RefreshToken);
+                }));
+                return tokens?.AccessToken;
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_constant_is_no_key()
     {
         const string Source = """

@@ -90,8 +90,9 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, int
         }
 
         var flightToken = UniqueNames.Local("flightToken", old);
-        var key = Group == 1 ? UniqueNames.Local("token", old) : Key ?? "_";
-        var token = Cancellation.IsUsed ? flightToken : key == "_" && !site.Style.ManyDiscards ? "__" : "_";
+        var isNamed = UniqueNames.HasDiscard(Body);
+        var key = Group == 1 ? UniqueNames.Local("token", old) : Key ?? (isNamed ? UniqueNames.Local("key", old) : "_");
+        var token = Cancellation.IsUsed || isNamed ? flightToken : key == "_" && !site.Style.ManyDiscards ? "__" : "_";
         var isStatic = (old as LambdaExpressionSyntax)?.Modifiers.Any(SyntaxKind.StaticKeyword) == true;
         var lambda = (LambdaExpressionSyntax)SyntaxFactory.ParseExpression($"{(isStatic ? "static " : "")}{(IsAsync ? "async " : "")}({key}, {token}) => x");
         var body = Group is { } parameters

@@ -39,6 +39,9 @@ internal static class UniqueNames
         return Free(wanted, taken);
     }
 
+    /// <summary>Whether code uses <c>_</c>, so that a parameter of that name around it would be meant: <c>_ = LogAsync();</c>.</summary>
+    public static bool HasDiscard(SyntaxNode code) => code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == "_");
+
     private static HashSet<string> IdentifiersIn(SyntaxNode node) =>
         new(node.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
 

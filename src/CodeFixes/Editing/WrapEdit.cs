@@ -40,8 +40,9 @@ internal static class WrapEdit
         var token = UniqueNames.Local(plan.KeyName, plan.Wrapped);
         var flightToken = UniqueNames.Local("flightToken", plan.Wrapped);
         var body = Body(plan, token, flightToken, out var usesKey, out var usesToken);
-        var keyName = usesKey ? token : "_";
-        var tokenName = usesToken ? flightToken : keyName == "_" && plan.Key is not null && !plan.Site.Style.ManyDiscards ? "__" : "_";
+        var isNamed = UniqueNames.HasDiscard(body);
+        var keyName = usesKey || isNamed ? token : "_";
+        var tokenName = usesToken || isNamed ? flightToken : keyName == "_" && plan.Key is not null && !plan.Site.Style.ManyDiscards ? "__" : "_";
         var lambdaParameters = plan.Key is null ? tokenName : $"({keyName}, {tokenName})";
         var lambda = SyntaxFactory.ParseExpression($"{lambdaParameters} => x");
         lambda = lambda.ReplaceNode(((LambdaExpressionSyntax)lambda).ExpressionBody!, body.WithoutTrivia().WithLeadingTrivia());
