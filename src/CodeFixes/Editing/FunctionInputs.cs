@@ -83,19 +83,10 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
     // Whether the function changes the object of this caller: others who join would keep theirs as it was.
     private static bool WorksOn(IParameterSymbol parameter, EnclosingFunction function, SemanticModel model, CancellationToken cancellationToken)
     {
-        foreach (var node in function.Body.DescendantNodes())
-        {
-            switch (node)
-            {
-                case AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax or ElementAccessExpressionSyntax } assignment when StartsFrom(assignment.Left, parameter.Name):
-                    return true;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax receiver } call when StartsFrom(receiver.Expression, parameter.Name)
-                    && ReturnShape.Of(model.GetTypeInfo(call, cancellationToken).Type) is { Result: null }:
-                    return true;
-            }
-        }
-
-        return false;
+        var nodes = function.Body.DescendantNodes().ToArray();
+        return Written.Targets(nodes).Any(target => target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax && StartsFrom(target, parameter.Name))
+            || nodes.OfType<InvocationExpressionSyntax>().Any(call => call.Expression is MemberAccessExpressionSyntax receiver && StartsFrom(receiver.Expression, parameter.Name)
+                && ReturnShape.Of(model.GetTypeInfo(call, cancellationToken).Type) is { Result: null });
     }
 
     private static bool StartsFrom(ExpressionSyntax expression, string name)

@@ -171,7 +171,10 @@ internal sealed record WrapPlan(
             switch (node)
             {
                 case ArgumentSyntax argument when argument.RefKindKeyword.RawKind != 0:
-                case DeclarationExpressionSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax } and { Parent: not InitializerExpressionSyntax }:
+                // What it writes by the way, also in a callback, it would write for one caller of several.
+                case DeclarationExpressionSyntax or AssignmentExpressionSyntax and { Parent: not InitializerExpressionSyntax }
+                    or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression }
+                    or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression }:
                 case YieldStatementSyntax or StackAllocArrayCreationExpressionSyntax:
                 case ThisExpressionSyntax or BaseExpressionSyntax when site.Type?.TypeKind == TypeKind.Struct:
                     return false;

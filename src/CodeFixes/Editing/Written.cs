@@ -14,7 +14,8 @@ internal static class Written
         return Targets(code).Select(Plain).Any(target => text == target || text.StartsWith(target, StringComparison.Ordinal) && text[target.Length] is '.' or '[' or '?');
     }
 
-    private static IEnumerable<ExpressionSyntax> Targets(IEnumerable<SyntaxNode> code) => code.SelectMany(node => node switch
+    /// <summary>The expressions that code writes.</summary>
+    public static IEnumerable<ExpressionSyntax> Targets(IEnumerable<SyntaxNode> code) => code.SelectMany(node => node switch
     {
         // The left side in an object initialiser names a member of the new object.
         AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression or (int)SyntaxKind.WithInitializerExpression } } => [],

@@ -51,4 +51,25 @@ public sealed class NoFixTests
         var document = runner.NewDocument("using System.Threading.Tasks; using Sdk; public class ControllerBase { } public class Api : ControllerBase { public async Task<string> Refresh(IProvider provider, string refreshToken) { var t = await provider.RedeemAsync(refreshToken); return t.AccessToken; } }");
         Assert.Equal("Wrap this call in SingleFlight", Assert.Single(await runner.OffersAsync(document, Assert.Single(await runner.AnalyzeAsync(document)))).Title);
     }
+
+    /// <summary>Whoever joins another's flight would keep his session as it was.</summary>
+    [Theory]
+    [InlineData("answer => session.RefreshToken = answer.RefreshToken")]
+    [InlineData("answer => session.Count++")]
+    [InlineData("session.Callback = answer => { }")]
+    public Task A_call_that_writes_into_its_callers_object_by_the_way(string callback) => Marked.NoFixAsync(
+        $$"""
+        public sealed class Session { public string RefreshToken { get; set; } = ""; public int Count { get; set; } public Action<TokenResponse>? Callback { get; set; } }
+
+        public interface IApi { Task<TokenResponse> RedeemAsync(string refreshToken, Action<TokenResponse> answered); }
+
+        public sealed class Sessions(IApi api)
+        {
+            public async Task<string> RefreshAsync(Session session)
+            {
+                var tokens = await {|RR0001:api.RedeemAsync(session.RefreshToken, {{callback}})|};
+                return tokens.AccessToken;
+            }
+        }
+        """);
 }
