@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace RefreshRace.CodeFixes.Editing;
 
-/// <summary>The core of a guarded function: the old body under a new name, with nothing of the old surface (attributes, documentation, defaults).</summary>
+/// <summary>The core of a guarded function: the old body under a new name, with nothing of the old surface (documentation, defaults, attributes but those that the body needs).</summary>
 internal sealed class CoreDeclaration(GuardPlan plan, string name)
 {
     public SyntaxNode Build()
@@ -23,6 +23,11 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
             _ => throw new InvalidOperationException("The plan admits no other function."),
         };
         var anchor = plan.Function.Declaration is AccessorDeclarationSyntax ? plan.Function.Property! : plan.Function.Declaration;
+        if (core is MethodDeclarationSyntax member)
+        {
+            core = member.WithAttributeLists(CoreAttributes.Of(anchor, plan.Site.Model, newLine, IndentOf(anchor)));
+        }
+
         return core.WithLeadingTrivia(SyntaxFactory.TriviaList(newLine).AddRange(IndentOf(anchor))).WithAdditionalAnnotations(GuardEdit.Guarded);
     }
 

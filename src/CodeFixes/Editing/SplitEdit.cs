@@ -36,6 +36,7 @@ internal static class SplitEdit
         var core = header
             .WithParameterList(header.ParameterList.WithTrailingTrivia(method.ParameterList.GetTrailingTrivia()))
             .WithBody(SyntaxFactory.Block(method.Body.OpenBraceToken, SyntaxFactory.List(rest), method.Body.CloseBraceToken))
+            .WithAttributeLists(CoreAttributes.Of(method, site.Model, newLine, SyntaxFactory.TriviaList(Comments.Indent(method.GetLeadingTrivia()))))
             .WithLeadingTrivia(newLine, Comments.Indent(method.GetLeadingTrivia()))
             .WithAdditionalAnnotations(GuardEdit.Guarded);
         core = core.ReplaceNodes(core.ParameterList.Parameters.Select(parameter => parameter.Type!).Append(core.ReturnType), (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));

@@ -319,4 +319,51 @@ public sealed class CoreTests
             private static void Trace([System.Runtime.CompilerServices.CallerMemberName] string member = "") => Console.WriteLine(member);
         }
         """);
+
+    [Theory]
+    [InlineData("[Obsolete(\"Use the other.\")]")]
+    [InlineData("[System.Diagnostics.CodeAnalysis.ExperimentalAttribute(\"A1\")]")]
+    public Task What_lets_the_body_use_what_it_uses_comes_along(string attribute) => Marked.FixAsync(
+        $$"""
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            /// <summary>Refreshes.</summary>
+            [System.ComponentModel.Description("Refreshes"), {{attribute.Trim('[', ']')}}]
+            public async Task<string> RefreshAsync(string refreshToken)
+            {
+                Note();
+                var tokens = await [|provider.RedeemAsync(refreshToken)|];
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+
+            {{attribute}}
+            private static void Note() { }
+        }
+        """,
+        $$"""
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+
+            /// <summary>Refreshes.</summary>
+            [System.ComponentModel.Description("Refreshes"), {{attribute.Trim('[', ']')}}]
+            public Task<string> RefreshAsync(string refreshToken)
+            {
+                return s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
+            }
+
+            {{attribute}}
+            private async Task<string> RefreshCoreAsync(string refreshToken)
+            {
+                Note();
+                var tokens = await provider.RedeemAsync(refreshToken);
+                store.Save(tokens);
+                return tokens.AccessToken;
+            }
+
+            {{attribute}}
+            private static void Note() { }
+        }
+        """);
 }
