@@ -69,6 +69,24 @@ public sealed class MisusedFlightTests
         }
         """);
 
+    [Fact]
+    public Task A_flight_whose_options_ask_its_object_does_not_become_static()
+    {
+        const string Source = """
+            public sealed class Sessions(IProvider provider)
+            {
+                public bool Retains => true;
+
+                public Task<TokenResponse> RenewAsync(string refreshToken, CancellationToken cancellationToken)
+                {
+                    var flights = new SingleFlight<string, TokenResponse>(new SingleFlightOptions<string, TokenResponse> { RetainIf = _ => Retains });
+                    return flights.RunAsync(refreshToken, (token, flight) => {|RR0013:provider.RedeemAsync(token, flight)|}, cancellationToken);
+                }
+            }
+            """;
+        return VerifyAsync(Source, Source);
+    }
+
     /// <summary>The name of the flight's token means another one there.</summary>
     [Fact]
     public Task A_token_that_the_flights_cannot_be_named_in_place_of_stays()

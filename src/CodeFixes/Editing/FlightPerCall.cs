@@ -23,7 +23,8 @@ internal sealed record FlightPerCall(LocalDeclarationStatementSyntax Declaration
         }
 
         var options = creation.ArgumentList?.Arguments.Count > 0 ? creation.ArgumentList.Arguments[0].Expression : null;
-        if (options is not null && options.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } } or { IsStatic: false, Kind: SymbolKind.Method } or IFieldSymbol { IsStatic: false }))
+        if (options is not null && options.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } } or { IsStatic: false, Kind: SymbolKind.Method } or IFieldSymbol { IsStatic: false })
+            || options is not null && InstanceUse.In([options], site.Model))
         {
             return null;
         }
