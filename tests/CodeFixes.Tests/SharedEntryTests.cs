@@ -260,6 +260,21 @@ public sealed class SharedEntryTests
         return VerifyAsync("RR0006", source, source);
     }
 
+    [Fact]
+    public Task Arguments_by_name_are_left_alone()
+    {
+        const string Source = """
+            public sealed class Sessions(IProvider provider, ITokenStore store)
+            {
+                private readonly ConcurrentDictionary<string, Task<TokenResponse>> _running = new();
+
+                public Task<TokenResponse> EnsureAsync() =>
+                    _running.GetOrAdd(key: store.RefreshToken, valueFactory: token => {|RR0006:provider.RedeemAsync(token)|});
+            }
+            """;
+        return VerifyAsync("RR0006", Source, Source);
+    }
+
     private static Task VerifyAsync(string rule, string source, string fixedSource) =>
         Analyzed.VerifyAsync<SharedTaskFix>(rule + SharedTaskFix.KeySuffix, ["System", "System.Collections.Concurrent"], source, fixedSource);
 }

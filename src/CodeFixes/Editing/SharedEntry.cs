@@ -27,7 +27,7 @@ internal sealed record SharedEntry(
     public static SharedEntry? Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
         if (site.Type is not { DeclaringSyntaxReferences.Length: 1 } type || site.TypeDeclaration is not { } declaration
-            || site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetOrAdd" } access, ArgumentList.Arguments: { Count: 2 } arguments } call
+            || site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetOrAdd" } access, ArgumentList.Arguments: { Count: 2 } arguments } call || arguments.Any(argument => argument.NameColon is not null)
             || site.Model.GetSymbolInfo(access.Expression, cancellationToken).Symbol is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, Type: INamedTypeSymbol { Name: "ConcurrentDictionary", TypeArguments.Length: 2 } map } field
             || !SymbolEqualityComparer.Default.Equals(field.ContainingType, type)
             || LockField.In(declaration, field.Name) is not { } kept || kept.Declaration.Variables[0].Initializer?.Value is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0, Initializer: null })
