@@ -275,6 +275,40 @@ public sealed class SharedEntryTests
         return VerifyAsync("RR0006", Source, Source);
     }
 
+    [Fact]
+    public Task What_is_static_in_the_factory_gets_no_token() => VerifyAsync(
+        "RR0006",
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private readonly ConcurrentDictionary<string, Task<TokenResponse>> _running = new();
+
+            public Task<TokenResponse> EnsureAsync() =>
+                _running.GetOrAdd(store.RefreshToken, async token =>
+                {
+                    await WaitAsync();
+                    return await {|RR0006:provider.RedeemAsync(token)|};
+
+                    static Task WaitAsync() => Task.Delay(1);
+                });
+        }
+        """,
+        """
+        public sealed class Sessions(IProvider provider, ITokenStore store)
+        {
+            private readonly SingleFlight<string, TokenResponse> _running = new();
+
+            public Task<TokenResponse> EnsureAsync() =>
+                _running.RunAsync(store.RefreshToken, async (token, flightToken) =>
+                {
+                    await WaitAsync();
+                    return await provider.RedeemAsync(token, flightToken);
+
+                    static Task WaitAsync() => Task.Delay(1);
+                });
+        }
+        """);
+
     private static Task VerifyAsync(string rule, string source, string fixedSource) =>
         Analyzed.VerifyAsync<SharedTaskFix>(rule + SharedTaskFix.KeySuffix, ["System", "System.Collections.Concurrent"], source, fixedSource);
 }

@@ -14,8 +14,8 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     /// <param name="body">The expression or block of the delegate.</param>
     public static FlightCancellation Of(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
     {
-        var calls = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().ToArray();
-        var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression).Concat(Assigned(body))
+        var calls = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(call => !IsOutOfReach(call, body)).ToArray();
+        var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression).Concat(Assigned(body).Where(expression => !IsOutOfReach(expression, body)))
             .Where(expression => Values.IsCancellation(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
             .ToArray();
         var open = calls
@@ -73,6 +73,14 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
             : appended.TryGetValue(old, out var argument) ? WrapEdit.Append((InvocationExpressionSyntax)now, argument)
             : SyntaxFactory.IdentifierName(flightToken).WithTriviaFrom(now));
     }
+
+    // What is static in the code cannot take anything from around it.
+    private static bool IsOutOfReach(SyntaxNode node, SyntaxNode body) => node.Ancestors().TakeWhile(at => at != body).Any(at => at switch
+    {
+        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.StaticKeyword),
+        AnonymousFunctionExpressionSyntax lambda => lambda.Modifiers.Any(SyntaxKind.StaticKeyword),
+        _ => false,
+    });
 
     // The token of a source that the delegate makes itself, for a time-out of its own.
     private static bool IsDeclaredIn(SyntaxNode body, ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken) =>
