@@ -158,7 +158,7 @@ internal sealed record WrapPlan(
     private static bool CanStandInLambda(InvocationExpressionSyntax call, RefreshCallSite site, CancellationToken cancellationToken)
     {
         if (call.ContainsDiagnostics || call.Expression is MemberBindingExpressionSyntax || call.Ancestors().TakeWhile(at => at is ExpressionSyntax).Any(at => at is ConditionalAccessExpressionSyntax access && access.WhenNotNull.Span.Contains(call.Span))
-            || call.FirstAncestorOrSelf<AttributeSyntax>() is not null || call.Ancestors().OfType<VariableDeclaratorSyntax>().Any(at => at.Parent?.Parent is BaseFieldDeclarationSyntax)
+            || call.FirstAncestorOrSelf<AttributeSyntax>() is not null || call.Ancestors().OfType<VariableDeclaratorSyntax>().Any(at => at.Parent?.Parent is BaseFieldDeclarationSyntax) || call.Ancestors().Any(at => at is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax })
             || call.FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null
             || site.TypeDeclaration is InterfaceDeclarationSyntax
             || site.Type is { IsRefLikeType: true })
@@ -181,9 +181,10 @@ internal sealed record WrapPlan(
                 case IdentifierNameSyntax name:
                     var symbol = site.Model.GetSymbolInfo(name, cancellationToken).Symbol;
                     if (symbol is IParameterSymbol { RefKind: not RefKind.None } or ILocalSymbol { IsRef: true }
+                        || site.Type?.TypeKind == TypeKind.Struct && symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } }
                         || site.Model.GetTypeInfo(name, cancellationToken).Type is { IsRefLikeType: true }
                         || site.Type?.TypeKind == TypeKind.Struct && symbol is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary }
-                            && name.Parent is not MemberAccessExpressionSyntax && name.Parent is not AssignmentExpressionSyntax && site.Type?.TypeKind == TypeKind.Struct)
+                            && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name) && name.Parent is not AssignmentExpressionSyntax && site.Type?.TypeKind == TypeKind.Struct)
                     {
                         return false;
                     }

@@ -72,4 +72,10 @@ public sealed class NoFixTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("public record struct Sessions(IProvider Provider) { public async Task<string> RefreshAsync(string refreshToken) { var t = await [|Provider.RedeemAsync(refreshToken)|]; return t.AccessToken; } }")]
+    [InlineData("public struct Sessions(IProvider provider) { public async Task<string> RefreshAsync(string refreshToken) { var t = await [|provider.RedeemAsync(refreshToken)|]; return t.AccessToken; } }")]
+    [InlineData("public class Sessions { private static readonly IProvider s_provider = null!; public Task<TokenResponse> Task { get; } = [|s_provider.RedeemAsync(\"the one\")|]; }")]
+    public Task Where_no_lambda_can_stand_nothing_is_offered(string type) => Marked.NoFixAsync(type);
 }
