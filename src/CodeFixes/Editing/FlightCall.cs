@@ -90,7 +90,7 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         arguments.Add(plan.PassesMethodGroup ? coreName : Lambda());
         if (plan.Inputs.Cancellation is { } cancellation)
         {
-            arguments.Add(Name(cancellation.Name) + (Values.IsOptionalCancellation(cancellation.Type) ? ".GetValueOrDefault()" : ""));
+            arguments.Add(Values.AsCancellationToken(Name(cancellation.Name), cancellation.Type));
         }
 
         return $"{fieldName}.{run}({string.Join(", ", arguments)})";

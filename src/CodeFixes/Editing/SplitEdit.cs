@@ -25,8 +25,8 @@ internal static class SplitEdit
         var kept = method.Body.Statements.Take(plan.Prefix).Concat(Without(plan, coreName, parameters, newLine, indent)).Append(flown);
         var outer = method.WithBody(method.Body.WithStatements(SyntaxFactory.List(kept)).WithCloseBraceToken(method.Body.CloseBraceToken.WithLeadingTrivia(Comments.Indent(method.Body.CloseBraceToken.LeadingTrivia)).WithTrailingTrivia(newLine)));
 
-        var list = string.Join(", ", new[] { $"{site.Style.Text(plan.Missing == EmptyTest.None ? plan.TokenType : plan.TokenType.WithNullableAnnotation(NullableAnnotation.Annotated))} {Escaped(plan.Token.Name)}" }
-            .Concat(plan.Locals.Select(local => $"{site.Style.Text(local.Type)} {Escaped(local.Name)}")).Concat(parameters.Select(parameter => $"{site.Style.Text(parameter.Type)} {Escaped(parameter.Name)}")));
+        var list = string.Join(", ", new[] { $"{site.Style.Text(plan.Missing == EmptyTest.None ? plan.TokenType : plan.TokenType.WithNullableAnnotation(NullableAnnotation.Annotated))} {FlightCall.Name(plan.Token.Name)}" }
+            .Concat(plan.Locals.Select(local => $"{site.Style.Text(local.Type)} {FlightCall.Name(local.Name)}")).Concat(parameters.Select(parameter => $"{site.Style.Text(parameter.Type)} {FlightCall.Name(parameter.Name)}")));
         var isStatic = plan.Function.Symbol.IsStatic || !InstanceUse.In(rest, site.Model);
         rest = [.. rest.Select(statement => CallerName.Keep(statement, plan.Function, site.Model))];
         var result = plan.Shape.Result is { } value ? $"global::System.Threading.Tasks.Task<{site.Style.Text(value)}>" : "global::System.Threading.Tasks.Task";
@@ -49,7 +49,7 @@ internal static class SplitEdit
 
     private static string Run(SplitPlan plan, string fieldName, string coreName, IParameterSymbol[] parameters)
     {
-        var token = plan.KeyParts.Length == 1 ? Escaped(plan.Token.Name) : "(" + string.Join(", ", plan.KeyParts.Select(part => part.Expression)) + ")";
+        var token = plan.KeyParts.Length == 1 ? FlightCall.Name(plan.Token.Name) : "(" + string.Join(", ", plan.KeyParts.Select(part => part.Expression)) + ")";
         var cancellation = plan.Inputs.Cancellation;
         string work;
         if (plan.KeyParts.Length == 1 && cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation) && !Values.IsOptionalCancellation(cancellation.Type))
@@ -59,14 +59,14 @@ internal static class SplitEdit
         else
         {
             var taken = UniqueNames.Local(plan.KeyParts.Length == 1 ? "token" : "key", plan.Method);
-            string Taken(ISymbol symbol) => plan.Inputs.Extra.FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.Parameter, symbol)) is { } part ? $"{taken}.{part.Name}" : Escaped(symbol.Name);
+            string Taken(ISymbol symbol) => plan.Inputs.Extra.FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.Parameter, symbol)) is { } part ? $"{taken}.{part.Name}" : FlightCall.Name(symbol.Name);
             var passed = parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation));
             var flightToken = passed ? UniqueNames.Local("flightToken", plan.Method) : "_";
-            var arguments = new[] { plan.KeyParts.Length == 1 ? taken : taken + ".RefreshToken" }.Concat(plan.Locals.Select(local => Escaped(local.Name))).Concat(parameters.Select(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation) ? flightToken : Taken(parameter)));
+            var arguments = new[] { plan.KeyParts.Length == 1 ? taken : taken + ".RefreshToken" }.Concat(plan.Locals.Select(local => FlightCall.Name(local.Name))).Concat(parameters.Select(parameter => SymbolEqualityComparer.Default.Equals(parameter, cancellation) ? flightToken : Taken(parameter)));
             work = $"({taken}, {flightToken}) => {coreName}({string.Join(", ", arguments)})";
         }
 
-        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Escaped(cancellation.Name) + (Values.IsOptionalCancellation(cancellation.Type) ? ".GetValueOrDefault()" : ""))}){Configured(plan)};";
+        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Values.AsCancellationToken(FlightCall.Name(cancellation.Name), cancellation.Type))}){Configured(plan)};";
     }
 
     private static string Configured(SplitPlan plan) => AwaitStyle.SuffixIn(plan.Function, plan.Site.Model, default);
@@ -79,12 +79,10 @@ internal static class SplitEdit
             return [];
         }
 
-        var arguments = new[] { Escaped(plan.Token.Name) }.Concat(plan.Locals.Select(local => Escaped(local.Name))).Concat(parameters.Select(parameter => Escaped(parameter.Name)));
+        var arguments = new[] { FlightCall.Name(plan.Token.Name) }.Concat(plan.Locals.Select(local => FlightCall.Name(local.Name))).Concat(parameters.Select(parameter => FlightCall.Name(parameter.Name)));
         var call = $"await {coreName}({string.Join(", ", arguments)}){Configured(plan)}";
         var body = plan.Shape.Result is null ? $"{call};\nreturn;" : $"return {call};";
-        var text = $"if ({FlightCall.Test(plan.Missing, Escaped(plan.Token.Name))})\n{{\n{body}\n}}".Replace("\n", newLine.ToString());
+        var text = $"if ({FlightCall.Test(plan.Missing, FlightCall.Name(plan.Token.Name))})\n{{\n{body}\n}}".Replace("\n", newLine.ToString());
         return [SyntaxFactory.ParseStatement(text).WithLeadingTrivia(newLine, indent).WithTrailingTrivia(newLine).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation)];
     }
-
-    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 }

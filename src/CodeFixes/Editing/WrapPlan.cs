@@ -28,12 +28,12 @@ internal sealed record WrapPlan(
         {
             if (Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax) && Values.LastName(at) != "None") is { } passed)
             {
-                return Values.IsOptionalCancellation(Site.Model.GetTypeInfo(passed).Type) ? SyntaxFactory.ParseExpression($"{passed.WithoutTrivia()}.GetValueOrDefault()") : passed.WithoutTrivia();
+                return SyntaxFactory.ParseExpression(Values.AsCancellationToken(passed.WithoutTrivia().ToString(), Site.Model.GetTypeInfo(passed).Type));
             }
 
             if (IsWhole && Site.Function!.Symbol.Parameters.FirstOrDefault(parameter => Values.IsCancellation(parameter.Type)) is { } own)
             {
-                return SyntaxFactory.ParseExpression(Values.IsOptionalCancellation(own.Type) ? $"{own.Name}.GetValueOrDefault()" : own.Name);
+                return SyntaxFactory.ParseExpression(Values.AsCancellationToken(own.Name, own.Type));
             }
 
             // A caller who left would not do what follows the call, such as to store the tokens. The call could not be left before, and still says so.

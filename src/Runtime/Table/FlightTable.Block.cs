@@ -64,8 +64,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         if (!isCounted || !leaves.CanBeCanceled)
             return Block(flight.Hash, lead?.Invoke() ?? answer, ends);
-        var departure = new Departure(this, flight);
-        var registration = departure.When(leaves);
+        var registration = new Departure(this, flight).When(leaves);
         try
         {
             return Block(flight.Hash, lead?.Invoke() ?? answer, ends);

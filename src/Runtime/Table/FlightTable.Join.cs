@@ -15,7 +15,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (FlightTrace.IsListening)
             return JoinTracedAsync(flight, answer, isInFlight, isCounted, cancellationToken);
         if (isCounted && cancellationToken.CanBeCanceled)
-            return JoinCountedAsync(flight, answer, cancellationToken);
+            return JoinCounted(flight, answer, cancellationToken);
         return Waiting.Until(answer, cancellationToken);
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         try
         {
             return isCounted && cancellationToken.CanBeCanceled
-                ? await JoinCountedAsync(flight, answer, cancellationToken).ConfigureAwait(false)
+                ? await JoinCounted(flight, answer, cancellationToken).ConfigureAwait(false)
                 : await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -113,13 +113,18 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    private async Task<TResult> JoinCountedAsync(Flight<TKey, TResult> flight, Task<TResult> answer, CancellationToken cancellationToken)
+    private Task<TResult> JoinCounted(Flight<TKey, TResult> flight, Task<TResult> answer, CancellationToken cancellationToken)
     {
-        var departure = new Departure(this, flight);
-        var registration = departure.When(cancellationToken);
+        var registration = new Departure(this, flight).When(cancellationToken);
+        return CountedAsync(Waiting.Until(answer, cancellationToken), registration, cancellationToken);
+    }
+
+    /// <summary>The wait of a caller whose leaving may abandon the flight, and who is registered for that.</summary>
+    private static async Task<TResult> CountedAsync(Task<TResult> wait, CancellationTokenRegistration registration, CancellationToken cancellationToken)
+    {
         try
         {
-            return await Waiting.Until(answer, cancellationToken).ConfigureAwait(false);
+            return await wait.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -94,10 +94,15 @@ internal sealed partial class FlightTable<TKey, TResult>
         Func<TKey, CancellationToken, Task<TResult>> exchange,
         Func<TKey, TResult, CancellationToken, Task>? commit,
         CancellationToken flightToken,
-        CancellationToken cancellationToken) =>
-        _options.CancelWhenAbandoned && cancellationToken.CanBeCanceled
-            ? LeadCountedAsync(led, key, exchange, commit, flightToken, cancellationToken)
-            : LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (!_options.CancelWhenAbandoned || !cancellationToken.CanBeCanceled)
+            return LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken);
+
+        // Registered first: the leader may leave while its delegate keeps this thread.
+        var registration = new Departure(this, led).When(cancellationToken);
+        return CountedAsync(LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken), registration, cancellationToken);
+    }
 
     private Task<TResult> LeadUncounted(
         Flight<TKey, TResult> led,
@@ -212,30 +217,4 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private Task<TResult> LeaderWaits(Task<TResult> answer, CancellationToken cancellationToken) =>
         _options.LeaderLeaves == LeaderLeaves.Immediately ? Waiting.Until(answer, cancellationToken) : answer;
-
-    /// <summary>Leads for a caller whose leaving may abandon the flight, also while the delegate keeps this thread.</summary>
-    private async Task<TResult> LeadCountedAsync(
-        Flight<TKey, TResult> led,
-        TKey key,
-        Func<TKey, CancellationToken, Task<TResult>> exchange,
-        Func<TKey, TResult, CancellationToken, Task>? commit,
-        CancellationToken flightToken,
-        CancellationToken cancellationToken)
-    {
-        var departure = new Departure(this, led);
-        var registration = departure.When(cancellationToken);
-        try
-        {
-            return await LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The flight's token fired because the leader's did: the caller knows only its own.
-            throw new OperationCanceledException(cancellationToken);
-        }
-        finally
-        {
-            Departure.NoLonger(registration, cancellationToken);
-        }
-    }
 }
