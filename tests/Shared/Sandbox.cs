@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 
-namespace RefreshRace.Package.Tests;
+namespace RefreshRace.Tests;
 
 /// <summary>A folder outside the repository, and the dotnet command line in it, as a user has them.</summary>
 public sealed class Sandbox : IDisposable

@@ -1,4 +1,4 @@
-namespace RefreshRace.Package.Tests;
+namespace RefreshRace.Hosts.Tests;
 
 /// <summary>A test that links a native program. Without a C compiler, which the SDK does not bring, it is skipped and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,4 +1,4 @@
-namespace RefreshRace.Package.Tests;
+namespace RefreshRace.Hosts.Tests;
 
 /// <summary>
 /// What runs elsewhere than on the SDK's own runtime. The projects lie beside the other tests and are no part of the solution, because each brings a runtime along.

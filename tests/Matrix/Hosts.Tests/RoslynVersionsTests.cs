@@ -1,4 +1,4 @@
-namespace RefreshRace.Package.Tests;
+namespace RefreshRace.Hosts.Tests;
 
 /// <summary>
 /// The compilers at both ends of what is supported. The other tests run in one between them; the project for these is no part of the solution, because it brings its compiler along.
