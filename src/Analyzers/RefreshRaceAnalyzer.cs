@@ -2,6 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Options;
+using RefreshRace.Analyzers.Pipeline;
+using RefreshRace.Analyzers.Rules;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers;

@@ -1,7 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using RefreshRace.Analyzers;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Pipeline;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.RealWorld.Labels;
 

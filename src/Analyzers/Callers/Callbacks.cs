@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Callers;
 
 /// <summary>Whether a call stands in code that somebody else runs later: a lambda, local function or method group that is handed out as a handler, hook or option.</summary>
 internal static class Callbacks

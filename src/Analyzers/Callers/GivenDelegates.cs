@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Callers;
 
 /// <summary>What becomes of a delegate that a call is part of.</summary>
 internal enum DelegateFate

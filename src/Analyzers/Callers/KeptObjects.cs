@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Callers;
 
 /// <summary>
 /// Objects that are made with a delegate inside, and where they go: <c>_policy = Policy.Handle&lt;…&gt;().RetryAsync(1, (…) =&gt; RefreshAsync())</c> keeps the delegate

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Model;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Callers;
 
 /// <summary>How a path from a refresh up to an entry point ends.</summary>
 internal enum PathEnd

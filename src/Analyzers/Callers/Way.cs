@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using RefreshRace.Analyzers.Model;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Callers;
 
 /// <summary>A frame with all that lies below it. A caller that is reached over several callees is walked once, so one chain of frames alone would not show the others.</summary>
 internal sealed class Way(Frame frame, Way? below)

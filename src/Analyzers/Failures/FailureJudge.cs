@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using RefreshRace.Analyzers.Owners;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Failures;
 

@@ -1,3 +1,7 @@
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>Whether what happens to a frame's call happens to the refresh, or to a larger piece of business in which a refresh takes place somewhere.</summary>

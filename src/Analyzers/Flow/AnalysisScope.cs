@@ -1,11 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
 using RefreshRace.Analyzers.Options;
-using RefreshRace.Analyzers.Owners;
 using RefreshRace.Analyzers.Symbols;
 
-namespace RefreshRace.Analyzers;
+namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>What all rooms share while one compilation is analysed. It lives as long as the compilation-start scope and is never kept across compilations.</summary>
 internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbols, AnalyzerConfigOptionsProvider options)

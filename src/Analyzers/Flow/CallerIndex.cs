@@ -3,9 +3,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using RefreshRace.Analyzers.Flow;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>A place that calls a member, or hands it on as a method group.</summary>
 internal sealed record CallSite(MemberBody Body, IOperation Call);

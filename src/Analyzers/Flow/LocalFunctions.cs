@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace RefreshRace.Analyzers.Refreshes;
+namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>Local functions stand in the member that calls them, so that their code is found from the call upwards.</summary>
 internal static class LocalFunctions

@@ -1,8 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using RefreshRace.Analyzers.Flow;
 
-namespace RefreshRace.Analyzers.Failures;
+namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>Walks over the operations of one function: where control goes next, what runs only instead of what, and what lies within without entering lambdas.</summary>
 internal static class OwnCode

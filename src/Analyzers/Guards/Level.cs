@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Guards;
 

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Hosting;
 
 /// <summary>Whether a call stands in an endless loop that pauses between its turns: whoever started the loop, its turns come one after another.</summary>
 internal static class BackgroundLoops

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
+using RefreshRace.Analyzers.Flow;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Hosting;
 
 /// <summary>Whether a compilation is a console program in which one thing happens after another: it has an entry point and starts no host, server or user interface.</summary>
 internal static class ConsolePrograms

@@ -1,7 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Callers;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Hosting;
 
 /// <summary>Who runs a member that nothing in the compilation calls: many at once, or one caller alone.</summary>
 internal sealed class EntryPoints(AnalysisScope scope)

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Symbols;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Hosting;
 
 /// <summary>
 /// How long instances of a type live: what its base type says (a controller, a component), or how this compilation registers it for dependency injection.

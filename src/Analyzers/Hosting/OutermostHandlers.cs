@@ -1,9 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Owners;
 
-namespace RefreshRace.Analyzers.Failures;
+namespace RefreshRace.Analyzers.Hosting;
 
 /// <summary>Places behind which there is no caller to tell: the loop of a background worker, an event handler, a user interface's command, a program's entry point. A catch that logs there is the last resort, not a swallow.</summary>
 internal static class OutermostHandlers

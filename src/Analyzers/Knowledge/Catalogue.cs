@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace RefreshRace.Analyzers.Refreshes;
+namespace RefreshRace.Analyzers.Knowledge;
 
 /// <summary>
 /// Methods of published packages that redeem a refresh token, as their public sources declare them. Packages that merge concurrent

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace RefreshRace.Analyzers.Refreshes;
+namespace RefreshRace.Analyzers.Knowledge;
 
 /// <summary>Which of a method's overloads, or of its calls, redeem a refresh token.</summary>
 internal enum Overloads

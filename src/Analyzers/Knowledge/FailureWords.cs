@@ -1,4 +1,4 @@
-namespace RefreshRace.Analyzers.Failures;
+namespace RefreshRace.Analyzers.Knowledge;
 
 /// <summary>The words by which people name sessions, failures and what is done to them. Names are evidence here only beside structure: a catch around a refresh, a branch on its result.</summary>
 internal static class FailureWords

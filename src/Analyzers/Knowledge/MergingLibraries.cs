@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace RefreshRace.Analyzers.Owners;
+namespace RefreshRace.Analyzers.Knowledge;
 
 /// <summary>Libraries whose public surface merges concurrent refreshes, or whose tokens stay valid after use. Calls of them are no refresh; so neither is what stands in their own source behind that surface.</summary>
 internal static class MergingLibraries

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace RefreshRace.Analyzers.Refreshes;
+namespace RefreshRace.Analyzers.Knowledge;
 
 /// <summary>What names say. All tests ignore case, underscores and hyphens, so that <c>refresh_token</c>, <c>RefreshToken</c> and <c>refresh-token</c> are one word.</summary>
 internal static class Words

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace RefreshRace.Analyzers;
+namespace RefreshRace.Analyzers.Model;
 
 /// <summary>What a diagnostic hands over to the fixes in <see cref="Diagnostic.Properties"/>: places in the tree of the diagnostic, so that a fix repeats no analysis.</summary>
 internal static class FixFacts

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RefreshRace.Analyzers.Flow;
 
-namespace RefreshRace.Analyzers;
+namespace RefreshRace.Analyzers.Model;
 
 /// <summary>What makes a call a refresh, strongest first.</summary>
 internal enum EvidenceKind

@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Callers;
 using RefreshRace.Analyzers.Failures;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Guards;
-using RefreshRace.Analyzers.Owners;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
+using RefreshRace.Analyzers.Options;
 using RefreshRace.Analyzers.Refreshes;
 
-namespace RefreshRace.Analyzers;
+namespace RefreshRace.Analyzers.Pipeline;
 
 /// <summary>All diagnostics of a compilation, computed once when the first block asks and then only looked up. A refresh, its guard and its swallowed failure may stand in three files, so no block can answer alone.</summary>
 internal sealed class CompilationFindings(AnalysisScope scope)

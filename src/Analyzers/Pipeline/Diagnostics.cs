@@ -2,8 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Callers;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Model;
+using RefreshRace.Analyzers.Rules;
 
-namespace RefreshRace.Analyzers;
+namespace RefreshRace.Analyzers.Pipeline;
 
 /// <summary>Turns verdicts into diagnostics: rule, place, the frames that lead there, and the facts a fix needs.</summary>
 internal static class Diagnostics

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using RefreshRace.Analyzers.Owners;
+using RefreshRace.Analyzers.Callers;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
-namespace RefreshRace.Analyzers;
+namespace RefreshRace.Analyzers.Pipeline;
 
 /// <summary>What the paths to one refresh add up to: a race with one rule, or nothing.</summary>
 /// <param name="Flaw">The flaw that all open paths share in one form or another; <see cref="GuardVerdict.None"/> where a path has no guard at all.</param>

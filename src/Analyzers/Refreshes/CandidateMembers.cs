@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Options;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Options;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

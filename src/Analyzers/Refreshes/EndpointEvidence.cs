@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
+using RefreshRace.Analyzers.Options;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Knowledge;
+
 namespace RefreshRace.Analyzers.Refreshes;
 
 /// <summary>What constant texts in a payload say: grants, refresh endpoints, GraphQL mutations.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

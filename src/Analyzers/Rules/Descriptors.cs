@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RefreshRace.Analyzers.Model;
 
-namespace RefreshRace.Analyzers;
+namespace RefreshRace.Analyzers.Rules;
 
 /// <summary>Every rule, as a table. A severity states certainty: Warning where an expert reviewer agrees nearly every time, Info where the code may be right for reasons it does not show.</summary>
 internal static class Descriptors

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace RefreshRace.Analyzers.Refreshes;
+namespace RefreshRace.Analyzers.Symbols;
 
 /// <summary>All types of an assembly, nested ones among them.</summary>
 internal static class AssemblyTypes

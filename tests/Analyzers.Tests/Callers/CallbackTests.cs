@@ -1,4 +1,4 @@
-namespace RefreshRace.Analyzers.Tests.Owners;
+namespace RefreshRace.Analyzers.Tests.Callers;
 
 /// <summary>A delegate that is handed out runs when somebody else wants it to, whoever made it: a policy in a field, a client's token provider, an event. A constructor that makes one is not its one caller.</summary>
 public sealed class CallbackTests

@@ -1,4 +1,4 @@
-namespace RefreshRace.Analyzers.Tests.Owners;
+namespace RefreshRace.Analyzers.Tests.Callers;
 
 /// <summary>Who owns the token decides whether a refresh is a race here or the caller's duty; where it is one, it is reported at the deepest call.</summary>
 public sealed class OwnerWalkTests

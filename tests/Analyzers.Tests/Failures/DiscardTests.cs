@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Failures;
 
 /// <summary>RR0012: the answer's new refresh token is lost.</summary>

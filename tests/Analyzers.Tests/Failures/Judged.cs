@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Failures;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Owners;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
 

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Guards;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
 

@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>RR0006: a time stamp that is tested and then set before the refresh means "one is on its way", and two callers can pass the test together.</summary>

@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Refreshes;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;

@@ -1,3 +1,7 @@
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Refreshes;
+using RefreshRace.Analyzers.Symbols;
+
 namespace RefreshRace.Analyzers.Tests.Refreshes;
 
 /// <summary>Cases deliberately not flagged: test code, doubles, the issuing side, mediators, libraries that merge by themselves.</summary>

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Failures;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Guards;

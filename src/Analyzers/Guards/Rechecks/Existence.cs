@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Refreshes;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Guards;
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Guards;
 
