@@ -23,7 +23,7 @@ internal sealed class Snapshot
         (Project, Compilation) = (project, compilation);
         try
         {
-            var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new AnalyzerOptions([]).AnalyzerConfigOptionsProvider);
+            var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new AnalyzerOptions([]).AnalyzerConfigOptionsProvider);
             var findings = new CompilationFindings(scope);
             Findings =
             [

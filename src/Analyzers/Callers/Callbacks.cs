@@ -15,9 +15,9 @@ internal static class Callbacks
     private static readonly string[] s_registrations = ["Map", "Add", "On", "Use", "Configure", "With", "Subscribe", "Register"];
 
     /// <summary>True when the member around the call only registers it. Its own callers then say nothing about who runs the call.</summary>
-    public static bool IsHandedOut(Frame frame) =>
+    public static bool IsHandedOut(CallFrame frame) =>
         IsHandedOut(frame.Call, frame.Body, 0)
-        || (frame.Callee is { } factory && IsReturnedInKeeper(factory) && KeptObjects.IsKept(frame.Call, frame.Body));
+        || (frame.Callee is { } factory && IsReturnedInKeeper(factory) && EscapingDelegates.IsKept(frame.Call, frame.Body));
 
     private static bool IsHandedOut(IOperation call, MemberBody body, int hops)
     {
@@ -46,7 +46,7 @@ internal static class Callbacks
             IEventAssignmentOperation => true,
             IAssignmentOperation { Target: IPropertyReferenceOperation or IFieldReferenceOperation or IEventReferenceOperation } => true,
             IMemberInitializerOperation => true,
-            IArgumentOperation { Parent: IInvocationOperation invocation } => !RunsItsArgument(invocation) || KeptObjects.Keeps(invocation, function, body),
+            IArgumentOperation { Parent: IInvocationOperation invocation } => !RunsItsArgument(invocation) || EscapingDelegates.Keeps(invocation, function, body),
             // A timer runs one tick after another, on behalf of whoever made it.
             IArgumentOperation { Parent: IObjectCreationOperation creation } => creation.Type?.Name != "Timer",
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => hops < MaxHops && UsesOf(local, body).Any(use => IsHandedOutDelegate(use, body, hops + 1)),
@@ -67,11 +67,11 @@ internal static class Callbacks
     }
 
     /// <summary>Whether the deeper frame's delegate goes into an object that its member makes for its caller, such as a policy.</summary>
-    private static bool IsReturnedInKeeper(Frame factory)
+    private static bool IsReturnedInKeeper(CallFrame factory)
     {
         for (IOperation? at = factory.Call; at is not null; at = at.Parent)
         {
-            if (at is IAnonymousFunctionOperation or IMethodReferenceOperation && Holder(at) is IArgumentOperation { Parent: IInvocationOperation maker } && KeptObjects.Makes(maker, at) && KeptObjects.IsReturned(maker))
+            if (at is IAnonymousFunctionOperation or IMethodReferenceOperation && Holder(at) is IArgumentOperation { Parent: IInvocationOperation maker } && EscapingDelegates.Makes(maker, at) && EscapingDelegates.IsReturned(maker))
             {
                 return true;
             }

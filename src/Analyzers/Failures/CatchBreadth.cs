@@ -45,11 +45,11 @@ internal static class CatchBreadths
                 return type?.Name == "Exception" && type.ToDisplayString() != Exception ? CatchBreadth.Narrow : CatchBreadth.Everything;
             case "OperationCanceledException" or "TaskCanceledException":
                 return CatchBreadth.Cancellation;
-            case { } name when FailureWords.IsRejectionException(name):
+            case { } name when FailureVocabulary.IsRejectionException(name):
                 return CatchBreadth.Rejection;
-            case { } name when FailureWords.IsNetworkException(name):
+            case { } name when FailureVocabulary.IsNetworkException(name):
                 return CatchBreadth.Network;
-            case { } name when name.EndsWith("Exception", StringComparison.Ordinal) && !FailureWords.Says(name, "json", "format", "argument", "invalidoperation") && FailureWords.IsRequestException(name):
+            case { } name when name.EndsWith("Exception", StringComparison.Ordinal) && !FailureVocabulary.Says(name, "json", "format", "argument", "invalidoperation") && FailureVocabulary.IsRequestException(name):
                 return CatchBreadth.Request;
             default:
                 return CatchBreadth.Narrow;
@@ -59,15 +59,15 @@ internal static class CatchBreadths
     /// <summary>Whether the operation asks for the server's word that the token is dead: an error code, a status of 400, an exception type made for it.</summary>
     public static bool TestsForRejection(IOperation condition)
     {
-        foreach (var at in OwnCode.Within(condition))
+        foreach (var at in StatementOrder.Within(condition))
         {
             var found = at switch
             {
-                ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } => FailureWords.SaysRejection(text),
-                IFieldReferenceOperation field => FailureWords.SaysRejection(field.Field.Name) || field.Field.Name == "BadRequest" || IsRejectionConstant(field),
-                IPropertyReferenceOperation property => FailureWords.SaysRejection(property.Property.Name),
-                IInvocationOperation call => FailureWords.SaysRejection(call.TargetMethod.Name),
-                ILocalReferenceOperation local => FailureWords.SaysRejection(local.Local.Name),
+                ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } => FailureVocabulary.SaysRejection(text),
+                IFieldReferenceOperation field => FailureVocabulary.SaysRejection(field.Field.Name) || field.Field.Name == "BadRequest" || IsRejectionConstant(field),
+                IPropertyReferenceOperation property => FailureVocabulary.SaysRejection(property.Property.Name),
+                IInvocationOperation call => FailureVocabulary.SaysRejection(call.TargetMethod.Name),
+                ILocalReferenceOperation local => FailureVocabulary.SaysRejection(local.Local.Name),
                 IIsTypeOperation test => OfType(test.TypeOperand) == CatchBreadth.Rejection,
                 ITypePatternOperation pattern => OfType(pattern.MatchedType) == CatchBreadth.Rejection,
                 IDeclarationPatternOperation pattern => OfType(pattern.MatchedType) == CatchBreadth.Rejection,
@@ -83,7 +83,7 @@ internal static class CatchBreadths
         return false;
     }
 
-    private static bool IsRejectionConstant(IFieldReferenceOperation field) => field.ConstantValue is { HasValue: true, Value: string text } && FailureWords.SaysRejection(text);
+    private static bool IsRejectionConstant(IFieldReferenceOperation field) => field.ConstantValue is { HasValue: true, Value: string text } && FailureVocabulary.SaysRejection(text);
 
     private static CatchBreadth Filtered(CatchBreadth byType, IOperation filter)
     {
@@ -92,8 +92,8 @@ internal static class CatchBreadths
             return CatchBreadth.Rejection;
         }
 
-        var types = OwnCode.Within(filter).Select(TestedType).Where(type => type is not null).Select(OfType).ToList();
-        var mentionsCancellation = OwnCode.Within(filter).Any(at => at is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" });
+        var types = StatementOrder.Within(filter).Select(TestedType).Where(type => type is not null).Select(OfType).ToList();
+        var mentionsCancellation = StatementOrder.Within(filter).Any(at => at is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" });
         if (types.Count == 0)
         {
             return mentionsCancellation ? byType : CatchBreadth.Narrow;
@@ -107,9 +107,9 @@ internal static class CatchBreadths
         return IsNegated(filter) ? byType : types.Max();
     }
 
-    private static bool MentionsStatus(IOperation filter) => OwnCode.Within(filter).Any(at => at is IPropertyReferenceOperation { Property.Name: "StatusCode" or "Status" or "ErrorCode" or "Error" });
+    private static bool MentionsStatus(IOperation filter) => StatementOrder.Within(filter).Any(at => at is IPropertyReferenceOperation { Property.Name: "StatusCode" or "Status" or "ErrorCode" or "Error" });
 
-    private static bool IsNegated(IOperation filter) => OwnCode.Within(filter).Any(at => at is INegatedPatternOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not });
+    private static bool IsNegated(IOperation filter) => StatementOrder.Within(filter).Any(at => at is INegatedPatternOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not });
 
     private static ITypeSymbol? TestedType(IOperation operation) => operation switch
     {

@@ -23,7 +23,7 @@ internal static class FailureBranches
         var count = 0;
         foreach (var operation in body.Root.Descendants())
         {
-            if (operation is not IConditionalOperation choice || !OwnCode.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true)
+            if (operation is not IConditionalOperation choice || !StatementOrder.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true)
             {
                 continue;
             }
@@ -47,9 +47,9 @@ internal static class FailureBranches
             {
                 yield return new FailureBranch(choice, ImmutableArray.Create(otherwise), test, true);
             }
-            else if (OwnCode.LeavesBlock(choice.WhenTrue))
+            else if (StatementOrder.LeavesBlock(choice.WhenTrue))
             {
-                yield return new FailureBranch(choice, OwnCode.After(choice).ToImmutableArray(), test, false);
+                yield return new FailureBranch(choice, StatementOrder.After(choice).ToImmutableArray(), test, false);
             }
             else
             {

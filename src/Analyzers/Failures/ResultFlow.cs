@@ -113,7 +113,7 @@ internal sealed class ResultFlow
         var method = invocation.TargetMethod;
         var receives = method.IsExtensionMethod && invocation.Arguments.Length > 0 && Holds(invocation.Arguments[0].Value);
         return receives
-            || ((FailureWords.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process") || IsConversion(method.Name))
+            || ((FailureVocabulary.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process") || IsConversion(method.Name))
                 && invocation.Arguments.Any(argument => Holds(argument.Value)))
             || IsHandedThrough(invocation);
     }
@@ -125,7 +125,7 @@ internal sealed class ResultFlow
     private bool IsHandedThrough(IInvocationOperation invocation) => invocation.Arguments.Any(argument => argument.Value.Unwrap() is IDelegateCreationOperation { Target: { } target } && (target switch
     {
         IMethodReferenceOperation reference => _values.Contains(reference),
-        IAnonymousFunctionOperation lambda => OwnCode.Within(lambda.Body).Any(at => at is IReturnOperation { ReturnedValue: { } value } && Holds(value)),
+        IAnonymousFunctionOperation lambda => StatementOrder.Within(lambda.Body).Any(at => at is IReturnOperation { ReturnedValue: { } value } && Holds(value)),
         _ => false,
     }));
 

@@ -7,13 +7,13 @@ using RefreshRace.Analyzers.Symbols;
 namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>What all rooms share while one compilation is analysed. It lives as long as the compilation-start scope and is never kept across compilations.</summary>
-internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbols, AnalyzerConfigOptionsProvider options)
+internal sealed class AnalysisScope(Compilation compilation, WellKnownTypes symbols, AnalyzerConfigOptionsProvider options)
 {
-    private Lifetimes? _lifetimes;
+    private InstanceLifetimes? _lifetimes;
 
     public Compilation Compilation { get; } = compilation;
 
-    public KnownSymbols Symbols { get; } = symbols;
+    public WellKnownTypes Symbols { get; } = symbols;
 
     public MemberBodies Bodies { get; } = new(compilation);
 
@@ -23,7 +23,7 @@ internal sealed class AnalysisScope(Compilation compilation, KnownSymbols symbol
     public Implementations Implementations { get; } = new(compilation);
 
     /// <summary>How long instances of a type live.</summary>
-    public Lifetimes Lifetimes => _lifetimes ??= new Lifetimes(this);
+    public InstanceLifetimes Lifetimes => _lifetimes ??= new InstanceLifetimes(this);
 
     public GeneratedCode Generated { get; } = new(compilation);
 

@@ -17,11 +17,11 @@ internal sealed class GuardServices
         State = new StateMembers(scope);
         Implementations = scope.Implementations;
         Releasers = new Releasers(this);
-        Locks = new LocksAround(this);
+        EnclosingLocks = new EnclosingLocks(this);
         HelperLocks = new HelperLocks(this);
-        SecondLooks = new SecondLooks(this);
-        Narrowness = new Narrowness(this);
-        Existence = new Existence(method => scope.Bodies.Of(method, CancellationToken.None));
+        Rechecks = new RecheckFinder(this);
+        GuardLifetime = new GuardLifetime(this);
+        PresenceTests = new PresenceTests(method => scope.Bodies.Of(method, CancellationToken.None));
     }
 
     public AnalysisScope Scope { get; }
@@ -34,18 +34,18 @@ internal sealed class GuardServices
 
     public Releasers Releasers { get; }
 
-    public LocksAround Locks { get; }
+    public EnclosingLocks EnclosingLocks { get; }
 
     public HelperLocks HelperLocks { get; }
 
-    public SecondLooks SecondLooks { get; }
+    public RecheckFinder Rechecks { get; }
 
-    public Narrowness Narrowness { get; }
+    public GuardLifetime GuardLifetime { get; }
 
-    public Existence Existence { get; }
+    public PresenceTests PresenceTests { get; }
 
     /// <summary>Calls whose guard is sound unless a caller forces the refresh, with the parameter that forces it.</summary>
-    public ConcurrentDictionary<SyntaxNode, (Override Force, IOperation Guard)> Overrides { get; } = new();
+    public ConcurrentDictionary<SyntaxNode, (RecheckOverride Force, IOperation Guard)> Overrides { get; } = new();
 
     /// <summary>Whether the user says that a method guards: named in <c>refreshrace.guard_methods</c>, or it or its type marked with a <c>SingleFlightGuardAttribute</c>.</summary>
     public bool IsDeclaredGuard(IMethodSymbol method, SyntaxTree tree) =>

@@ -30,10 +30,10 @@ internal sealed class EntryPoints(AnalysisScope scope)
         || (_isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken));
 
     /// <summary>Who runs the delegate around the call, as far as the method that takes it shows.</summary>
-    public DelegateFate FateOf(IOperation call, CancellationToken cancellationToken) => GivenDelegates.FateOf(call, scope, cancellationToken);
+    public DelegateFate FateOf(IOperation call, CancellationToken cancellationToken) => DelegateFates.FateOf(call, scope, cancellationToken);
 
     /// <summary>Whether the frame is a public member that nobody calls and that does nothing but send: a token travels in a cookie or a handler, nothing is read and nothing stored, so the duty to guard is its caller's.</summary>
-    public static bool IsPlainSend(Frame frame) =>
+    public static bool IsPlainSend(CallFrame frame) =>
         frame is { Callee: null, Tokens.IsEmpty: true, Body.Member: { DeclaredAccessibility: Accessibility.Public, ContainingType.DeclaredAccessibility: Accessibility.Public } }
         && frame.Call is IInvocationOperation invocation
         && (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() is "System.Net.Http" or "System.Net.Http.Json"

@@ -55,7 +55,7 @@ internal static class OutermostHandlers
                 IForLoopOperation loop => loop.Condition,
                 _ => null,
             };
-            if (condition is not null && (condition == at || IsStopFlag(condition, at) || condition.ConstantValue is { HasValue: true, Value: true } || OwnCode.Within(condition).Any(test => test is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IInvocationOperation { TargetMethod.Name: "WaitForNextTickAsync" or "WaitOne" or "WaitToReadAsync" })))
+            if (condition is not null && (condition == at || IsStopFlag(condition, at) || condition.ConstantValue is { HasValue: true, Value: true } || StatementOrder.Within(condition).Any(test => test is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IInvocationOperation { TargetMethod.Name: "WaitForNextTickAsync" or "WaitOne" or "WaitToReadAsync" })))
             {
                 return true;
             }

@@ -115,5 +115,5 @@ internal static class Catalogue
             .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>Entries whose method name does not speak of a refresh, so that the test of a file's text must look for the name itself, where the type exists.</summary>
-    public static readonly ImmutableArray<CatalogueEntry> SilentNames = Entries.Where(entry => !Words.SaysRefresh(entry.Method)).ToImmutableArray();
+    public static readonly ImmutableArray<CatalogueEntry> SilentNames = Entries.Where(entry => !Vocabulary.SaysRefresh(entry.Method)).ToImmutableArray();
 }

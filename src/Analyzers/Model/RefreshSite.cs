@@ -66,11 +66,11 @@ internal enum TokenOrigin
 /// <param name="Call">The call in that member: the refresh, or the call (or method reference) that leads to <paramref name="Callee"/>.</param>
 /// <param name="Callee">The next deeper frame; null for the deepest.</param>
 /// <param name="Tokens">What this frame hands on as the refresh token.</param>
-internal sealed record Frame(MemberBody Body, IOperation Call, Frame? Callee, ImmutableArray<IOperation> Tokens, TokenOrigin Origin)
+internal sealed record CallFrame(MemberBody Body, IOperation Call, CallFrame? Callee, ImmutableArray<IOperation> Tokens, TokenOrigin Origin)
 {
     public int Depth => Callee is null ? 0 : Callee.Depth + 1;
 
-    public Frame Deepest => Callee is null ? this : Callee.Deepest;
+    public CallFrame Deepest => Callee is null ? this : Callee.Deepest;
 }
 
 /// <summary>What is wrong with a guard; each flaw has a rule of its own.</summary>

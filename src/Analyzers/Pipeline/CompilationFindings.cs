@@ -40,14 +40,14 @@ internal sealed class CompilationFindings(AnalysisScope scope)
         }
     }
 
-    private static bool IsAboutRefresh(Frame frame) => frame.Depth <= MaxFailureDepth || (frame.Depth <= MaxNamedFailureDepth && FrameSubjects.Of(frame) == FrameSubject.Refresh);
+    private static bool IsAboutRefresh(CallFrame frame) => frame.Depth <= MaxFailureDepth || (frame.Depth <= MaxNamedFailureDepth && CallSubjects.Of(frame) == CallSubject.Refresh);
 
     // The same token is presented again further on, in another form or after a challenge: one race, which is told at the first.
     private static bool IsAnotherTry(RefreshCall earlier, RefreshCall later) =>
         SymbolEqualityComparer.Default.Equals(earlier.Body.Member, later.Body.Member)
         && !earlier.Tokens.IsEmpty && earlier.Tokens.Length == later.Tokens.Length
         && earlier.Tokens.Zip(later.Tokens, (first, second) => StateMembers.SymbolOf(first) is { } token && SymbolEqualityComparer.Default.Equals(token, StateMembers.SymbolOf(second))).All(same => same)
-        && OwnCode.MayFollow(earlier.Operation, later.Operation);
+        && StatementOrder.MayFollow(earlier.Operation, later.Operation);
 
     private IEnumerable<Diagnostic> Compute(CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
         var guards = new GuardJudge(scope);
         var callers = new CallerIndex(scope);
         var failures = new FailureJudge(scope, callers);
-        var walk = new OwnerWalk(callers, new EntryPoints(scope), (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
+        var walk = new CallerWalk(callers, new EntryPoints(scope), (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
         var races = new List<(RefreshCall Refresh, GuardFlaw Flaw)>();
         var diagnostics = new Dictionary<(string Id, SyntaxTree Tree, TextSpan Span), Diagnostic>();
         foreach (var refresh in refreshes)
@@ -76,7 +76,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
             if (!scope.Options.SingleCaller(tree) && RaceVerdict.Of(paths) is { } race && !races.Any(earlier => IsAnotherTry(earlier.Refresh, refresh) && earlier.Flaw == race.Flaw.Flaw))
             {
                 races.Add((refresh, race.Flaw.Flaw));
-                Add(Diagnostics.Race(refresh, race, scope));
+                Add(DiagnosticFactory.Race(refresh, race, scope));
             }
 
             if (refresh.Strength != EvidenceStrength.Weak)
@@ -85,7 +85,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
                 {
                     foreach (var failure in failures.Judge(frame, cancellationToken))
                     {
-                        Add(Diagnostics.Failure(refresh, frame, failure));
+                        Add(DiagnosticFactory.Failure(refresh, frame, failure));
                     }
                 }
             }

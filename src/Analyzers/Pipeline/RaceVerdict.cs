@@ -10,7 +10,7 @@ namespace RefreshRace.Analyzers.Pipeline;
 /// <param name="Flaw">The flaw that all open paths share in one form or another; <see cref="GuardVerdict.None"/> where a path has no guard at all.</param>
 /// <param name="Open">The paths on which concurrent callers reach the refresh.</param>
 /// <param name="Beside">The paths on which one caller reaches it, such as a background loop: alone it would be no race, beside the others it takes part.</param>
-internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<RefreshPath> Open, ImmutableArray<RefreshPath> Beside)
+internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<CallPath> Open, ImmutableArray<CallPath> Beside)
 {
     // The most telling flaw first: what a reviewer would name if he could name only one.
     private static readonly GuardFlaw[] Precedence =
@@ -20,7 +20,7 @@ internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<RefreshPath
     ];
 
     /// <summary>A site is guarded when every path from an entry point to it is; one open path makes a race.</summary>
-    public static RaceVerdict? Of(ImmutableArray<RefreshPath> paths)
+    public static RaceVerdict? Of(ImmutableArray<CallPath> paths)
     {
         var open = paths.Where(path => path.End == PathEnd.Concurrent).ToImmutableArray();
         if (open.IsEmpty)

@@ -43,7 +43,7 @@ internal sealed class RefreshFinder(AnalysisScope scope)
                 break;
             }
 
-            var gate = new TextGate(names);
+            var gate = new CandidateTextFilter(names);
             var further = 0;
             foreach (var tree in scope.Compilation.SyntaxTrees)
             {
@@ -56,7 +56,7 @@ internal sealed class RefreshFinder(AnalysisScope scope)
 
                     var calls = scan.Scan(body, cancellationToken);
                     found.AddRange(calls);
-                    if (calls.IsEmpty && scan.BuildsRefresh(body, cancellationToken) && !Words.SaysRefresh(body.Member.Name))
+                    if (calls.IsEmpty && scan.BuildsRefresh(body, cancellationToken) && !Vocabulary.SaysRefresh(body.Member.Name))
                     {
                         candidates.FurtherNames.Add(body.Member.Name);
                     }

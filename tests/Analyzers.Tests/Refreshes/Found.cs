@@ -48,7 +48,7 @@ internal static class Found
 
         var compilation = Compile(project, Usings + source, references);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new Options(refreshMethods));
+        var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new Options(refreshMethods));
         return new RefreshFinder(scope).FindAll(CancellationToken.None);
     }
 

@@ -109,7 +109,7 @@ public sealed class NeverARefreshTests
             class Session { Task RefreshTokenAsync( => _http.PostAsync(, new { grant_type = , refresh_token = _refreshToken ; object X => new() { [ "grant_type" ] = }; var t = await api.RefreshToken(
             """);
         var compilation = Microsoft.CodeAnalysis.CSharp.CSharpCompilation.Create("Broken", [tree]);
-        return new AnalysisScope(compilation, new RefreshRace.Analyzers.Symbols.KnownSymbols(compilation), new NoOptions());
+        return new AnalysisScope(compilation, new RefreshRace.Analyzers.Symbols.WellKnownTypes(compilation), new NoOptions());
     }
 
     private sealed class NoOptions : Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptionsProvider

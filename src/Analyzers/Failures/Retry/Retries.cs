@@ -10,7 +10,7 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>RR0011: after a failure the refresh runs again with a token that the first try may have consumed: in a loop, under a resilience policy, by calling itself, or once more in its own catch.</summary>
 internal static class Retries
 {
-    public static IEnumerable<FailureFinding> Find(Frame frame, FailurePath path, ResultFlow result)
+    public static IEnumerable<FailureFinding> Find(CallFrame frame, FailurePath path, ResultFlow result)
     {
         var finding = UnderPolicy(frame) ?? InLoop(frame, result) ?? Again(frame, path, result);
         if (finding is not null)
@@ -20,7 +20,7 @@ internal static class Retries
     }
 
     /// <summary>The call stands in a lambda, or is a method group, that a policy or a retry helper executes.</summary>
-    private static FailureFinding? UnderPolicy(Frame frame)
+    private static FailureFinding? UnderPolicy(CallFrame frame)
     {
         for (IOperation? at = frame.Call; at is not null; at = at.Parent)
         {
@@ -38,15 +38,15 @@ internal static class Retries
         var method = call.TargetMethod;
         var receiver = (call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null))?.Unwrap();
         var names = (receiver?.Type?.Name ?? "") + " " + NameOf(receiver);
-        var executes = FailureWords.Says(method.Name, "Execute", "Run", "Invoke", "Perform");
-        if (executes && FailureWords.Says(names, "Policy", "Resilien", "Retry", "ExecutionStrategy", "Backoff"))
+        var executes = FailureVocabulary.Says(method.Name, "Execute", "Run", "Invoke", "Perform");
+        if (executes && FailureVocabulary.Says(names, "Policy", "Resilien", "Retry", "ExecutionStrategy", "Backoff"))
         {
-            return !FailureWords.Says(names, "CircuitBreaker", "Timeout", "Bulkhead", "RateLimit", "NoRetry", "NoOp");
+            return !FailureVocabulary.Says(names, "CircuitBreaker", "Timeout", "Bulkhead", "RateLimit", "NoRetry", "NoOp");
         }
 
         // Polly's builders take what to do between two tries; that is not what is tried.
         var isBuilder = call.Type?.Name.IndexOf("Policy", StringComparison.Ordinal) >= 0 || call.Type?.Name.IndexOf("Builder", StringComparison.Ordinal) >= 0;
-        return !isBuilder && (FailureWords.Says(method.Name, "WithRetr", "RetryAsync", "AndRetry", "WithBackoff") || method.Name == "Retry" || (executes && FailureWords.Says(method.ContainingType?.Name ?? "", "Retry", "Retrier")));
+        return !isBuilder && (FailureVocabulary.Says(method.Name, "WithRetr", "RetryAsync", "AndRetry", "WithBackoff") || method.Name == "Retry" || (executes && FailureVocabulary.Says(method.ContainingType?.Name ?? "", "Retry", "Retrier")));
     }
 
     private static string NameOf(IOperation? receiver) => receiver switch
@@ -59,7 +59,7 @@ internal static class Retries
     };
 
     /// <summary>A loop that counts tries, or whose handler of the failure goes round again.</summary>
-    private static FailureFinding? InLoop(Frame frame, ResultFlow result)
+    private static FailureFinding? InLoop(CallFrame frame, ResultFlow result)
     {
         for (var at = frame.Call.Parent; at is not null and not ILocalFunctionOperation; at = at.Parent)
         {
@@ -84,7 +84,7 @@ internal static class Retries
 
     private static bool IsOverAttempts(IForEachLoopOperation loop) => loop.Locals.Any(local => IsTryName(local.Name));
 
-    private static bool IsTryName(string name) => FailureWords.Says(name, "retry", "retries", "attempt", "tries") || name is "tryCount" or "trial";
+    private static bool IsTryName(string name) => FailureVocabulary.Says(name, "retry", "retries", "attempt", "tries") || name is "tryCount" or "trial";
 
     private static bool CountsTries(ILoopOperation loop)
     {
@@ -94,7 +94,7 @@ internal static class Retries
             IForLoopOperation { Condition: { } test } => test,
             _ => null,
         };
-        return condition is not null && OwnCode.Within(condition).Any(at => at switch
+        return condition is not null && StatementOrder.Within(condition).Any(at => at switch
         {
             ILocalReferenceOperation local => IsTryName(local.Local.Name),
             IFieldReferenceOperation field => IsTryName(field.Field.Name),
@@ -105,7 +105,7 @@ internal static class Retries
     }
 
     /// <summary>The call fails inside a try of the loop, and the handler neither leaves nor throws; or a failed answer leads to the next round.</summary>
-    private static bool GoesRoundOnFailure(Frame frame, ILoopOperation loop, ResultFlow result)
+    private static bool GoesRoundOnFailure(CallFrame frame, ILoopOperation loop, ResultFlow result)
     {
         if (!CountsTries(loop))
         {
@@ -119,13 +119,13 @@ internal static class Retries
                 return false;
             }
 
-            if (at is ITryOperation attempt && attempt.Body.Contains(frame.Call) && attempt.Catches.Any(clause => CatchBreadths.Of(clause) >= CatchBreadth.Request && !clause.Handler.Operations.Any(OwnCode.LeavesFunction) && !OwnCode.Within(clause.Handler).Any(part => part is IBranchOperation { BranchKind: BranchKind.Break })))
+            if (at is ITryOperation attempt && attempt.Body.Contains(frame.Call) && attempt.Catches.Any(clause => CatchBreadths.Of(clause) >= CatchBreadth.Request && !clause.Handler.Operations.Any(StatementOrder.LeavesFunction) && !StatementOrder.Within(clause.Handler).Any(part => part is IBranchOperation { BranchKind: BranchKind.Break })))
             {
                 return true;
             }
         }
 
-        return FailureBranches.Of(frame.Call, frame.Body, result).Any(branch => loop.Contains(branch.Choice) && branch.Test.Sign > 0 && !branch.IsExplicit && OwnCode.LeavesBlock(branch.Choice.WhenTrue) && IsUnconditional(frame.Call, loop));
+        return FailureBranches.Of(frame.Call, frame.Body, result).Any(branch => loop.Contains(branch.Choice) && branch.Test.Sign > 0 && !branch.IsExplicit && StatementOrder.LeavesBlock(branch.Choice.WhenTrue) && IsUnconditional(frame.Call, loop));
     }
 
     /// <summary>Whether each round of the loop makes the call.</summary>
@@ -170,7 +170,7 @@ internal static class Retries
     }
 
     /// <summary>The failure's handler makes the same call with the same token, or calls the member again.</summary>
-    private static FailureFinding? Again(Frame frame, FailurePath path, ResultFlow result)
+    private static FailureFinding? Again(CallFrame frame, FailurePath path, ResultFlow result)
     {
         if (frame.Call is not IInvocationOperation first)
         {
@@ -179,7 +179,7 @@ internal static class Retries
 
         var handlers = path.Tries.SelectMany(attempt => attempt.Catches.Select(clause => (IOperation)clause.Handler))
             .Concat(FailureBranches.Of(frame.Call, frame.Body, result).Where(branch => branch.IsExplicit).SelectMany(branch => branch.Parts));
-        foreach (var second in handlers.SelectMany(OwnCode.Within).OfType<IInvocationOperation>())
+        foreach (var second in handlers.SelectMany(StatementOrder.Within).OfType<IInvocationOperation>())
         {
             var again = SymbolEqualityComparer.Default.Equals(second.TargetMethod.OriginalDefinition, frame.Body.Member.OriginalDefinition)
                 || (second != first && SymbolEqualityComparer.Default.Equals(second.TargetMethod.OriginalDefinition, first.TargetMethod.OriginalDefinition) && frame.Tokens.Length > 0 && frame.Tokens.All(token => second.Arguments.Any(argument => argument.Value.Syntax.IsEquivalentTo(token.Syntax, topLevel: false))));
@@ -193,7 +193,7 @@ internal static class Retries
     }
 
     // "Get or refresh", "refresh if needed": in the next round there may be nothing left to refresh.
-    private static bool IsPlainRefresh(string name) => FailureWords.IsAboutRefresh(name) && !FailureWords.Says(name, "OrRefresh", "IfNeeded", "IfNecessary", "IfExpired", "Ensure", "Maybe");
+    private static bool IsPlainRefresh(string name) => FailureVocabulary.IsAboutRefresh(name) && !FailureVocabulary.Says(name, "OrRefresh", "IfNeeded", "IfNecessary", "IfExpired", "Ensure", "Maybe");
 
     private static string CalledName(IOperation call) => call switch
     {
@@ -213,12 +213,12 @@ internal static class Retries
                 IWhileLoopOperation { Condition: { } test } => test,
                 _ => null,
             };
-            if (asked is not null && FailureWords.Says(asked.Syntax.ToString(), "nonce", "digest", "challenge"))
+            if (asked is not null && FailureVocabulary.Says(asked.Syntax.ToString(), "nonce", "digest", "challenge"))
             {
                 return true;
             }
         }
 
-        return operation is ILoopOperation && FailureWords.Says(operation.Syntax.ToString(), "dpop", "nonce", "digest");
+        return operation is ILoopOperation && FailureVocabulary.Says(operation.Syntax.ToString(), "dpop", "nonce", "digest");
     }
 }

@@ -12,7 +12,7 @@ internal static class OverwrittenStores
     // So many operations read a helper that sends, or that reads the answer; a longer one does more than that.
     private const int MaxHelperOperations = 300;
 
-    public static IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
+    public static IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
     {
         if (frame.Callee?.Callee is not null || frame.Call is not IInvocationOperation send)
         {
@@ -28,7 +28,7 @@ internal static class OverwrittenStores
 
         foreach (var at in frame.Body.Root.Descendants())
         {
-            if (OwnCode.MayFollow(send, at) && IsStore(at, result) && !IsUnderTest(at, result) && !(saysItself && KeepsTheWhole(at)))
+            if (StatementOrder.MayFollow(send, at) && IsStore(at, result) && !IsUnderTest(at, result) && !(saysItself && KeepsTheWhole(at)))
             {
                 yield return new FailureFinding(FailureKind.SessionDestroyed, at.Syntax, "stores the answer without a look at its status");
                 yield break;
@@ -84,9 +84,9 @@ internal static class OverwrittenStores
         {
             switch (at)
             {
-                case IInvocationOperation call when FailureWords.Says(call.TargetMethod.Name, "EnsureSuccess", "ThrowIf", "ThrowOn", "Validate", "Ensure", "Check", "Verify", "Handle", "Assert"):
+                case IInvocationOperation call when FailureVocabulary.Says(call.TargetMethod.Name, "EnsureSuccess", "ThrowIf", "ThrowOn", "Validate", "Ensure", "Check", "Verify", "Handle", "Assert"):
                     return true;
-                case IConditionalOperation choice when OwnCode.MayFollow(send, choice) && OwnCode.Within(choice.Condition).Any(result.Holds) && (OwnCode.LeavesBlock(choice.WhenTrue) || OwnCode.LeavesBlock(choice.WhenFalse) || OwnCode.Within(choice).Any(part => part is IThrowOperation)):
+                case IConditionalOperation choice when StatementOrder.MayFollow(send, choice) && StatementOrder.Within(choice.Condition).Any(result.Holds) && (StatementOrder.LeavesBlock(choice.WhenTrue) || StatementOrder.LeavesBlock(choice.WhenFalse) || StatementOrder.Within(choice).Any(part => part is IThrowOperation)):
                     return true;
                 case ISwitchOperation choice when result.Holds(choice.Value):
                 case ISwitchExpressionOperation expression when result.Holds(expression.Value):
@@ -108,7 +108,7 @@ internal static class OverwrittenStores
     {
         ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsStatic: true } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation } } assignment =>
             result.Holds(assignment.Value) && assignment.Parent is not IObjectOrCollectionInitializerOperation && !result.Holds((assignment.Target as IPropertyReferenceOperation)?.Instance),
-        IInvocationOperation call => FailureWords.Says(call.TargetMethod.Name, "Save", "Store", "Persist", "Write", "SetToken", "UpdateToken", "ToFile") && !CaughtUses.IsLog(call) && call.Arguments.Any(argument => result.Holds(argument.Value)),
+        IInvocationOperation call => FailureVocabulary.Says(call.TargetMethod.Name, "Save", "Store", "Persist", "Write", "SetToken", "UpdateToken", "ToFile") && !CaughtExceptionUses.IsLog(call) && call.Arguments.Any(argument => result.Holds(argument.Value)),
         _ => false,
     };
 
@@ -116,7 +116,7 @@ internal static class OverwrittenStores
     {
         for (var at = operation.Parent; at is not null; at = at.Parent)
         {
-            if (at is IConditionalOperation choice && OwnCode.Within(choice.Condition).Any(result.Holds))
+            if (at is IConditionalOperation choice && StatementOrder.Within(choice.Condition).Any(result.Holds))
             {
                 return true;
             }

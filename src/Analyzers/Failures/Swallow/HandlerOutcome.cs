@@ -22,7 +22,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     /// <param name="result">The values that hold the failed answer; null in a catch.</param>
     public static HandlerOutcome Of(ImmutableArray<IOperation> parts, IOperation place, IOperation attempt, ISymbol? caught, ResultFlow? result)
     {
-        var own = parts.SelectMany(OwnCode.Within).ToList();
+        var own = parts.SelectMany(StatementOrder.Within).ToList();
         if (own.Any(Tells) || own.Any(at => IsHandedOn(at, caught)))
         {
             return Told;
@@ -36,7 +36,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
         }
 
         var completed = own.OfType<IInvocationOperation>().FirstOrDefault(IsCompletion);
-        if (!parts.IsEmpty && parts.Any(OwnCode.LeavesFunction))
+        if (!parts.IsEmpty && parts.Any(StatementOrder.LeavesFunction))
         {
             return new HandlerOutcome(details.Count > 0, details.FirstOrDefault() ?? "");
         }
@@ -46,7 +46,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
             return Told;
         }
 
-        var later = OwnCode.After(place).SelectMany(OwnCode.Within).ToList();
+        var later = StatementOrder.After(place).SelectMany(StatementOrder.Within).ToList();
         var signsIn = later.Any(IsSignIn);
         return new HandlerOutcome(
             true,
@@ -60,9 +60,9 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     {
         var written = WrittenIn(attempt).Concat(own.SelectMany(WrittenBy)).ToImmutableHashSet(SymbolEqualityComparer.Default);
         string? last = null;
-        foreach (var statement in OwnCode.After(place))
+        foreach (var statement in StatementOrder.After(place))
         {
-            foreach (var at in OwnCode.Within(statement))
+            foreach (var at in StatementOrder.Within(statement))
             {
                 switch (at)
                 {
@@ -99,9 +99,9 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
         return statement is not IConditionalOperation outer || outer == operation || outer.Condition.Contains(operation) || Mentions(outer.Condition, written);
     }
 
-    private static bool Mentions(IOperation condition, ImmutableHashSet<ISymbol> symbols) => OwnCode.Within(condition).Any(at => SymbolOf(at) is { } symbol && symbols.Contains(symbol));
+    private static bool Mentions(IOperation condition, ImmutableHashSet<ISymbol> symbols) => StatementOrder.Within(condition).Any(at => SymbolOf(at) is { } symbol && symbols.Contains(symbol));
 
-    private static IEnumerable<ISymbol> WrittenIn(IOperation attempt) => OwnCode.Within(attempt).SelectMany(WrittenBy);
+    private static IEnumerable<ISymbol> WrittenIn(IOperation attempt) => StatementOrder.Within(attempt).SelectMany(WrittenBy);
 
     private static IEnumerable<ISymbol> WrittenBy(IOperation operation) => operation switch
     {
@@ -124,8 +124,8 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     private static bool Tells(IOperation operation) => operation switch
     {
         IThrowOperation thrown => !IsForCancellation(thrown),
-        IInvocationOperation call => !CaughtUses.IsLog(call) && FailureWords.Tells(call.TargetMethod.Name),
-        IAssignmentOperation { Target: var target } assignment => TargetName(target) is { } name && (FailureWords.SaysFailure(name) || FailureWords.Says(name, "StatusCode", "Message", "IsOnline", "Offline", "Connected")) && !Nothings.IsNothing(assignment.Value),
+        IInvocationOperation call => !CaughtExceptionUses.IsLog(call) && FailureVocabulary.Tells(call.TargetMethod.Name),
+        IAssignmentOperation { Target: var target } assignment => TargetName(target) is { } name && (FailureVocabulary.SaysFailure(name) || FailureVocabulary.Says(name, "StatusCode", "Message", "IsOnline", "Offline", "Connected")) && !EmptyValues.IsEmpty(assignment.Value),
         _ => false,
     };
 
@@ -144,7 +144,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
         {
             if (at is IConditionalOperation choice)
             {
-                return OwnCode.Within(choice.Condition).Any(test => test is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IIsTypeOperation { TypeOperand.Name: "OperationCanceledException" or "TaskCanceledException" }
+                return StatementOrder.Within(choice.Condition).Any(test => test is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } or IIsTypeOperation { TypeOperand.Name: "OperationCanceledException" or "TaskCanceledException" }
                     or ITypePatternOperation { MatchedType.Name: "OperationCanceledException" or "TaskCanceledException" } or IDeclarationPatternOperation { MatchedType.Name: "OperationCanceledException" or "TaskCanceledException" });
             }
         }
@@ -153,9 +153,9 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     }
 
     private static bool IsHandedOn(IOperation operation, ISymbol? caught) =>
-        caught is not null && operation is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, caught) && CaughtUses.IsHandedOn(local);
+        caught is not null && operation is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, caught) && CaughtExceptionUses.IsHandedOn(local);
 
-    private static bool IsCompletion(IInvocationOperation call) => call.TargetMethod.Name is "SetResult" or "TrySetResult" && call.Arguments.All(argument => Nothings.IsNothing(argument.Value));
+    private static bool IsCompletion(IInvocationOperation call) => call.TargetMethod.Name is "SetResult" or "TrySetResult" && call.Arguments.All(argument => EmptyValues.IsEmpty(argument.Value));
 
     /// <summary>How the message names what the handler returns; null where the returned value tells the caller of the failure.</summary>
     private static string? Describe(IOperation? value, List<IOperation> own, IOperation attempt, ResultFlow? result)
@@ -166,13 +166,13 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
         }
 
         value = value.Unwrap();
-        if (Nothings.IsNothing(value))
+        if (EmptyValues.IsEmpty(value))
         {
-            return "returns " + Nothings.Describe(value);
+            return "returns " + EmptyValues.Describe(value);
         }
 
         // What is set in the handler, or taken from the failed answer, may carry the reason.
-        if (result?.Holds(value) == true || own.Any(at => at is IAssignmentOperation assignment && SymbolOf(ValueSources.RootOf(assignment.Target)) is { } set && SymbolEqualityComparer.Default.Equals(set, SymbolOf(value)) && !Nothings.IsNothing(assignment.Value)))
+        if (result?.Holds(value) == true || own.Any(at => at is IAssignmentOperation assignment && SymbolOf(ValueSources.RootOf(assignment.Target)) is { } set && SymbolEqualityComparer.Default.Equals(set, SymbolOf(value)) && !EmptyValues.IsEmpty(assignment.Value)))
         {
             return null;
         }
@@ -191,19 +191,19 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     // What the user is asked for instead either comes back as new tokens or fails by itself.
     private static bool IsSignIn(IOperation operation) => operation is IReturnOperation { ReturnedValue: { } value } && IsSignInCall(value) || operation is IAssignmentOperation assignment && IsSignInCall(assignment.Value);
 
-    private static bool IsSignInCall(IOperation value) => value.Unwrap() is IInvocationOperation call && FailureWords.AsksForSignIn(call.TargetMethod.Name);
+    private static bool IsSignInCall(IOperation value) => value.Unwrap() is IInvocationOperation call && FailureVocabulary.AsksForSignIn(call.TargetMethod.Name);
 
     // GetTokenAsync(code, redirectUri): by a code or a password.
-    private static bool IsOtherGrant(IOperation operation) => operation is IInvocationOperation call && FailureWords.Says(call.TargetMethod.Name, "token", "session", "credential")
-        && call.Arguments.Any(argument => StateMembers.SymbolOf(argument.Value) is { } given && FailureWords.Says(given.Name, "code", "password", "secret", "assertion"));
+    private static bool IsOtherGrant(IOperation operation) => operation is IInvocationOperation call && FailureVocabulary.Says(call.TargetMethod.Name, "token", "session", "credential")
+        && call.Arguments.Any(argument => StateMembers.SymbolOf(argument.Value) is { } given && FailureVocabulary.Says(given.Name, "code", "password", "secret", "assertion"));
 
     // A later return of a made or called value stands for a decision about the missing answer: Unauthorized(), Result.Fail().
-    private static bool IsAnswer(IOperation value) => value.Unwrap() is IInvocationOperation call ? FailureWords.Tells(call.TargetMethod.Name) : value.Unwrap() is IObjectCreationOperation creation && FailureWords.SaysFailure(creation.Type?.Name ?? "");
+    private static bool IsAnswer(IOperation value) => value.Unwrap() is IInvocationOperation call ? FailureVocabulary.Tells(call.TargetMethod.Name) : value.Unwrap() is IObjectCreationOperation creation && FailureVocabulary.SaysFailure(creation.Type?.Name ?? "");
 
     // The failed answer itself, which knows that it failed; a text that was taken from it does not.
     private static bool IsWholeAnswer(IOperation value, ResultFlow? result) => result?.Holds(value) == true && !IsPlain(value.Unwrap().Type);
 
     private static bool IsPlain(ITypeSymbol? type) => type is not null && (type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String || IsToken(type));
 
-    private static bool IsToken(ITypeSymbol? type) => type is not null && (type.SpecialType == SpecialType.System_String || (FailureWords.IsAboutSession(type.Name) && !FailureWords.Says(type.Name, "Result", "Response", "State")));
+    private static bool IsToken(ITypeSymbol? type) => type is not null && (type.SpecialType == SpecialType.System_String || (FailureVocabulary.IsAboutSession(type.Name) && !FailureVocabulary.Says(type.Name, "Result", "Response", "State")));
 }

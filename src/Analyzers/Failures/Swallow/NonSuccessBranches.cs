@@ -8,12 +8,12 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>RR0002 in branches: an answer that knows why it failed is turned into nothing, or passed over.</summary>
-internal sealed class NonSuccessBranches(SessionEnds ends)
+internal sealed class NonSuccessBranches(SessionSinks sinks)
 {
-    public IEnumerable<FailureFinding> Find(Frame frame, ResultFlow result, CancellationToken cancellationToken)
+    public IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result, CancellationToken cancellationToken)
     {
         // A member of some business that first gets itself a token answers for that business.
-        if (FrameSubjects.Of(frame) == FrameSubject.Token && !FailureWords.IsAboutSession(frame.Body.Member.Name))
+        if (CallSubjects.Of(frame) == CallSubject.Token && !FailureVocabulary.IsAboutSession(frame.Body.Member.Name))
         {
             yield break;
         }
@@ -24,7 +24,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
         foreach (var branch in branches)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!branch.Test.HasReason || branch.Test.IsRejection || OutermostHandlers.Contains(branch.Choice, frame.Body) || branch.Parts.SelectMany(OwnCode.Within).Any(at => ends.Ends(at, cancellationToken)))
+            if (!branch.Test.HasReason || branch.Test.IsRejection || OutermostHandlers.Contains(branch.Choice, frame.Body) || branch.Parts.SelectMany(StatementOrder.Within).Any(at => sinks.Ends(at, cancellationToken)))
             {
                 continue;
             }
@@ -38,7 +38,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
         }
     }
 
-    private static FailureFinding? OfStatement(FailureBranch branch, Frame frame, ResultFlow result)
+    private static FailureFinding? OfStatement(FailureBranch branch, CallFrame frame, ResultFlow result)
     {
         var outcome = HandlerOutcome.Of(branch.Parts, branch.Choice, branch.Choice, null, result);
         if (!outcome.Swallows || IsAnswerHandedOn(branch, frame, result))
@@ -48,29 +48,29 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
 
         // A bool or null is a meagre answer, but an answer, and whether its caller needs the reason is not known here; going on as before is none.
         var isMeagre = outcome.Detail is "returns false" or "returns null" or "returns an empty value" or "returns default";
-        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || FrameSubjects.Of(frame) != FrameSubject.Refresh, MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
+        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || CallSubjects.Of(frame) != CallSubject.Refresh, MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
     }
 
     /// <summary><c>answer.IsSuccess ? new Token(answer) : null</c>, where the answer itself goes no further.</summary>
-    private static FailureFinding? OfExpression(FailureBranch branch, Frame frame, ResultFlow result)
+    private static FailureFinding? OfExpression(FailureBranch branch, CallFrame frame, ResultFlow result)
     {
         var failed = branch.Parts[0];
-        return Nothings.IsNothing(failed) && !IsAnswerHandedOn(branch, frame, result) && IsReturned(branch.Choice, frame.Body)
-            ? new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, "becomes " + Nothings.Describe(failed), Doubtful: FrameSubjects.Of(frame) != FrameSubject.Refresh, HoldsOnFailure: branch.Test.Sign < 0)
+        return EmptyValues.IsEmpty(failed) && !IsAnswerHandedOn(branch, frame, result) && IsReturned(branch.Choice, frame.Body)
+            ? new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, "becomes " + EmptyValues.Describe(failed), Doubtful: CallSubjects.Of(frame) != CallSubject.Refresh, HoldsOnFailure: branch.Test.Sign < 0)
             : null;
     }
 
     /// <summary>Whether the answer, or the reason in it, is passed on as a whole, tested for an error and thrown, or kept: then somebody else can tell.</summary>
-    private static bool IsAnswerHandedOn(FailureBranch branch, Frame frame, ResultFlow result)
+    private static bool IsAnswerHandedOn(FailureBranch branch, CallFrame frame, ResultFlow result)
     {
         foreach (var at in frame.Body.Root.Descendants())
         {
-            if (at is IThrowOperation && OwnCode.MayFollow(frame.Call, at) && IsUnderTestOf(at, result))
+            if (at is IThrowOperation && StatementOrder.MayFollow(frame.Call, at) && IsUnderTestOf(at, result))
             {
                 return true;
             }
 
-            if (at is IPropertyReferenceOperation property && FailureWords.SaysFailure(property.Property.Name) && result.Holds(property.Instance) && !branch.Choice.Condition.Contains(at) && !IsLogged(at))
+            if (at is IPropertyReferenceOperation property && FailureVocabulary.SaysFailure(property.Property.Name) && result.Holds(property.Instance) && !branch.Choice.Condition.Contains(at) && !IsLogged(at))
             {
                 return true;
             }
@@ -88,7 +88,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
     {
         for (var at = thrown.Parent; at is not null; at = at.Parent)
         {
-            if (at is IConditionalOperation choice && OwnCode.Within(choice.Condition).Any(result.Holds))
+            if (at is IConditionalOperation choice && StatementOrder.Within(choice.Condition).Any(result.Holds))
             {
                 return true;
             }
@@ -101,7 +101,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
     {
         for (var at = operation.Parent; at is not null and not IBlockOperation; at = at.Parent)
         {
-            if (at is IInvocationOperation call && CaughtUses.IsLog(call))
+            if (at is IInvocationOperation call && CaughtExceptionUses.IsLog(call))
             {
                 return true;
             }
@@ -114,7 +114,7 @@ internal sealed class NonSuccessBranches(SessionEnds ends)
     {
         for (; type is not null and not { SpecialType: SpecialType.System_Object }; type = type.BaseType)
         {
-            if (type.GetMembers().Any(member => member is IPropertySymbol && (FailureWords.SaysFailure(member.Name) || FailureWords.Says(member.Name, "StatusCode", "IsSuccess", "Succeeded"))))
+            if (type.GetMembers().Any(member => member is IPropertySymbol && (FailureVocabulary.SaysFailure(member.Name) || FailureVocabulary.Says(member.Name, "StatusCode", "IsSuccess", "Succeeded"))))
             {
                 return true;
             }

@@ -19,19 +19,19 @@ internal sealed class SingleFlights(GuardServices services)
 
     /// <param name="chain">The chain whose outermost place is the call of the flight.</param>
     /// <param name="work">The lambda or method group that the flight runs.</param>
-    public GuardVerdict Of(Chain chain, IInvocationOperation call, IOperation work, CancellationToken cancellationToken)
+    public GuardVerdict Of(DelegateChain chain, IInvocationOperation call, IOperation work, CancellationToken cancellationToken)
     {
         if (call.Instance is { } flight && Misuse(chain, call, flight, work, cancellationToken) is { } misuse)
         {
             return GuardVerdict.Flawed(GuardFlaw.SingleFlightMisused, call, misuse);
         }
 
-        return services.Narrowness.Of(call.Instance, chain.Body, chain.Inquiry, cancellationToken) is { } type ? GuardVerdict.Flawed(GuardFlaw.TooNarrow, call, type)
-            : Keys.IsWrong(call, chain) ? GuardVerdict.Flawed(GuardFlaw.KeyNotFromToken, call, LockSteps.KeyOf(call.Instance))
+        return services.GuardLifetime.Of(call.Instance, chain.Body, chain.Query, cancellationToken) is { } type ? GuardVerdict.Flawed(GuardFlaw.TooNarrow, call, type)
+            : ConstantKeys.IsWrong(call, chain) ? GuardVerdict.Flawed(GuardFlaw.KeyNotFromToken, call, LockSteps.KeyOf(call.Instance))
             : GuardVerdict.Held(call, LockSteps.KeyOf(call.Instance));
     }
 
-    private string? Misuse(Chain chain, IInvocationOperation call, IOperation flight, IOperation work, CancellationToken cancellationToken)
+    private string? Misuse(DelegateChain chain, IInvocationOperation call, IOperation flight, IOperation work, CancellationToken cancellationToken)
     {
         var result = ResultOf(call.TargetMethod.ContainingType);
         return services.IsMadeHere(flight, chain.Body, cancellationToken) ? "it is created for this one call, so nobody can join it"

@@ -49,7 +49,7 @@ internal sealed class HelperLocks(GuardServices services)
             return ImmutableArray<LockStep>.Empty;
         }
 
-        return LocksAround.OwnOperations(body.Root).OfType<IInvocationOperation>().Select(LockSteps.Of).OfType<LockStep>()
+        return EnclosingLocks.OwnOperations(body.Root).OfType<IInvocationOperation>().Select(LockSteps.Of).OfType<LockStep>()
             .Where(step => StateMembers.SymbolOf(step.Lock) is IFieldSymbol or IPropertySymbol && !services.IsThrottle(step.Lock!, body, cancellationToken))
             .GroupBy(step => step.Key)
             .Select(steps => Net(steps.ToList(), method))

@@ -18,7 +18,7 @@ internal sealed class ReleaseFlaws(GuardServices services)
         }
 
         var function = FunctionFlow.FunctionAround(acquire.Operation);
-        if (services.Locks.HeldIn(function, body, cancellationToken) is not { } locks || services.Flows.Of(function, body) is not { } flow)
+        if (services.EnclosingLocks.HeldIn(function, body, cancellationToken) is not { } locks || services.Flows.Of(function, body) is not { } flow)
         {
             return null;
         }

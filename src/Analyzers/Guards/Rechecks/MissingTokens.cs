@@ -12,7 +12,7 @@ internal static class MissingTokens
     private const int MaxBranches = 3;
 
     /// <summary>Whether an <c>if</c> around the call has just said that what the call presents, or the refresh token that the code names, is missing.</summary>
-    public static bool At(IOperation call, ImmutableArray<IOperation> tokens, Existence existence)
+    public static bool At(IOperation call, ImmutableArray<IOperation> tokens, PresenceTests existence)
     {
         var (branches, inner) = (0, call);
         for (var at = call.Parent; at is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation) && branches < MaxBranches; inner = at, at = at.Parent)

@@ -9,11 +9,11 @@ namespace RefreshRace.Analyzers.Guards;
 internal static class StaleTokens
 {
     /// <summary>The local that carries the old token in; null where the token is read under the guard, or comes in as a parameter and is its caller's affair.</summary>
-    public static ILocalSymbol? Find(Chain chain, ImmutableArray<Level> levels, CancellationToken cancellationToken)
+    public static ILocalSymbol? Find(DelegateChain chain, ImmutableArray<GuardedSegment> segments, CancellationToken cancellationToken)
     {
-        foreach (var token in chain.Inquiry.Tokens)
+        foreach (var token in chain.Query.Tokens)
         {
-            if (Carrier(token, levels, cancellationToken) is { } local)
+            if (Carrier(token, segments, cancellationToken) is { } local)
             {
                 return local;
             }
@@ -23,7 +23,7 @@ internal static class StaleTokens
     }
 
     /// <summary>Whether a second look compares the token itself with what is stored now; a token that passes is not old.</summary>
-    public static bool IsCompared(ILocalSymbol token, SecondLook look, MemberBody body) =>
+    public static bool IsCompared(ILocalSymbol token, Recheck look, MemberBody body) =>
         look.Conditions.Any(condition => Comparisons(condition, body).Any(comparison =>
             comparison.DescendantsAndSelf().Any(operation => operation is ILocalReferenceOperation reference && (SymbolEqualityComparer.Default.Equals(reference.Local, token) || ComesFrom(token, reference.Local, body)))));
 
@@ -50,13 +50,13 @@ internal static class StaleTokens
 
     // var tokens = _tokens; … tokens.RefreshToken is presented, tokens is compared.
     private static bool ComesFrom(ILocalSymbol token, ILocalSymbol source, MemberBody body) =>
-        Freshness.Assignments(token, body).Any(assignment => assignment.Value is { } value && value.DescendantsAndSelf().Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, source)))
-        || Freshness.Assignments(source, body).Any(assignment => assignment.Value is { } value && value.DescendantsAndSelf().Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, token)));
+        ReadOrder.Assignments(token, body).Any(assignment => assignment.Value is { } value && value.DescendantsAndSelf().Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, source)))
+        || ReadOrder.Assignments(source, body).Any(assignment => assignment.Value is { } value && value.DescendantsAndSelf().Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, token)));
 
-    private static ILocalSymbol? Carrier(IOperation token, ImmutableArray<Level> levels, CancellationToken cancellationToken)
+    private static ILocalSymbol? Carrier(IOperation token, ImmutableArray<GuardedSegment> segments, CancellationToken cancellationToken)
     {
-        var guarded = levels[0];
-        if (new Freshness(levels, cancellationToken).Of(token, IndexOf(token, levels)) != ReadTime.Before)
+        var guarded = segments[0];
+        if (new ReadOrder(segments, cancellationToken).Of(token, IndexOf(token, segments)) != ReadTime.Before)
         {
             return null;
         }
@@ -69,13 +69,13 @@ internal static class StaleTokens
 
         return token.DescendantsAndSelf().Select(operation => ValueSources.RootOf(operation)).OfType<ILocalReferenceOperation>()
             .Select(reference => reference.Local)
-            .FirstOrDefault(local => IsReadFromState(local, levels, cancellationToken));
+            .FirstOrDefault(local => IsReadFromState(local, segments, cancellationToken));
     }
 
-    private static bool IsReadFromState(ILocalSymbol local, ImmutableArray<Level> levels, CancellationToken cancellationToken)
+    private static bool IsReadFromState(ILocalSymbol local, ImmutableArray<GuardedSegment> segments, CancellationToken cancellationToken)
     {
-        var guarded = levels[0];
-        var assignments = Freshness.Assignments(local, guarded.Body).ToList();
+        var guarded = segments[0];
+        var assignments = ReadOrder.Assignments(local, guarded.Body).ToList();
         return assignments.Count > 0
             && assignments.All(assignment => !guarded.IsInside(assignment.Place))
             && assignments.Any(assignment => IsBeforeGuard(assignment.Place, guarded) && ReadsState(assignment.Value, guarded.Body));
@@ -84,7 +84,7 @@ internal static class StaleTokens
     // What derives from parameters alone was read by a caller, and is judged there.
     private static bool ReadsState(IOperation? value, MemberBody body) => value is not null && !ValueSources.Of([value], body).Reads.IsEmpty;
 
-    private static bool IsBeforeGuard(IOperation operation, Level guarded) => operation.Syntax.SpanStart < (guarded.From ?? guarded.Function ?? guarded.Target).Syntax.SpanStart;
+    private static bool IsBeforeGuard(IOperation operation, GuardedSegment guarded) => operation.Syntax.SpanStart < (guarded.From ?? guarded.Function ?? guarded.Target).Syntax.SpanStart;
 
     private static ILocalSymbol? CarrierAround(IOperation token)
     {
@@ -102,11 +102,11 @@ internal static class StaleTokens
         return (ValueSources.RootOf(token) as ILocalReferenceOperation)?.Local;
     }
 
-    private static int IndexOf(IOperation token, ImmutableArray<Level> levels)
+    private static int IndexOf(IOperation token, ImmutableArray<GuardedSegment> segments)
     {
-        for (var index = levels.Length - 1; index >= 0; index--)
+        for (var index = segments.Length - 1; index >= 0; index--)
         {
-            if (levels[index].Body == levels[0].Body && (levels[index].Function?.Syntax.Span.Contains(token.Syntax.Span) ?? true))
+            if (segments[index].Body == segments[0].Body && (segments[index].Function?.Syntax.Span.Contains(token.Syntax.Span) ?? true))
             {
                 return index;
             }

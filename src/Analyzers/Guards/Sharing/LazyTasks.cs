@@ -22,7 +22,7 @@ internal sealed class LazyTasks(GuardServices services)
     }
 
     /// <param name="chain">The chain whose outermost place is the creation of the lazy.</param>
-    public GuardVerdict? Of(Chain chain, IObjectCreationOperation lazy, CancellationToken cancellationToken)
+    public GuardVerdict? Of(DelegateChain chain, IObjectCreationOperation lazy, CancellationToken cancellationToken)
     {
         if (lazy.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: int and (0 or 1) } && argument.Value.Type?.Name == "LazyThreadSafetyMode" || argument.Value.ConstantValue is { HasValue: true, Value: false }))
         {
@@ -41,14 +41,14 @@ internal sealed class LazyTasks(GuardServices services)
             return null;
         }
 
-        if (services.Narrowness.Of(target, chain.Body, chain.Inquiry, cancellationToken) is { } type)
+        if (services.GuardLifetime.Of(target, chain.Body, chain.Query, cancellationToken) is { } type)
         {
             return GuardVerdict.Flawed(GuardFlaw.TooNarrow, place, type);
         }
 
         return !IsRemovedOnFailure(slot, lazy, cancellationToken) ? GuardVerdict.Flawed(GuardFlaw.FailureCached, place, $"in '{slot.Name}'")
             : chain.CallerToken() is { } token ? GuardVerdict.Flawed(GuardFlaw.CallerCancellation, place, token.Syntax.ToString())
-            : store is IInvocationOperation keyed && Keys.IsWrong(keyed, chain) ? GuardVerdict.Flawed(GuardFlaw.KeyNotFromToken, place, slot.Name)
+            : store is IInvocationOperation keyed && ConstantKeys.IsWrong(keyed, chain) ? GuardVerdict.Flawed(GuardFlaw.KeyNotFromToken, place, slot.Name)
             : GuardVerdict.Held(place, slot.Name);
     }
 

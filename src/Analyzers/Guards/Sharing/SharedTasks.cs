@@ -11,7 +11,7 @@ namespace RefreshRace.Analyzers.Guards;
 /// </summary>
 internal sealed class SharedTasks(GuardServices services)
 {
-    public GuardVerdict? Of(Chain chain, List<HeldGuard> held, CancellationToken cancellationToken)
+    public GuardVerdict? Of(DelegateChain chain, List<HeldGuard> held, CancellationToken cancellationToken)
     {
         var place = chain.Place;
         if (!TaskUses.IsTask(place.Type) || Storage(place, chain.Body) is not { } assignment)
@@ -38,7 +38,7 @@ internal sealed class SharedTasks(GuardServices services)
             return GuardVerdict.Flawed(GuardFlaw.NotAtomic, assignment, detail);
         }
 
-        if (services.Narrowness.Of(held[0].Lock, chain.Body, chain.Inquiry, cancellationToken) is { } type)
+        if (services.GuardLifetime.Of(held[0].Lock, chain.Body, chain.Query, cancellationToken) is { } type)
         {
             return GuardVerdict.Flawed(GuardFlaw.TooNarrow, held[0].Acquire, type);
         }
@@ -86,7 +86,7 @@ internal sealed class SharedTasks(GuardServices services)
             yield return assignment;
         }
 
-        foreach (var operation in LocksAround.OwnOperations(function))
+        foreach (var operation in EnclosingLocks.OwnOperations(function))
         {
             var condition = operation switch
             {
