@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Options;
 using RefreshRace.Analyzers.Pipeline;
 using RefreshRace.Analyzers.Rules;
 using RefreshRace.Analyzers.Symbols;

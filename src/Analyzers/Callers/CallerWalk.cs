@@ -1,39 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Hosting;
 using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Callers;
 
-/// <summary>How a path from a refresh up to an entry point ends.</summary>
-internal enum PathEnd
-{
-    /// <summary>A guard on the way holds.</summary>
-    Guarded,
-
-    /// <summary>Nobody in this compilation owns the token: the duty is the caller's.</summary>
-    PassedThrough,
-
-    /// <summary>One caller at a time, by the nature of the entry point.</summary>
-    SingleCaller,
-
-    /// <summary>Any number of callers reach the refresh at once.</summary>
-    Concurrent,
-
-    /// <summary>The walk met a bound: nothing is known, so nothing is said.</summary>
-    Unknown,
-}
-
-/// <summary>One way from an entry point to the refresh.</summary>
-/// <param name="Outermost">The frame at the entry point; its callees lead down to the refresh.</param>
-/// <param name="Flaw">The verdict of the deepest flawed guard on the way, or <see cref="GuardVerdict.None"/>.</param>
-/// <param name="Tree">Every frame on any way down from the entry point.</param>
-internal sealed record CallPath(CallFrame Outermost, PathEnd End, GuardVerdict Flaw, CallTree Tree);
-
 /// <summary>Answers the second question, "who owns the token?": walks up from a refresh over its callers to the entry points, and asks on the way what guards each call.</summary>
-internal sealed class CallerWalk(CallerIndex callers, EntryPoints entries, Func<CallFrame, CancellationToken, GuardVerdict> judge)
+internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, EntryPoints entries, Func<CallFrame, CancellationToken, GuardVerdict> judge)
 {
     // Deeper chains than this exist, but nobody reads a diagnostic about them.
     private const int MaxDepth = 7;
@@ -103,7 +77,7 @@ internal sealed class CallerWalk(CallerIndex callers, EntryPoints entries, Func<
     private PathEnd? Ends(Step step, CancellationToken cancellationToken)
     {
         var member = step.Frame.Body.Member;
-        var fate = entries.FateOf(step.Frame.Call, cancellationToken);
+        var fate = DelegateFates.FateOf(step.Frame.Call, scope, cancellationToken);
         var callback = fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame) && !EntryPoints.IsOnScreen(member.ContainingType);
         var single = fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
         if (!single && !callback && CallersOf(step, cancellationToken).Any())

@@ -25,8 +25,6 @@ internal sealed class ResultFlow
         }
     }
 
-    public IReadOnlyCollection<ISymbol> Symbols => _symbols;
-
     /// <summary>Whether the value is the answer or was made from it.</summary>
     public bool Holds(IOperation? value)
     {

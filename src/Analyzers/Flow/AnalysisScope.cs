@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using RefreshRace.Analyzers.Hosting;
 using RefreshRace.Analyzers.Options;
 using RefreshRace.Analyzers.Symbols;
 
@@ -9,8 +8,6 @@ namespace RefreshRace.Analyzers.Flow;
 /// <summary>What all rooms share while one compilation is analysed. It lives as long as the compilation-start scope and is never kept across compilations.</summary>
 internal sealed class AnalysisScope(Compilation compilation, WellKnownTypes symbols, AnalyzerConfigOptionsProvider options)
 {
-    private InstanceLifetimes? _lifetimes;
-
     public Compilation Compilation { get; } = compilation;
 
     public WellKnownTypes Symbols { get; } = symbols;
@@ -21,9 +18,6 @@ internal sealed class AnalysisScope(Compilation compilation, WellKnownTypes symb
 
     /// <summary>What a call of an abstract member can run.</summary>
     public Implementations Implementations { get; } = new(compilation);
-
-    /// <summary>How long instances of a type live.</summary>
-    public InstanceLifetimes Lifetimes => _lifetimes ??= new InstanceLifetimes(this);
 
     public GeneratedCode Generated { get; } = new(compilation);
 

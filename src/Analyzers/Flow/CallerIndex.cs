@@ -6,9 +6,6 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace RefreshRace.Analyzers.Flow;
 
-/// <summary>A place that calls a member, or hands it on as a method group.</summary>
-internal sealed record CallSite(MemberBody Body, IOperation Call);
-
 /// <summary>Who calls a member, within this compilation: directly, through the interface member it implements, the base member it overrides, or as a method group.</summary>
 internal sealed class CallerIndex(AnalysisScope scope)
 {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
 using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Guards;
@@ -12,9 +13,9 @@ internal sealed class GuardJudge
     private readonly GuardServices _services;
     private readonly DelegateChainJudge _chains;
 
-    public GuardJudge(AnalysisScope scope)
+    public GuardJudge(AnalysisScope scope, InstanceLifetimes lifetimes)
     {
-        _services = new GuardServices(scope);
+        _services = new GuardServices(scope, lifetimes);
         _chains = new DelegateChainJudge(_services);
     }
 

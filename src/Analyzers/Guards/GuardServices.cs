@@ -1,18 +1,18 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Options;
+using RefreshRace.Analyzers.Hosting;
 
 namespace RefreshRace.Analyzers.Guards;
 
 /// <summary>What the guard families share while one compilation is analysed.</summary>
 internal sealed class GuardServices
 {
-    public GuardServices(AnalysisScope scope)
+    public GuardServices(AnalysisScope scope, InstanceLifetimes lifetimes)
     {
         Scope = scope;
+        Lifetimes = lifetimes;
         Flows = new FunctionFlows();
         State = new StateMembers(scope);
         Implementations = scope.Implementations;
@@ -25,6 +25,9 @@ internal sealed class GuardServices
     }
 
     public AnalysisScope Scope { get; }
+
+    /// <summary>How long instances of a type live.</summary>
+    public InstanceLifetimes Lifetimes { get; }
 
     public FunctionFlows Flows { get; }
 

@@ -1,13 +1,12 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using RefreshRace.Analyzers.Callers;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Hosting;
 
 /// <summary>Who runs a member that nothing in the compilation calls: many at once, or one caller alone.</summary>
-internal sealed class EntryPoints(AnalysisScope scope)
+internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetimes)
 {
     // Types whose overrides and hooks a host calls once, one after another.
     private static readonly string[] LoopTypes = ["BackgroundService", "IHostedService", "IHostedLifecycleService", "IJob", "IInvocable", "Grain"];
@@ -26,11 +25,8 @@ internal sealed class EntryPoints(AnalysisScope scope)
         || IsCommand(member)
         || IsLoop(member)
         || IsOnScreen(member.ContainingType)
-        || (member.MethodKind == MethodKind.Constructor && !scope.Lifetimes.IsShortLived(member.ContainingType, cancellationToken))
+        || (member.MethodKind == MethodKind.Constructor && !lifetimes.IsShortLived(member.ContainingType, cancellationToken))
         || (_isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken));
-
-    /// <summary>Who runs the delegate around the call, as far as the method that takes it shows.</summary>
-    public DelegateFate FateOf(IOperation call, CancellationToken cancellationToken) => DelegateFates.FateOf(call, scope, cancellationToken);
 
     /// <summary>Whether the frame is a public member that nobody calls and that does nothing but send: a token travels in a cookie or a handler, nothing is read and nothing stored, so the duty to guard is its caller's.</summary>
     public static bool IsPlainSend(CallFrame frame) =>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Hosting;
 

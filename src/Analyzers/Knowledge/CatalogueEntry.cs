@@ -2,22 +2,6 @@ using Microsoft.CodeAnalysis;
 
 namespace RefreshRace.Analyzers.Knowledge;
 
-/// <summary>Which of a method's overloads, or of its calls, redeem a refresh token.</summary>
-internal enum Overloads
-{
-    /// <summary>Every overload is a refresh.</summary>
-    All,
-
-    /// <summary>Those that take a request whose type is named for a refresh.</summary>
-    RefreshRequest,
-
-    /// <summary>Calls whose argument <c>grantType</c> is <c>refresh_token</c>.</summary>
-    GrantArgument,
-
-    /// <summary>Those that have a parameter named for a refresh token.</summary>
-    RefreshTokenParameter,
-}
-
 /// <summary>A method of a known SDK that redeems a refresh token and does not merge concurrent calls.</summary>
 /// <param name="Type">The full metadata name of the type that declares it, without its arity.</param>
 /// <param name="Method">The method's name. Signatures differ between versions, so that they are compared only where <paramref name="Overloads"/> says so.</param>

@@ -8,7 +8,6 @@ using RefreshRace.Analyzers.Guards;
 using RefreshRace.Analyzers.Hosting;
 using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Model;
-using RefreshRace.Analyzers.Options;
 using RefreshRace.Analyzers.Refreshes;
 
 namespace RefreshRace.Analyzers.Pipeline;
@@ -57,10 +56,15 @@ internal sealed class CompilationFindings(AnalysisScope scope)
             return [];
         }
 
-        var guards = new GuardJudge(scope);
+        var lifetimes = new InstanceLifetimes(scope);
+        var guards = new GuardJudge(scope, lifetimes);
         var callers = new CallerIndex(scope);
         var failures = new FailureJudge(scope, callers);
-        var walk = new CallerWalk(callers, new EntryPoints(scope), (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
+        var walk = new CallerWalk(
+            scope,
+            callers,
+            new EntryPoints(scope, lifetimes),
+            (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
         var races = new List<(RefreshCall Refresh, GuardFlaw Flaw)>();
         var diagnostics = new Dictionary<(string Id, SyntaxTree Tree, TextSpan Span), Diagnostic>();
         foreach (var refresh in refreshes)
@@ -76,7 +80,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
             if (!scope.Options.SingleCaller(tree) && RaceVerdict.Of(paths) is { } race && !races.Any(earlier => IsAnotherTry(earlier.Refresh, refresh) && earlier.Flaw == race.Flaw.Flaw))
             {
                 races.Add((refresh, race.Flaw.Flaw));
-                Add(DiagnosticFactory.Race(refresh, race, scope));
+                Add(DiagnosticFactory.Race(refresh, race, scope, lifetimes));
             }
 
             if (refresh.Strength != EvidenceStrength.Weak)

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using RefreshRace.Analyzers.Callers;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Hosting;
 using RefreshRace.Analyzers.Model;
@@ -16,7 +14,7 @@ internal static class DiagnosticFactory
     // Frames beyond this many are left out of the additional locations; nobody reads further.
     private const int MaxLocations = 24;
 
-    public static Diagnostic Race(RefreshCall refresh, RaceVerdict race, AnalysisScope scope)
+    public static Diagnostic Race(RefreshCall refresh, RaceVerdict race, AnalysisScope scope, InstanceLifetimes lifetimes)
     {
         var descriptor = refresh.Strength == EvidenceStrength.Weak ? Descriptors.RR0101_PossibleRefresh : Descriptors.Of(race.Flaw.Flaw);
         refresh = InWrittenCode(refresh, race, scope);
@@ -31,7 +29,7 @@ internal static class DiagnosticFactory
             descriptor,
             place,
             others.Where(location => location != place).Distinct().Take(MaxLocations),
-            FixFacts.Of(refresh, race.Flaw, scope.Lifetimes.IsShortLived(refresh.Body.Member.ContainingType, CancellationToken.None)),
+            FixFacts.Of(refresh, race.Flaw, lifetimes.IsShortLived(refresh.Body.Member.ContainingType, CancellationToken.None)),
             refresh.Name,
             NameOf(race.Entry),
             Detail(descriptor, race));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RefreshRace.Analyzers.Callers;
-using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Pipeline;

@@ -3,8 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Knowledge;
-using RefreshRace.Analyzers.Options;
-using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Options;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

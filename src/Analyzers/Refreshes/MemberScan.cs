@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Model;
-using RefreshRace.Analyzers.Options;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

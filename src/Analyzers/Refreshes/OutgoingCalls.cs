@@ -7,22 +7,6 @@ using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
-/// <summary>How a call leaves the process, as far as its declaration tells.</summary>
-internal enum SendKind
-{
-    /// <summary>It does not, or nothing says so.</summary>
-    No,
-
-    /// <summary>It is named like a call that sends what it is given, and has no body here that would show it.</summary>
-    Perhaps,
-
-    /// <summary>A method of this compilation whose body sends.</summary>
-    Helper,
-
-    /// <summary>A method of an HTTP client.</summary>
-    Http,
-}
-
 /// <summary>Tells which calls send: methods of HTTP clients, declared HTTP interfaces, and helpers of this compilation that reach one.</summary>
 internal sealed class OutgoingCalls(AnalysisScope scope)
 {

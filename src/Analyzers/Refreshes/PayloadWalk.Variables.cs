@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;

@@ -8,20 +8,6 @@ internal sealed class WellKnownTypes(Compilation compilation)
 {
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
 
-    public INamedTypeSymbol? SingleFlight => Type("RefreshRace.SingleFlight`2");
-
-    public INamedTypeSymbol? CancellationToken => Type("System.Threading.CancellationToken");
-
-    public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
-
-    public INamedTypeSymbol? TaskOfT => Type("System.Threading.Tasks.Task`1");
-
-    public INamedTypeSymbol? ValueTask => Type("System.Threading.Tasks.ValueTask");
-
-    public INamedTypeSymbol? ValueTaskOfT => Type("System.Threading.Tasks.ValueTask`1");
-
-    public INamedTypeSymbol? IDisposable => Type("System.IDisposable");
-
     /// <summary>The type of that metadata name. Where several assemblies define it, the one of this compilation, else the first that is visible.</summary>
     public INamedTypeSymbol? Type(string metadataName) => _types.GetOrAdd(metadataName, Find);
 

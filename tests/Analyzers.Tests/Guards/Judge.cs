@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Guards;
+using RefreshRace.Analyzers.Hosting;
 using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
@@ -53,7 +54,7 @@ internal static class Judge
         Assert.True(errors.Count == 0, string.Join('\n', errors));
 
         var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new NoOptions());
-        var judge = new GuardJudge(scope);
+        var judge = new GuardJudge(scope, new InstanceLifetimes(scope));
         var model = scope.Bodies.Model(tree)!;
         var call = tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>()
             .Where(name => name.Identifier.ValueText is "SendAsync" or "Send")

@@ -79,7 +79,7 @@ internal sealed class SessionDestruction(SessionSinks sinks)
         return null;
     }
 
-    // _answer = null, where the next refresh presents what _refreshToken still holds: a cached answer is forgotten, and no session sinks.
+    // _answer = null, where the next refresh presents what _refreshToken still holds: a cached answer is forgotten, and no session ends.
     private static bool LeavesTheToken(IOperation end, CallFrame frame)
     {
         if (frame.Tokens.IsDefaultOrEmpty || end is not ISimpleAssignmentOperation { Target: var target } || StateMembers.OwnMember(target) is not { } forgotten)

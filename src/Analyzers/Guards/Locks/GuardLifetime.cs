@@ -1,8 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Hosting;
-using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Guards;
 
@@ -18,7 +16,7 @@ internal sealed class GuardLifetime(GuardServices services)
         }
 
         var owner = OwnerOf(target, body, cancellationToken);
-        return owner is not null && services.Scope.Lifetimes.IsShortLived(owner, cancellationToken) && !KeepsTokenItself(owner, query) ? owner.Name : null;
+        return owner is not null && services.Lifetimes.IsShortLived(owner, cancellationToken) && !KeepsTokenItself(owner, query) ? owner.Name : null;
     }
 
     /// <summary>The type one instance of which holds the lock; null for a static one.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Guards;

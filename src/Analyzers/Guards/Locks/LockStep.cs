@@ -2,13 +2,6 @@ using Microsoft.CodeAnalysis;
 
 namespace RefreshRace.Analyzers.Guards;
 
-/// <summary>What an operation does to a lock.</summary>
-internal enum LockStepKind
-{
-    Acquire,
-    Release,
-}
-
 /// <summary>One operation that takes or gives back a lock.</summary>
 /// <param name="Operation">The call.</param>
 /// <param name="Key">Which lock, as text: the receiver as it is written, without <c>this</c>.</param>
@@ -30,9 +23,3 @@ internal sealed record LockStep(
     bool CanThrow = false,
     bool IsByHelper = false,
     bool IsElsewhere = false);
-
-/// <summary>A guard that is held where a call stands.</summary>
-/// <param name="Acquire">The operation that took it.</param>
-/// <param name="Lock">The lock object; null where it is not visible (a distributed lock by name).</param>
-/// <param name="Step">The step that took it, for locks that are taken and released by calls; null for <c>lock</c> and <c>using</c>.</param>
-internal sealed record HeldGuard(IOperation Acquire, IOperation? Lock, string Name, bool Waits, bool IsThreadAffine, LockStep? Step);

@@ -4,19 +4,6 @@ using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Guards;
 
-/// <summary>When the state that a value shows was read.</summary>
-internal enum ReadTime
-{
-    /// <summary>The value shows no state: constants, the clock, configuration.</summary>
-    NoState,
-
-    /// <summary>Before the guard was taken, so that it cannot show what another caller did meanwhile.</summary>
-    Before,
-
-    /// <summary>Under the guard.</summary>
-    Under,
-}
-
 /// <summary>Whether a value under a guard shows state as it is now, or as it was before the wait. Follows locals, and parameters to the arguments of the frame above.</summary>
 internal sealed class ReadOrder(IReadOnlyList<GuardedSegment> segments, CancellationToken cancellationToken)
 {

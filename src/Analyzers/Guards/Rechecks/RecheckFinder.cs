@@ -8,30 +8,6 @@ using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Guards;
 
-/// <summary>What was found between the taking of a guard and the refresh.</summary>
-/// <param name="Found">Whether a branch there can skip the refresh and shows state as it is under the guard.</param>
-/// <param name="ForcedBy">A boolean parameter with which the caller can jump over that branch: <c>if (!force &amp;&amp; valid) return</c>.</param>
-/// <param name="Conditions">The conditions that look again.</param>
-internal sealed record Recheck(bool Found, RecheckOverride? ForcedBy, ImmutableArray<IOperation> Conditions)
-{
-    public static readonly Recheck None = new(false, null, ImmutableArray<IOperation>.Empty);
-}
-
-/// <summary>A boolean parameter that overrides the second look when it has this value: <c>true</c> for <c>force</c>, <c>false</c> for <c>useCache</c>.</summary>
-internal sealed record RecheckOverride(IParameterSymbol Parameter, bool Value)
-{
-    /// <summary>Whether a call passes a constant that leaves the look in place.</summary>
-    public bool IsDeclinedBy(IOperation call) => ConstantIn(call) is { } constant && constant != Value;
-
-    /// <summary>The constant that a call passes, its default included; null where it passes something computed.</summary>
-    public bool? ConstantIn(IOperation call)
-    {
-        var argument = call.ArgumentFor(Parameter);
-        return argument is null ? Parameter.HasExplicitDefaultValue ? Parameter.ExplicitDefaultValue as bool? : null
-            : argument.ConstantValue is { HasValue: true } known ? known.Value as bool? : null;
-    }
-}
-
 /// <summary>Finds the second look: a branch under the guard that can skip the refresh, on state that a refresh changes.</summary>
 internal sealed class RecheckFinder(GuardServices services)
 {
