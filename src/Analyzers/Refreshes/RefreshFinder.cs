@@ -7,7 +7,7 @@ using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
-/// <summary>Answers the first question, "is it a refresh?", for a whole compilation: every call in it that by itself sends a refresh token. Wrappers of these are found by their callers, in Owners.</summary>
+/// <summary>Answers the first question, "is it a refresh?", for a whole compilation: every call in it that by itself sends a refresh token. Wrappers of these are found by their callers, in Callers.</summary>
 internal sealed class RefreshFinder(AnalysisScope scope)
 {
     // Constants, then builders, then builders of builders: what a name leads to is not followed further.

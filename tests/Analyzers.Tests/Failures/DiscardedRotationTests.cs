@@ -3,7 +3,7 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Tests.Failures;
 
 /// <summary>RR0012: the answer's new refresh token is lost.</summary>
-public sealed class DiscardTests
+public sealed class DiscardedRotationTests
 {
     [Theory]
     [InlineData("await /*1*/client.RefreshAsync(_refreshToken);")]

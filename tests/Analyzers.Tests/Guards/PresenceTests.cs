@@ -3,7 +3,7 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>RR0003: a test under the lock that only asks whether there is a token says nothing about another caller's refresh, in whatever helper it stands; a test of its age does.</summary>
-public sealed class ExistenceTests
+public sealed class PresenceTests
 {
     private const string Helpers = """
         public static class Texts

@@ -1,7 +1,7 @@
 namespace RefreshRace.Analyzers.Tests.Callers;
 
 /// <summary>Who owns the token decides whether a refresh is a race here or the caller's duty; where it is one, it is reported at the deepest call.</summary>
-public sealed class OwnerWalkTests
+public sealed class CallerWalkTests
 {
     private const string Usings = """
         using System;

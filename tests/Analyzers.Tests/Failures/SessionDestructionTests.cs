@@ -1,7 +1,7 @@
 namespace RefreshRace.Analyzers.Tests.Failures;
 
 /// <summary>RR0010: the session is destroyed on any failure.</summary>
-public sealed class CleanupTests
+public sealed class SessionDestructionTests
 {
     private const string Helpers = """
         private static readonly HttpClient Http = new();

@@ -3,7 +3,7 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>RR0006: a time stamp that is tested and then set before the refresh means "one is on its way", and two callers can pass the test together.</summary>
-public sealed class TimeStampTests
+public sealed class RefreshTimestampTests
 {
     [Theory]
     [InlineData("DateTimeOffset", "if (DateTimeOffset.UtcNow - _last < TimeSpan.FromSeconds(30)) return; _last = DateTimeOffset.UtcNow;")]
