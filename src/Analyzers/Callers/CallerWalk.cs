@@ -20,7 +20,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
     {
         var paths = ImmutableArray.CreateBuilder<CallPath>();
         var frames = ImmutableArray.CreateBuilder<CallFrame>();
-        var met = new Dictionary<(IOperation Call, bool Guarded, bool Owned, GuardFlaw Flaw), CallTree>();
+        var met = new Dictionary<(IOperation Call, bool Guarded, bool Owned, GuardFlaw Flaw, ForcedGuard? Below), CallTree>();
         var queue = new Queue<Step>();
         var (origin, carriers) = TokenOrigins.Of(refresh);
         var deepest = new CallFrame(refresh.Body, refresh.Operation, null, refresh.Tokens, origin);
@@ -33,7 +33,12 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
             if (!step.Guarded)
             {
                 var verdict = judge(step.Frame, cancellationToken);
-                step = step with { Guarded = verdict.Holds, Flaw = step.Flaw.Found || !verdict.Found ? step.Flaw : verdict };
+                step = step with
+                {
+                    Frame = step.Frame with { Forced = verdict.Forced },
+                    Guarded = verdict.Holds,
+                    Flaw = step.Flaw.Found || !verdict.Found ? step.Flaw : verdict,
+                };
             }
 
             if (step.Frame.Depth >= MaxDepth)
@@ -49,7 +54,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
                 foreach (var site in CallersOf(step, cancellationToken))
                 {
                     var up = Up(step, site);
-                    var state = (site.Call, up.Guarded, up.Owned, up.Flaw.Flaw);
+                    var state = (site.Call, up.Guarded, up.Owned, up.Flaw.Flaw, step.Frame.Forced);
                     if (met.TryGetValue(state, out var tree))
                     {
                         tree.Add(step.Tree);

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>Finds names in the compilation's source by searching its text, which is far cheaper than walking its trees: only a hit is looked at as syntax.</summary>
-internal sealed class SourceTexts(Compilation compilation)
+internal sealed class SourceTexts(AnalysisScope scope)
 {
     private readonly ConcurrentDictionary<SyntaxTree, string> _texts = new();
 
@@ -17,7 +17,7 @@ internal sealed class SourceTexts(Compilation compilation)
     public IReadOnlyList<SimpleNameSyntax>? Names(string identifier, int limit, CancellationToken cancellationToken)
     {
         var names = new List<SimpleNameSyntax>();
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in scope.Trees)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var text = Of(tree, cancellationToken);

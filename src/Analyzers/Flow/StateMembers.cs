@@ -125,7 +125,8 @@ internal sealed class StateMembers(AnalysisScope scope)
     private ImmutableArray<IOperation> FindUses(ISymbol member, CancellationToken cancellationToken)
     {
         var uses = ImmutableArray.CreateBuilder<IOperation>();
-        foreach (var declaration in member.ContainingType?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty)
+        var parts = member.ContainingType?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty;
+        foreach (var declaration in parts.OrderBy(part => part.SyntaxTree.FilePath, StringComparer.Ordinal))
         {
             if (scope.Bodies.Model(declaration.SyntaxTree) is not { } model)
             {

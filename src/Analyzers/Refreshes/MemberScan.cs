@@ -23,7 +23,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             return ImmutableArray<RefreshCall>.Empty;
         }
 
-        var found = new List<(RefreshCall Call, Payload Payload)>();
+        var found = ImmutableArray.CreateBuilder<RefreshCall>();
         var count = 0;
         foreach (var operation in body.Root.Descendants())
         {
@@ -33,29 +33,24 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
                 break;
             }
 
-            if (operation is IInvocationOperation call && Judge(call, body, cancellationToken) is { } evidence)
+            if (operation is IInvocationOperation call && Judge(call, body, cancellationToken) is { } refresh)
             {
-                found.Add(evidence);
+                found.Add(refresh);
             }
             else if (operation is IPropertyReferenceOperation property && _declared.Covers(property))
             {
-                found.Add((new RefreshCall(EvidenceKind.Declared, EvidenceStrength.Certain, property, body, property.Property.Name, ImmutableArray<IOperation>.Empty), new Payload()));
+                found.Add(new RefreshCall(EvidenceKind.Declared, EvidenceStrength.Certain, property, body, property.Property.Name, ImmutableArray<IOperation>.Empty));
             }
         }
 
-        // A builder whose name sounds like sending is no send where its result is sent on (a token that its own answer rotates leads back to the call itself); a call of a local function is none where the send inside is one.
-        return found.Where(candidate => !found.Any(other => (other.Call != candidate.Call && other.Payload.Through.Contains(candidate.Call.Operation)) || IsInLocalFunctionOf(candidate.Call.Operation, other.Call.Operation)))
-            .Select(candidate => candidate.Call).ToImmutableArray();
+        return found.ToImmutable();
     }
 
     /// <summary>Whether the member makes a request that says refresh, and leaves the sending to whoever calls it.</summary>
     public bool BuildsRefresh(MemberBody body, CancellationToken cancellationToken) =>
         body.Member is { ReturnsVoid: false, MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet } && _payloads.Read(body, cancellationToken).RefreshGrant;
 
-    private static bool IsInLocalFunctionOf(IOperation call, IOperation other) =>
-        call is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } method } && SymbolEqualityComparer.Default.Equals(other.EnclosingFunction()?.OriginalDefinition, method.OriginalDefinition);
-
-    private (RefreshCall, Payload)? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
+    private RefreshCall? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
     {
         if (CatalogueEvidence.Of(call, scope) is { } entry)
         {
@@ -102,14 +97,14 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         return Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), shown, TokensOf(call, shown, null));
     }
 
-    private (RefreshCall, Payload) Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)
+    private RefreshCall Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)
     {
         var payload = _payloads.Read(call, body, cancellationToken);
         return Found(kind, EvidenceStrength.Certain, call, body, call.TargetMethod.Name, payload, TokensOf(call, payload, token));
     }
 
-    private static (RefreshCall, Payload) Found(EvidenceKind kind, EvidenceStrength strength, IInvocationOperation call, MemberBody body, string name, Payload payload, ImmutableArray<IOperation> tokens) =>
-        (new RefreshCall(kind, strength, call, body, name, tokens), payload);
+    private static RefreshCall Found(EvidenceKind kind, EvidenceStrength strength, IInvocationOperation call, MemberBody body, string name, Payload payload, ImmutableArray<IOperation> tokens) =>
+        new(kind, strength, call, body, name, tokens) { Through = payload.Through };
 
     private static ImmutableArray<IOperation> TokensOf(IInvocationOperation call, Payload payload, IOperation? known)
     {

@@ -26,7 +26,9 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     private static readonly string[] BuiltThings = { "Request", "RequestMessage", "Content", "Builder", "Form", "Uri", "Url", "Parameters", "Options", "Payload" };
 
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _helpers = new(SymbolEqualityComparer.Default);
+    // One table per depth: how far may still be looked is part of the question, so that no answer depends on who asked first.
+    private readonly ConcurrentDictionary<IMethodSymbol, bool>[] _helpers =
+        Enumerable.Range(0, MaxHelperDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default)).ToArray();
 
     public SendKind Kind(IInvocationOperation call, CancellationToken cancellationToken) => Kind(call, 0, cancellationToken);
 
@@ -91,49 +93,32 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     private bool Sends(IMethodSymbol method, int depth, CancellationToken cancellationToken)
     {
-        if (_helpers.TryGetValue(method, out var known))
-        {
-            return known;
-        }
-
         if (depth >= MaxHelperDepth)
         {
             return false;
         }
 
-        // A method that calls itself does not send on that account.
-        _helpers.TryAdd(method, false);
-        var sends = false;
-        if (scope.Bodies.Of(method, cancellationToken) is { } body)
-        {
-            var count = 0;
-            foreach (var operation in body.Root.Descendants())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (++count > MaxOperations)
-                {
-                    break;
-                }
+        return _helpers[depth].TryGetValue(method, out var known) ? known : _helpers[depth].GetOrAdd(method, SendsInside(method, depth, cancellationToken));
+    }
 
-                if (operation is IInvocationOperation inner && SendsAt(inner, depth + 1, cancellationToken))
-                {
-                    sends = true;
-                    break;
-                }
+    // A method that calls itself does not send on that account: further down there is less and less to look at.
+    private bool SendsInside(IMethodSymbol method, int depth, CancellationToken cancellationToken)
+    {
+        if (scope.Bodies.Of(method, cancellationToken) is not { } body)
+        {
+            return false;
+        }
+
+        foreach (var operation in body.Root.Descendants().Take(MaxOperations))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (operation is IInvocationOperation inner && SendsAt(inner, depth + 1, cancellationToken))
+            {
+                return true;
             }
         }
 
-        // Found at the bound, "no" may only mean that the walk came from too far away.
-        if (!sends && depth > 0)
-        {
-            _helpers.TryRemove(method, out _);
-        }
-        else
-        {
-            _helpers[method] = sends;
-        }
-
-        return sends;
+        return false;
     }
 
     private bool SendsAt(IInvocationOperation call, int depth, CancellationToken cancellationToken) => Kind(call, depth, cancellationToken) switch

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using RefreshRace.Analyzers.Flow;
 
-namespace RefreshRace.Analyzers.Guards;
+namespace RefreshRace.Analyzers.Model;
 
 /// <summary>A boolean parameter that overrides the second look when it has this value: <c>true</c> for <c>force</c>, <c>false</c> for <c>useCache</c>.</summary>
 internal sealed record RecheckOverride(IParameterSymbol Parameter, bool Value)
