@@ -85,9 +85,17 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
         var fate = DelegateFates.FateOf(step.Frame.Call, scope, cancellationToken);
         var callback = fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame) && !EntryPoints.IsOnScreen(member.ContainingType);
         var single = fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
-        if (!single && !callback && CallersOf(step, cancellationToken).Any())
+        if (!single && !callback)
         {
-            return null;
+            if (callers.CallersOf(member, cancellationToken).IsDefault)
+            {
+                return step.Guarded ? PathEnd.Guarded : PathEnd.Unknown;
+            }
+
+            if (CallersOf(step, cancellationToken).Any())
+            {
+                return null;
+            }
         }
 
         return step.Guarded ? PathEnd.Guarded
@@ -97,7 +105,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
     }
 
     private IEnumerable<CallSite> CallersOf(Step step, CancellationToken cancellationToken) =>
-        callers.CallersOf(step.Frame.Body.Member, cancellationToken).Where(site => !Repeats(step.Frame, site.Body.Member));
+        callers.KnownCallersOf(step.Frame.Body.Member, cancellationToken).Where(site => !Repeats(step.Frame, site.Body.Member));
 
     private static Step Up(Step step, CallSite site)
     {

@@ -34,9 +34,13 @@ internal sealed class MemberBodies(Compilation compilation)
     }
 
     /// <summary>The body of the member around a node.</summary>
-    public MemberBody? Containing(SyntaxNode node, CancellationToken cancellationToken)
+    public MemberBody? Containing(SyntaxNode node, CancellationToken cancellationToken) =>
+        MemberAround(node) is { } declaration ? OfDeclaration(declaration, cancellationToken) : null;
+
+    /// <summary>The declaration of the member around a node, as far as it has code: null for what stands between members.</summary>
+    public static SyntaxNode? MemberAround(SyntaxNode node)
     {
-        for (var at = node; at is not null; at = at.Parent)
+        for (SyntaxNode? at = node; at is not null; at = at.Parent)
         {
             switch (at)
             {
@@ -45,7 +49,7 @@ internal sealed class MemberBodies(Compilation compilation)
                 case VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax }:
                 case PropertyDeclarationSyntax { Initializer: not null }:
                 case CompilationUnitSyntax:
-                    return OfDeclaration(at, cancellationToken);
+                    return at;
                 case BaseTypeDeclarationSyntax:
                     return null;
             }
@@ -71,6 +75,7 @@ internal sealed class MemberBodies(Compilation compilation)
             return null;
         }
 
+        WorkCounter.Add(WorkKind.BodiesBound);
         var (code, symbol) = declaration switch
         {
             ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } arrow => (arrow, model.GetDeclaredSymbol(property, cancellationToken)?.GetMethod),

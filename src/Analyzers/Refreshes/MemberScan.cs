@@ -13,6 +13,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
     private const int MaxOperations = 50_000;
 
     private readonly PayloadReader _payloads = new(scope, outgoing);
+    private readonly Dictionary<IMethodSymbol, MemberBody> _generated = new(SymbolEqualityComparer.Default);
     private readonly DeclaredEvidence _declared = new(scope);
     private readonly ShapeEvidence _shapes = new(scope);
 
@@ -27,6 +28,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         var count = 0;
         foreach (var operation in body.Root.Descendants())
         {
+            WorkCounter.Add(WorkKind.Steps);
             cancellationToken.ThrowIfCancellationRequested();
             if (++count > MaxOperations)
             {
@@ -62,10 +64,15 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             return Certain(EvidenceKind.Declared, call, body, null, cancellationToken);
         }
 
-        var kind = outgoing.Kind(call, cancellationToken);
-        if (kind != SendKind.No)
+        if (!_payloads.IsMentionedAt(call, body))
         {
-            var payload = _payloads.Read(call, body, cancellationToken);
+            return null;
+        }
+
+        NoteGenerated(call.TargetMethod, cancellationToken);
+        var payload = _payloads.Read(call, body, cancellationToken);
+        if (payload.MayBeRefresh && outgoing.Kind(call, cancellationToken) is var kind and not SendKind.No)
+        {
             if (payload.RefreshGrant)
             {
                 return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, body.Member.Name, payload, payload.Tokens);
@@ -93,8 +100,32 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             return null;
         }
 
-        var shown = _payloads.Read(call, body, cancellationToken);
-        return Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), shown, TokensOf(call, shown, null));
+        return Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), payload, TokensOf(call, payload, null));
+    }
+
+    /// <summary>Members of generated files that a call which says refresh leads to, each once, with those that they lead to.</summary>
+    public IEnumerable<MemberBody> GeneratedCallees()
+    {
+        var given = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        while (_generated.Where(pair => !given.Contains(pair.Key)).OrderBy(pair => pair.Key.GetDocumentationCommentId(), StringComparer.Ordinal).ToList() is { Count: > 0 } next)
+        {
+            foreach (var pair in next)
+            {
+                given.Add(pair.Key);
+                yield return pair.Value;
+            }
+        }
+    }
+
+    private void NoteGenerated(IMethodSymbol callee, CancellationToken cancellationToken)
+    {
+        callee = callee.OriginalDefinition;
+        if (!callee.DeclaringSyntaxReferences.IsEmpty && !_generated.ContainsKey(callee)
+            && callee.DeclaringSyntaxReferences.Any(reference => scope.Generated.Holds(reference.SyntaxTree, cancellationToken))
+            && scope.Bodies.Of(callee, cancellationToken) is { } body)
+        {
+            _generated.Add(callee, body);
+        }
     }
 
     private RefreshCall Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)

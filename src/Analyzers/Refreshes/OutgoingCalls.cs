@@ -30,7 +30,19 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
     private readonly ConcurrentDictionary<IMethodSymbol, bool>[] _helpers =
         Enumerable.Range(0, MaxHelperDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default)).ToArray();
 
-    public SendKind Kind(IInvocationOperation call, CancellationToken cancellationToken) => Kind(call, 0, cancellationToken);
+    private readonly ConcurrentDictionary<IMethodSymbol, SendKind> _kinds = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _framework = new(SymbolEqualityComparer.Default);
+
+    public SendKind Kind(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            return Kind(call, 0, cancellationToken);
+        }
+
+        return _kinds.TryGetValue(method, out var known) ? known : _kinds.GetOrAdd(method, Kind(call, 0, cancellationToken));
+    }
 
     private SendKind Kind(IInvocationOperation call, int depth, CancellationToken cancellationToken)
     {
@@ -109,16 +121,10 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             return false;
         }
 
-        foreach (var operation in body.Root.Descendants().Take(MaxOperations))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (operation is IInvocationOperation inner && SendsAt(inner, depth + 1, cancellationToken))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        // What sends by itself first: it spares the reading of helpers.
+        var calls = body.Root.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().ToList();
+        return calls.Any(inner => IsHttp(inner, inner.TargetMethod.ReducedFrom ?? inner.TargetMethod))
+            || calls.Any(inner => SendsAt(inner, depth + 1, cancellationToken));
     }
 
     private bool SendsAt(IInvocationOperation call, int depth, CancellationToken cancellationToken) => Kind(call, depth, cancellationToken) switch
@@ -218,9 +224,11 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
     }
 
     // Streams, encodings, serializers, tasks and collections carry a payload about, but do not send it.
-    private static bool IsOfTheFramework(IMethodSymbol method)
+    private bool IsOfTheFramework(IMethodSymbol method) => method.ContainingType is { } type && _framework.GetOrAdd(type.OriginalDefinition, IsOfTheFramework);
+
+    private static bool IsOfTheFramework(INamedTypeSymbol type)
     {
-        var space = method.ContainingType?.ContainingNamespace?.ToDisplayString() ?? "";
+        var space = type.ContainingNamespace?.ToDisplayString() ?? "";
         return space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
             || space.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || space.StartsWith("Newtonsoft.", StringComparison.Ordinal)
             || space.StartsWith("Microsoft.JSInterop", StringComparison.Ordinal) || space.StartsWith("Serilog", StringComparison.Ordinal)

@@ -17,6 +17,13 @@ internal sealed partial class PayloadWalk
             _notes.AddNamed(call);
         }
 
+        // What says nothing of a refresh adds nothing to the payload, and whether it sends does not matter.
+        var isAppending = method.Name.StartsWith("Append", StringComparison.Ordinal) || method.Name.StartsWith("Write", StringComparison.Ordinal);
+        if (!isAppending && !method.DeclaringSyntaxReferences.IsEmpty && !reader.IsMentionedAt(call, _body))
+        {
+            return;
+        }
+
         var kind = outgoing.Kind(call, cancellationToken);
         if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind == SendKind.Perhaps || isRead)))
         {
@@ -24,11 +31,11 @@ internal sealed partial class PayloadWalk
         }
 
         Payload.Through.Add(call);
-        if (method.Name.StartsWith("Append", StringComparison.Ordinal) || method.Name.StartsWith("Write", StringComparison.Ordinal))
+        if (isAppending)
         {
             foreach (var argument in call.Arguments)
             {
-                _notes.Appended += ConstantText.Render(argument.Value, static (_, _) => { }) ?? ConstantText.Hole.ToString();
+                _notes.Appended.Append(ConstantText.Render(argument.Value, static (_, _) => { }) ?? ConstantText.Hole.ToString());
             }
         }
 

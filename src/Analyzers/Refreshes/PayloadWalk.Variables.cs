@@ -74,17 +74,14 @@ internal sealed partial class PayloadWalk
 
     private void VisitParts(ISymbol variable, IOperation? except)
     {
-        foreach (var part in reader.WritesOf(_body).Parts(variable))
+        foreach (var part in reader.PartsOf(variable, _body, cancellationToken))
         {
-            if (part != except && !IsSend(part))
+            if (part != except)
             {
                 Visit(part);
             }
         }
     }
-
-    private bool IsSend(IOperation operation) =>
-        operation is IInvocationOperation call && outgoing.Kind(call, cancellationToken) is SendKind.Http or SendKind.Helper;
 
     // A form that is kept in a field, and an address that a property composes.
     private void VisitInitialValue(ISymbol member)

@@ -24,6 +24,8 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
 
     public Payload Payload => _notes.Payload;
 
+    public int Steps => _steps;
+
     private bool IsOwn => _notes.IsOwn;
 
     public void VisitCall(IInvocationOperation call)
@@ -35,7 +37,7 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
             _notes.AddAddress(address);
         }
 
-        if (PayloadTexts.SaysRefreshGrant(_notes.Appended))
+        if (PayloadTexts.SaysRefreshGrant(_notes.Appended.ToString()))
         {
             Payload.RefreshGrant = true;
         }
@@ -62,6 +64,7 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
             return;
         }
 
+        WorkCounter.Add(WorkKind.Steps);
         cancellationToken.ThrowIfCancellationRequested();
         _nesting++;
         operation = operation.Unwrap();

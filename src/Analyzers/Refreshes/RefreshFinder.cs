@@ -1,23 +1,30 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
-/// <summary>Answers the first question, "is it a refresh?", for a whole compilation: every call in it that shows the evidence, wrappers and builders among them.</summary>
+/// <summary>
+/// Answers the first question, "is it a refresh?", for a whole compilation: every call in it that shows the evidence, wrappers and builders among them.
+/// What was scanned stays scanned when the question is cancelled and asked again.
+/// </summary>
 internal sealed class RefreshFinder(AnalysisScope scope)
 {
     // Constants, then builders, then builders of builders: what a name leads to is not followed further.
     private const int MaxRounds = 3;
 
-    // So many names that say nothing of a refresh are a vocabulary of their own; following them all would bind the whole compilation.
-    private const int MaxFurtherNames = 40;
-
-    // A name in use this often is a common word.
+    // A name in use this often is a common word, and leads nowhere.
     private const int MaxFurtherMembers = 300;
+
+    // Names that say nothing of a refresh by themselves are followed to so many uses in all, the rarest first; following them all would bind the whole compilation.
+    private const int MaxFurtherUses = 1_000;
+
+    private readonly MemberScan _scan = new(scope, new OutgoingCalls(scope));
+    private readonly Dictionary<MemberBody, ImmutableArray<RefreshCall>> _scanned = new();
+
+    /// <summary>Whether there may be one: told by the files' texts.</summary>
+    public bool MayFind(CancellationToken cancellationToken) => !NeverARefresh.IsTestCode(scope.Compilation) && new CandidateMembers(scope).Any(cancellationToken);
 
     public ImmutableArray<RefreshCall> FindAll(CancellationToken cancellationToken)
     {
@@ -27,38 +34,56 @@ internal sealed class RefreshFinder(AnalysisScope scope)
         }
 
         var candidates = new CandidateMembers(scope);
-        var scan = new MemberScan(scope, new OutgoingCalls(scope));
         var found = ImmutableArray.CreateBuilder<RefreshCall>();
         var known = new HashSet<string>(StringComparer.Ordinal);
-        for (var round = 0; round < MaxRounds; round++)
+        Scan(candidates.Speaking(cancellationToken));
+        for (var round = 1; round < MaxRounds; round++)
         {
-            var names = candidates.FurtherNames.Where(known.Add).Take(MaxFurtherNames).ToList();
-            if (round > 0 && names.Count == 0)
+            var names = candidates.FurtherNames.Where(name => !Vocabulary.SaysRefreshOfCredential(name) && known.Add(name)).ToList();
+            foreach (var name in RareNames(names, cancellationToken))
             {
-                break;
-            }
-
-            var gate = new CandidateTextFilter(names);
-            var further = 0;
-            foreach (var tree in scope.Trees)
-            {
-                foreach (var body in round == 0 ? candidates.In(tree, cancellationToken) : candidates.Naming(names, gate, tree, cancellationToken))
-                {
-                    if (round > 0 && ++further > MaxFurtherMembers)
-                    {
-                        break;
-                    }
-
-                    var calls = scan.Scan(body, cancellationToken);
-                    found.AddRange(calls);
-                    if (calls.IsEmpty && scan.BuildsRefresh(body, cancellationToken) && !Vocabulary.SaysRefresh(body.Member.Name))
-                    {
-                        candidates.FurtherNames.Add(body.Member.Name);
-                    }
-                }
+                Scan(candidates.Naming(name, cancellationToken));
             }
         }
 
+        // A generated client is looked into only where people's code calls it for a refresh.
+        Scan(_scan.GeneratedCallees());
         return found.ToImmutable();
+
+        void Scan(IEnumerable<MemberBody> bodies)
+        {
+            foreach (var body in bodies)
+            {
+                var calls = Calls(body, cancellationToken);
+                found.AddRange(calls);
+                // Who uses a name that says it all is a candidate by that name.
+                if (calls.IsEmpty && !Vocabulary.SaysRefreshOfCredential(body.Member.Name) && _scan.BuildsRefresh(body, cancellationToken))
+                {
+                    candidates.FurtherNames.Add(body.Member.Name);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<string> RareNames(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        var rest = MaxFurtherUses;
+        return names
+            .Select(name => (Name: name, Uses: scope.Texts.Names(name, MaxFurtherMembers, cancellationToken)?.Count ?? int.MaxValue))
+            .OrderBy(name => name.Uses)
+            .ThenBy(name => name.Name, StringComparer.Ordinal)
+            .TakeWhile(name => name.Uses <= MaxFurtherMembers && (rest -= name.Uses) >= 0)
+            .Select(name => name.Name)
+            .ToList();
+    }
+
+    private ImmutableArray<RefreshCall> Calls(MemberBody body, CancellationToken cancellationToken)
+    {
+        if (!_scanned.TryGetValue(body, out var calls))
+        {
+            _scanned[body] = calls = _scan.Scan(body, cancellationToken);
+        }
+
+        return calls;
     }
 }
