@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RefreshRace.Analyzers.Flow;
@@ -14,44 +13,104 @@ namespace RefreshRace.Analyzers.Pipeline;
 /// </summary>
 internal sealed class CompilationFindings(AnalysisScope scope)
 {
-    private readonly object _gate = new();
+    private readonly object _finding = new();
     private readonly RefreshFinder _finder = new(scope);
-    private readonly CallerFiles _files = new(scope);
     private readonly Lazy<RefreshJudge> _judge = new(() => new RefreshJudge(scope));
-    private readonly ConcurrentDictionary<MemberBody, ImmutableArray<Diagnostic>> _judged = new();
-    private ImmutableArray<ImmutableArray<RefreshCall>> _members;
+
+    // Guarded by itself; nothing is computed while it is held.
+    private readonly Dictionary<SyntaxTree, List<(int Order, Diagnostic Diagnostic)>> _found = [];
+    private readonly HashSet<int> _judged = [];
+    private Dictionary<SyntaxTree, List<NamesakeRefreshes>>? _reaching;
+    private ImmutableArray<NamesakeRefreshes> _everywhere;
 
     /// <summary>Whether there may be any; told by the files' texts.</summary>
     public bool MayExist(CancellationToken cancellationToken) => !MergingLibraries.IsSourceOfOne(scope.Compilation) && _finder.MayFind(cancellationToken);
 
     /// <summary>The diagnostics of one file.</summary>
-    public ImmutableArray<Diagnostic> In(SyntaxTree tree, CancellationToken cancellationToken) => RaceMerge.AtOnePlace(
-        Members(cancellationToken)
-            .Where(member => _files.MayReach(member[0].Body, tree, cancellationToken))
-            .SelectMany(member => Judge(member, cancellationToken))
-            .Where(diagnostic => diagnostic.Location.SourceTree == tree));
-
-    // Two threads may judge one member at once; both say the same.
-    private ImmutableArray<Diagnostic> Judge(ImmutableArray<RefreshCall> member, CancellationToken cancellationToken) =>
-        _judged.TryGetValue(member[0].Body, out var known) ? known : _judged.GetOrAdd(member[0].Body, _judge.Value.Judge(member, cancellationToken));
-
-    /// <summary>The refreshes of the compilation, member by member, in the order of files and positions.</summary>
-    private ImmutableArray<ImmutableArray<RefreshCall>> Members(CancellationToken cancellationToken)
+    public ImmutableArray<Diagnostic> In(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        // Which call is a wrapper's is told by the others, so that all are found before the first is judged.
-        lock (_gate)
+        foreach (var refreshes in Reaching(tree, cancellationToken).Where(refreshes => !refreshes.IsJudged))
         {
-            if (_members.IsDefault)
+            foreach (var (order, member) in refreshes.Members)
             {
-                _members = new RaceMerge(scope).Sites(_finder.FindAll(cancellationToken), cancellationToken)
-                    .GroupBy(call => call.Body)
-                    .OrderBy(member => member.Key.Root.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
-                    .ThenBy(member => member.Key.Root.Syntax.SpanStart)
-                    .Select(member => member.ToImmutableArray())
-                    .ToImmutableArray();
+                Judge(order, member, cancellationToken);
             }
 
-            return _members;
+            refreshes.IsJudged = true;
         }
+
+        lock (_found)
+        {
+            return _found.TryGetValue(tree, out var found)
+                ? RaceMerge.AtOnePlace(found.OrderBy(pair => pair.Order).Select(pair => pair.Diagnostic))
+                : ImmutableArray<Diagnostic>.Empty;
+        }
+    }
+
+    // Two threads may judge one member at once; both say the same, and the first is taken.
+    private void Judge(int order, ImmutableArray<RefreshCall> member, CancellationToken cancellationToken)
+    {
+        lock (_found)
+        {
+            if (_judged.Contains(order))
+            {
+                return;
+            }
+        }
+
+        var diagnostics = _judge.Value.Judge(member, cancellationToken);
+        lock (_found)
+        {
+            if (!_judged.Add(order))
+            {
+                return;
+            }
+
+            foreach (var diagnostic in diagnostics.Where(diagnostic => diagnostic.Location.SourceTree is not null))
+            {
+                var tree = diagnostic.Location.SourceTree!;
+                (_found.TryGetValue(tree, out var list) ? list : _found[tree] = []).Add((order, diagnostic));
+            }
+        }
+    }
+
+    private IEnumerable<NamesakeRefreshes> Reaching(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        // Which call is a wrapper's is told by the others, so that all are found before the first is judged.
+        lock (_finding)
+        {
+            _reaching ??= FindAll(cancellationToken);
+        }
+
+        return _reaching.TryGetValue(tree, out var reaching) ? reaching.Concat(_everywhere) : _everywhere;
+    }
+
+    private Dictionary<SyntaxTree, List<NamesakeRefreshes>> FindAll(CancellationToken cancellationToken)
+    {
+        var members = new RaceMerge(scope).Sites(_finder.FindAll(cancellationToken), cancellationToken)
+            .GroupBy(call => call.Body)
+            .OrderBy(member => member.Key.Root.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(member => member.Key.Root.Syntax.SpanStart)
+            .Select((member, order) => (Order: order, Refreshes: member.ToImmutableArray()));
+        var reaching = new Dictionary<SyntaxTree, List<NamesakeRefreshes>>();
+        var everywhere = ImmutableArray.CreateBuilder<NamesakeRefreshes>();
+        var files = new CallerFiles(scope);
+        foreach (var namesakes in members.GroupBy(member => CallerFiles.NameOf(member.Refreshes[0].Body.Root.Syntax), StringComparer.Ordinal))
+        {
+            var refreshes = new NamesakeRefreshes(namesakes.ToImmutableArray());
+            if (files.Of(namesakes.Key, cancellationToken) is not { } reached)
+            {
+                everywhere.Add(refreshes);
+                continue;
+            }
+
+            foreach (var tree in reached.Union(namesakes.Select(member => member.Refreshes[0].Body.Root.Syntax.SyntaxTree)))
+            {
+                (reaching.TryGetValue(tree, out var list) ? list : reaching[tree] = []).Add(refreshes);
+            }
+        }
+
+        _everywhere = everywhere.ToImmutable();
+        return reaching;
     }
 }
