@@ -1,5 +1,3 @@
-using System.Net.Http;
-
 namespace RefreshRace.Testing;
 
 /// <summary>One caller of the race, on a thread of its own, so that code that blocks races as well as code that awaits.</summary>
@@ -21,7 +19,7 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
     /// <summary>What the call gave; meaningful when it has ended without a failure.</summary>
     public string? Result { get; private set; }
 
-    public void Start(Func<CancellationToken, Task> call, ManualResetEventSlim gate)
+    public void Start(Func<CancellationToken, Task<CallResult>> call, ManualResetEventSlim gate)
     {
         var thread = new Thread(() =>
         {
@@ -46,14 +44,13 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
     /// <summary>Turns a success into a failure that only the end of the race shows.</summary>
     public void Fail(string why) => _failure = why;
 
-    private async Task RunAsync(Func<CancellationToken, Task> call)
+    private async Task RunAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         try
         {
-            var task = call(_leaves.Token) ?? throw new InvalidOperationException("The call returned null instead of a task.");
-            await task.ConfigureAwait(false);
-            _failure = FailureIn(task);
-            Result = (task as Task<string>)?.Result;
+            var result = await call(_leaves.Token).ConfigureAwait(false);
+            _failure = result.Failure;
+            Result = result.Value as string;
         }
         catch (Exception exception)
         {
@@ -65,15 +62,6 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
         _ended = true;
         changed.Pulse();
     }
-
-    private static string? FailureIn(Task task) => task switch
-    {
-        Task<HttpResponseMessage> { Result: null } => "was given null instead of a response",
-        Task<HttpResponseMessage> { Result: { IsSuccessStatusCode: false } response } => $"was given the answer {(int)response.StatusCode}",
-        Task<bool> { Result: false } => "was given false",
-        Task<string> { Result: null or "" } => "was given no token",
-        _ => null,
-    };
 
     private static string FirstLine(string text) => text.Split('\r', '\n')[0];
 }

@@ -8,8 +8,8 @@ public static class RaceProbe
 {
     /// <summary>Races calls that need a good access token and renew it when they must: the way your application uses the client.</summary>
     /// <param name="server">The server that the client talks to, for its tokens and for an API under <see cref="RotatingTokenServerOptions.ApiPath"/>.</param>
-    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, by answering <see langword="false"/>, or by a response
-    /// without a success status. The token is the caller's own.</param>
+    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, or by a result that says so: see the other overload, which
+    /// is chosen for every call with a result. The token is the caller's own.</param>
     /// <param name="options">How to race; the strongest race when null.</param>
     /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -18,11 +18,26 @@ public static class RaceProbe
     /// token (a client that only looks at its own clock), there is no such moment, and the report says so.</remarks>
     public static Task<RaceReport> RunAsync(RotatingTokenServer server, Func<CancellationToken, Task> call, RaceProbeOptions? options = null)
     {
-        _ = server ?? throw new ArgumentNullException(nameof(server));
         _ = call ?? throw new ArgumentNullException(nameof(call));
-        options ??= new RaceProbeOptions();
-        options.Check();
-        return new RaceRun(server, options).RunCallsAsync(call);
+        return RunCallsAsync(server, cancellationToken => Awaited.ResultOfAsync(call(cancellationToken), typeof(Task)), options);
+    }
+
+    /// <summary>Races calls that need a good access token and renew it when they must, and looks at what they give.</summary>
+    /// <typeparam name="TResult">What the call returns: <c>Task&lt;T&gt;</c>, <c>ValueTask</c>, <c>ValueTask&lt;T&gt;</c> or any other type with a
+    /// <c>GetAwaiter</c> of its own, which is awaited; or, where the call blocks, the result itself.</typeparam>
+    /// <param name="server">The server that the client talks to, for its tokens and for an API under <see cref="RotatingTokenServerOptions.ApiPath"/>.</param>
+    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, by <see langword="false"/>, by <see langword="null"/>, by an
+    /// empty string, by a response or a status without success, or by a result that says so in a property (<c>IsSuccess</c>, <c>Succeeded</c>,
+    /// <c>IsError</c> and their like). The token is the caller's own.</param>
+    /// <param name="options">How to race; the strongest race when null.</param>
+    /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
+    public static Task<RaceReport> RunAsync<TResult>(
+        RotatingTokenServer server, Func<CancellationToken, TResult> call, RaceProbeOptions? options = null)
+    {
+        _ = call ?? throw new ArgumentNullException(nameof(call));
+        return RunCallsAsync(server, cancellationToken => Awaited.ResultOfAsync(call(cancellationToken), typeof(TResult)), options);
     }
 
     /// <summary>Races exchanges of one refresh token, the narrowest form: every caller holds the same token, stragglers included.</summary>
@@ -35,7 +50,21 @@ public static class RaceProbe
     /// <exception cref="ArgumentException">The server has not issued that token.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
     public static Task<RaceReport> RunExchangeAsync(
-        RotatingTokenServer server, string refreshToken, Func<string, CancellationToken, Task<string>> exchange, RaceProbeOptions? options = null)
+        RotatingTokenServer server, string refreshToken, Func<string, CancellationToken, Task<string>> exchange, RaceProbeOptions? options = null) =>
+        RunExchangeAsync<Task<string>>(server, refreshToken, exchange, options);
+
+    /// <summary>Races exchanges of one refresh token that return something else than a <c>Task&lt;string&gt;</c>.</summary>
+    /// <typeparam name="TResult">A <see cref="string"/>, or what gives one when it is awaited.</typeparam>
+    /// <param name="server">The server that the exchange talks to.</param>
+    /// <param name="refreshToken">The token that every caller holds; of a session of this server.</param>
+    /// <param name="exchange">Exchanges the token it is given and returns the refresh token it got for it.</param>
+    /// <param name="options">How to race; the strongest race when null.</param>
+    /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The server has not issued that token, or the exchange returns no text.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
+    public static Task<RaceReport> RunExchangeAsync<TResult>(
+        RotatingTokenServer server, string refreshToken, Func<string, CancellationToken, TResult> exchange, RaceProbeOptions? options = null)
     {
         _ = server ?? throw new ArgumentNullException(nameof(server));
         _ = refreshToken ?? throw new ArgumentNullException(nameof(refreshToken));
@@ -43,6 +72,22 @@ public static class RaceProbe
         options ??= new RaceProbeOptions();
         options.Check();
         server.IsSessionAlive(refreshToken);
-        return new RaceRun(server, options).RunExchangesAsync(refreshToken, exchange);
+        if (Awaited.ResultTypeOf(typeof(TResult)) != typeof(string))
+            throw new ArgumentException($"The exchange must return the new refresh token, as a Task<string> for instance. It returns a {NameOf(typeof(TResult))}.", nameof(exchange));
+
+        return new RaceRun(server, options).RunExchangesAsync(
+            refreshToken, (token, cancellationToken) => Awaited.ResultOfAsync(exchange(token, cancellationToken), typeof(TResult)));
     }
+
+    private static Task<RaceReport> RunCallsAsync(RotatingTokenServer server, Func<CancellationToken, Task<CallResult>> call, RaceProbeOptions? options)
+    {
+        _ = server ?? throw new ArgumentNullException(nameof(server));
+        options ??= new RaceProbeOptions();
+        options.Check();
+        return new RaceRun(server, options).RunCallsAsync(call);
+    }
+
+    private static string NameOf(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
+        : type.Name;
 }

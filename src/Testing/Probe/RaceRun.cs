@@ -31,7 +31,7 @@ internal sealed class RaceRun
     }
 
     /// <summary>Races calls. Stragglers have asked the API when the exchange is under way, and hear of their 401 when everybody else is done.</summary>
-    public async Task<RaceReport> RunCallsAsync(Func<CancellationToken, Task> call)
+    public async Task<RaceReport> RunCallsAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         if (_options.ExpireAccessTokens)
             _server.ExpireAccessTokens();
@@ -60,9 +60,9 @@ internal sealed class RaceRun
     }
 
     /// <summary>Races exchanges. Stragglers hold the token all the while and begin when the others are done.</summary>
-    public async Task<RaceReport> RunExchangesAsync(string refreshToken, Func<string, CancellationToken, Task<string>> exchange)
+    public async Task<RaceReport> RunExchangesAsync(string refreshToken, Func<string, CancellationToken, Task<CallResult>> exchange)
     {
-        Task Call(CancellationToken cancellationToken) => exchange(refreshToken, cancellationToken);
+        Task<CallResult> Call(CancellationToken cancellationToken) => exchange(refreshToken, cancellationToken);
 
         using (var answers = _server.HoldTokenAnswers())
         {
@@ -88,7 +88,7 @@ internal sealed class RaceRun
     }
 
     /// <summary>The first caller starts the exchange and is held in the middle of it; the others come meanwhile.</summary>
-    private async Task GatherAsync(Func<CancellationToken, Task> call, AnswerHold answers)
+    private async Task GatherAsync(Func<CancellationToken, Task<CallResult>> call, AnswerHold answers)
     {
         Start(call, [_first]);
         await UntilAsync(() => answers.Arrived > 0 || _first.Ended).ConfigureAwait(false);
@@ -114,7 +114,7 @@ internal sealed class RaceRun
     }
 
     /// <summary>A call of the next minute: it must find what the exchange brought, or the rotated token was lost on the way to the store.</summary>
-    private async Task<CallerOutcome> LaterAsync(Func<CancellationToken, Task> call)
+    private async Task<CallerOutcome> LaterAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         var later = new RaceCaller(_options.Callers + 1, CallerRole.Later, _server.Changed);
         Start(call, [later]);
@@ -122,7 +122,7 @@ internal sealed class RaceRun
         return later.Outcome(_options.Timeout);
     }
 
-    private void Start(Func<CancellationToken, Task> call, RaceCaller[] callers)
+    private void Start(Func<CancellationToken, Task<CallResult>> call, RaceCaller[] callers)
     {
         // Not disposed: a thread may still be about to wait on it.
         var gate = new ManualResetEventSlim();
