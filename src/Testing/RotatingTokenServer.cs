@@ -130,7 +130,10 @@ public sealed class RotatingTokenServer : IDisposable
             return await _tokens.HandleAsync(request, ends.Token).ConfigureAwait(false);
         if (IsUnder(request.Path, _options.ApiPath))
             return await _api.HandleAsync(request, ends.Token).ConfigureAwait(false);
-        return ServerAnswer.Error(404, "not_found", $"there is {_options.TokenPath} and {_options.ApiPath}");
+
+        var paths = $"there is no such path here, only {_options.TokenPath} and {_options.ApiPath}";
+        _log.Write(TokenServerEventKind.RequestRefused, $"{request} was refused: {paths}");
+        return ServerAnswer.Error(404, "not_found", paths);
     }
 
     internal void Delivered(ServerAnswer answer)

@@ -13,4 +13,7 @@ internal sealed class ServerRequest(string method, string path, string? authoriz
     public string? ContentType { get; } = contentType;
 
     public string Body { get; } = body;
+
+    /// <summary>The method and the path, as the log names a request.</summary>
+    public override string ToString() => $"{Method} {Path}";
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RefreshRace.Testing;
 
 /// <summary>One caller of the race, on a thread of its own, so that code that blocks races as well as code that awaits.</summary>
@@ -6,6 +8,7 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
     private readonly CancellationTokenSource _leaves = new();
     private volatile bool _started;
     private volatile bool _ended;
+    private long _endedAt;
     private volatile string? _failure;
     private volatile Exception? _exception;
 
@@ -38,8 +41,9 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
     /// <summary>The caller gives up. When this returns, whatever listens to its token has been told.</summary>
     public void Leave() => _leaves.Cancel();
 
-    public CallerOutcome Outcome(TimeSpan timeout) =>
-        new(number, role, _leaves.IsCancellationRequested, _ended ? _failure : $"did not return within {timeout.TotalSeconds:0.#} s", _ended ? _exception : null);
+    public CallerOutcome Outcome(TimeSpan timeout) => _ended
+        ? new(number, role, _leaves.IsCancellationRequested, _failure, _exception, _endedAt)
+        : new(number, role, _leaves.IsCancellationRequested, $"did not return within {timeout.TotalSeconds:0.#} s", null, long.MaxValue);
 
     /// <summary>Turns a success into a failure that only the end of the race shows.</summary>
     public void Fail(string why) => _failure = why;
@@ -59,6 +63,7 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
             _failure = $"{exception.GetType().Name}: {FirstLine(exception.Message)}";
         }
 
+        _endedAt = Stopwatch.GetTimestamp();
         _ended = true;
         changed.Pulse();
     }

@@ -27,7 +27,7 @@ internal sealed class RaceRun
         _stragglers = _all.Where(caller => caller.Role == CallerRole.Straggler).ToArray();
         _facts = new RaceFacts { Options = options };
         _sessions = server.LiveSessions;
-        _linesBefore = server.Events.Count == 0 ? 0 : server.Events[server.Events.Count - 1].Number;
+        _linesBefore = LastLine(server);
     }
 
     /// <summary>Races calls. Stragglers have asked the API when the exchange is under way, and hear of their 401 when everybody else is done.</summary>
@@ -104,6 +104,7 @@ internal sealed class RaceRun
             return;
 
         _facts.FirstCallerDisconnected = true;
+        _facts.DisconnectedAfter = LastLine(_server);
         _first.Leave();
     }
 
@@ -137,6 +138,8 @@ internal sealed class RaceRun
         _facts.Events = _server.Events.Where(line => line.Number > _linesBefore).ToArray();
         return new RaceReport(_facts);
     }
+
+    private static int LastLine(RotatingTokenServer server) => server.Events is { Count: > 0 } lines ? lines[lines.Count - 1].Number : 0;
 
     private int RefreshesSent => _server.Events.Count(line => line.Number > _linesBefore && line.Kind == TokenServerEventKind.RefreshReceived);
 

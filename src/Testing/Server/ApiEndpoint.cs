@@ -23,11 +23,11 @@ internal sealed class ApiEndpoint(TokenLedger ledger, ServerLog log)
             : null;
         if (ledger.Accepts(accessToken, out var text))
         {
-            log.Write(TokenServerEventKind.ApiAccepted, $"{request.Path} was answered for {text}");
+            log.Write(TokenServerEventKind.ApiAccepted, $"{request} was answered for {text}");
             return ServerAnswer.Json(200, "{\"status\":\"ok\"}");
         }
 
-        log.Write(TokenServerEventKind.ApiRefused, $"{request.Path} was refused: {text}");
+        log.Write(TokenServerEventKind.ApiRefused, $"{request} was refused: {text}");
         if (Volatile.Read(ref _hold) is { } hold)
             await hold.PassAsync(cancellationToken).ConfigureAwait(false);
         return ServerAnswer.Unauthorized(text);

@@ -74,12 +74,15 @@ internal sealed class TokenEndpoint(RotatingTokenServerOptions options, TokenLed
     private ServerAnswer Exchange(ServerRequest request)
     {
         if (!string.Equals(request.Method, "POST", StringComparison.OrdinalIgnoreCase))
+        {
+            log.Write(TokenServerEventKind.RequestRefused, $"{request} was refused: the token endpoint takes POST");
             return ServerAnswer.Error(405, "invalid_request", "the token endpoint takes POST");
+        }
 
         var grant = TokenRequest.Parse(request);
         if (grant.Error is { } error)
         {
-            log.Write(TokenServerEventKind.RefreshRefused, "refused: " + grant.Description);
+            log.Write(TokenServerEventKind.RefreshRefused, $"{request} was refused: {grant.Description}");
             return ServerAnswer.Error(400, error, grant.Description);
         }
 
@@ -93,7 +96,7 @@ internal sealed class TokenEndpoint(RotatingTokenServerOptions options, TokenLed
     private ServerAnswer Refuse(RefreshFailure failure)
     {
         log.Write(TokenServerEventKind.RefreshReceived, "a refresh token was presented");
-        log.Write(TokenServerEventKind.RefreshRefused, $"refused: the server was told to answer {failure}");
+        log.Write(TokenServerEventKind.RefreshRefused, $"the exchange was refused: the server was told to answer {failure}");
         return failure switch
         {
             RefreshFailure.InvalidGrant => ServerAnswer.Error(400, "invalid_grant", "the refresh token is no longer valid"),

@@ -144,7 +144,7 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
     private RefreshTokenEntry? Refuse(string why, out string refusal)
     {
         refusal = why;
-        log.Write(TokenServerEventKind.RefreshRefused, "refused: " + why);
+        log.Write(TokenServerEventKind.RefreshRefused, "the exchange was refused: " + why);
         return null;
     }
 

@@ -37,7 +37,7 @@ internal sealed class TokenRequest
         if (!form.TryGetValue("grant_type", out var grantType))
             return new TokenRequest("invalid_request", "grant_type is missing");
         if (grantType != "refresh_token")
-            return new TokenRequest("unsupported_grant_type", "this server exchanges refresh tokens only");
+            return new TokenRequest("unsupported_grant_type", "this server exchanges refresh tokens and authorization codes");
         return form.TryGetValue("refresh_token", out var token) && token.Length > 0
             ? new TokenRequest(token)
             : new TokenRequest("invalid_request", "refresh_token is missing");
