@@ -13,7 +13,7 @@ public sealed class ProbeCauseTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Theory]
-    [InlineData("oauth/token", "grant_type=refresh_token&refresh_token=x", "POST /oauth/token was refused: there is no such path here, only /token and /api")]
+    [InlineData("oauth/token", "grant_type=refresh_token&refresh_token=x", "POST /oauth/token was refused: there is no such path here, only /token, /api, /graphql, /authorize and discovery")]
     [InlineData("token", "refresh_token=x", "POST /token was refused: grant_type is missing")]
     [InlineData("token", "grant_type=password&username=u", "POST /token was refused: this server exchanges refresh tokens and authorization codes")]
     public async Task A_refresh_that_the_server_cannot_take_is_named_with_its_reason(string path, string form, string reason)

@@ -18,6 +18,7 @@ public sealed class LoopbackTokenServer : IDisposable
         _listener = new TcpListener(IPAddress.Loopback, 0);
         _listener.Start();
         BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        server.Issuer.OpenedAt(BaseAddress);
         _stop.Token.Register(_listener.Stop);
 
         // Neither the accept loop nor a connection may carry the ambient state of whoever happened to start the server.
@@ -78,9 +79,13 @@ public sealed class LoopbackTokenServer : IDisposable
                         return;
                 }
             }
+            catch (UnreadableRequestException e)
+            {
+                _server.Unreadable(e.Message);
+            }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
             {
-                // The client or the server has closed the connection; HttpConnection has answered what it could not understand.
+                // The client or the server has closed the connection.
             }
         }
     }
