@@ -33,6 +33,7 @@ internal sealed class CallResult(object? value, Type type)
         // Tasks without a result used to be made as Task<object> with null.
         null => type == typeof(object) ? null : "was given null",
         false => "was given false",
+        ProcessFailure failure => failure.ToString(),
         HttpResponseMessage { IsSuccessStatusCode: true } => null,
         HttpResponseMessage response => $"was given the answer {(int)response.StatusCode}",
         HttpStatusCode status => (int)status is >= 200 and < 300 ? null : $"was given the answer {(int)status}",

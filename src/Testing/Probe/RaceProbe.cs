@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RefreshRace.Testing;
 
 /// <summary>Races callers against your client and a <see cref="RotatingTokenServer"/>, in the three ways in which refresh tokens get lost: many callers at
@@ -75,8 +77,39 @@ public static class RaceProbe
         if (Awaited.ResultTypeOf(typeof(TResult)) != typeof(string))
             throw new ArgumentException($"The exchange must return the new refresh token, as a Task<string> for instance. It returns a {NameOf(typeof(TResult))}.", nameof(exchange));
 
-        return new RaceRun(server, options).RunExchangesAsync(
+        return new RaceRun(server, options.ForCalls()).RunExchangesAsync(
             refreshToken, (token, cancellationToken) => Awaited.ResultOfAsync(exchange(token, cancellationToken), typeof(TResult)));
+    }
+
+    /// <summary>Races processes, each of which is a caller, against a server that all of them reach at one address
+    /// (<see cref="RotatingTokenServer.StartLoopback"/>). The tokens are counted here, in one place.</summary>
+    /// <param name="server">The server, with an open port.</param>
+    /// <param name="start">How to start the process with this number, from 1: a program that makes one call that needs a good access token, and ends with
+    /// exit code 0 when it succeeded. Tell it the address of the server and where its tokens are, for example in its environment.</param>
+    /// <param name="options">How to race; the strongest race when null. No process leaves in the middle of its exchange.</param>
+    /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
+    /// <remarks>A process that fails is reported with the last line of its standard error. One that has not ended within
+    /// <see cref="RaceProbeOptions.Timeout"/> is reported, and ended.</remarks>
+    public static async Task<RaceReport> RunProcessesAsync(
+        RotatingTokenServer server, Func<int, ProcessStartInfo> start, RaceProbeOptions? options = null)
+    {
+        _ = server ?? throw new ArgumentNullException(nameof(server));
+        _ = start ?? throw new ArgumentNullException(nameof(start));
+        options ??= new RaceProbeOptions();
+        options.Check();
+        var started = 0;
+        using var end = new CancellationTokenSource();
+        try
+        {
+            return await new RaceRun(server, options.ForProcesses())
+                .RunProcessesAsync(_ => ProcessCall.RunAsync(start(Interlocked.Increment(ref started)), end.Token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            end.Cancel();
+        }
     }
 
     private static Task<RaceReport> RunCallsAsync(RotatingTokenServer server, Func<CancellationToken, Task<CallResult>> call, RaceProbeOptions? options)
@@ -84,7 +117,7 @@ public static class RaceProbe
         _ = server ?? throw new ArgumentNullException(nameof(server));
         options ??= new RaceProbeOptions();
         options.Check();
-        return new RaceRun(server, options).RunCallsAsync(call);
+        return new RaceRun(server, options.ForCalls()).RunCallsAsync(call);
     }
 
     private static string NameOf(Type type) => type.IsGenericType

@@ -10,7 +10,8 @@ public sealed class RaceProbeOptions
     /// At most <see cref="Callers"/> − 1.</summary>
     public int Stragglers { get; init; } = 2;
 
-    /// <summary>Whether the first caller gives up (its cancellation token fires) while the exchange it started is under way. Default: true.</summary>
+    /// <summary>Whether the first caller gives up (its cancellation token fires) while the exchange it started is under way. Default: true.
+    /// Without meaning where the callers are processes: no guard survives the end of its process in the middle of an exchange.</summary>
     public bool FirstCallerDisconnects { get; init; } = true;
 
     /// <summary>Whether the access tokens are ended before the race begins, so that every caller is refused with 401. Default: true.
@@ -23,6 +24,25 @@ public sealed class RaceProbeOptions
 
     /// <summary>How long the probe waits for its callers, in real time, before it reports those that never returned. Default: 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long stragglers, and callers that are processes, may take until they have reached the server. Those that ask it nothing before they
+    /// wait for the exchange make the probe wait that long.</summary>
+    internal TimeSpan Patience { get; private init; }
+
+    internal RaceProbeOptions ForCalls() => With(FirstCallerDisconnects, TimeSpan.FromTicks(GatherFor.Ticks * 20));
+
+    internal RaceProbeOptions ForProcesses() => With(firstCallerDisconnects: false, TimeSpan.FromSeconds(5));
+
+    private RaceProbeOptions With(bool firstCallerDisconnects, TimeSpan patience) => new()
+    {
+        Callers = Callers,
+        Stragglers = Stragglers,
+        FirstCallerDisconnects = firstCallerDisconnects,
+        ExpireAccessTokens = ExpireAccessTokens,
+        GatherFor = GatherFor,
+        Timeout = Timeout,
+        Patience = patience,
+    };
 
     internal void Check()
     {

@@ -3,10 +3,6 @@ namespace RefreshRace.Testing;
 /// <summary>One race, from the first caller to the report.</summary>
 internal sealed class RaceRun
 {
-    /// <summary>How many times <see cref="RaceProbeOptions.GatherFor"/> the stragglers have to reach the API: a miss would leave the race unproved, and only
-    /// callers that never ask the API with an expired token make the probe wait that long.</summary>
-    private const int StragglerPatience = 20;
-
     private readonly RotatingTokenServer _server;
     private readonly RaceProbeOptions _options;
     private readonly RaceCaller _first;
@@ -16,6 +12,7 @@ internal sealed class RaceRun
     private readonly RaceFacts _facts;
     private readonly int _linesBefore;
     private readonly IReadOnlyList<int> _sessions;
+    private bool _areProcesses;
 
     public RaceRun(RotatingTokenServer server, RaceProbeOptions options)
     {
@@ -30,6 +27,13 @@ internal sealed class RaceRun
         _linesBefore = LastLine(server);
     }
 
+    /// <summary>Races processes, which take their time to start: the concurrent ones have gathered when each may have asked the server something.</summary>
+    public Task<RaceReport> RunProcessesAsync(Func<CancellationToken, Task<CallResult>> call)
+    {
+        _areProcesses = true;
+        return RunCallsAsync(call);
+    }
+
     /// <summary>Races calls. Stragglers have asked the API when the exchange is under way, and hear of their 401 when everybody else is done.</summary>
     public async Task<RaceReport> RunCallsAsync(Func<CancellationToken, Task<CallResult>> call)
     {
@@ -42,8 +46,7 @@ internal sealed class RaceRun
             using var refusals = _server.HoldApiRefusals();
             Start(call, _stragglers);
             await _server.Changed.UntilAsync(
-                () => refusals.Waiting + _stragglers.Count(caller => caller.Ended) >= _stragglers.Length,
-                TimeSpan.FromTicks(_options.GatherFor.Ticks * StragglerPatience)).ConfigureAwait(false);
+                () => refusals.Waiting + _stragglers.Count(caller => caller.Ended) >= _stragglers.Length, _options.Patience).ConfigureAwait(false);
 
             Disconnect(answers);
             answers.Release();
@@ -92,8 +95,15 @@ internal sealed class RaceRun
     {
         Start(call, [_first]);
         await UntilAsync(() => answers.Arrived > 0 || _first.Ended).ConfigureAwait(false);
+        var before = Requests;
         Start(call, _concurrent);
         await UntilAsync(() => _concurrent.All(caller => caller.Started)).ConfigureAwait(false);
+        if (_areProcesses)
+        {
+            await _server.Changed.UntilAsync(
+                () => Requests - before >= _concurrent.Length || _concurrent.All(caller => caller.Ended), _options.Patience).ConfigureAwait(false);
+        }
+
         await QuietAsync().ConfigureAwait(false);
     }
 
@@ -142,6 +152,8 @@ internal sealed class RaceRun
     private static int LastLine(RotatingTokenServer server) => server.Events is { Count: > 0 } lines ? lines[lines.Count - 1].Number : 0;
 
     private int RefreshesSent => _server.Events.Count(line => line.Number > _linesBefore && line.Kind == TokenServerEventKind.RefreshReceived);
+
+    private int Requests => _server.RefreshesReceived + _server.ApiRequestsAccepted + _server.ApiRequestsRefused;
 
     private bool AreSessionsAlive => !_sessions.Except(_server.LiveSessions).Any();
 
