@@ -32,12 +32,23 @@ internal static class SnippetAnalysis
     private static readonly MetadataReference[] s_packages = [Framework.Runtime, Of(typeof(Extensions.ScopedSingleFlight<,>))];
     private static readonly MetadataReference[] s_testPackages = [Of(typeof(Testing.RaceProbe)), Of(typeof(FactAttribute)), Of(typeof(Assert))];
 
+    private static readonly MetadataReference[] s_telemetryPackages =
+    [
+        Of(typeof(OpenTelemetry.Sdk)),
+        Of(typeof(OpenTelemetry.Metrics.MeterProviderBuilder)),
+        Of(typeof(OpenTelemetry.Metrics.OpenTelemetryDependencyInjectionMetricsServiceCollectionExtensions)),
+        Of(typeof(OpenTelemetry.Exporter.OtlpExporterOptions)),
+        Of(typeof(OpenTelemetry.OpenTelemetryBuilder)),
+    ];
+
     /// <summary>Compile errors and findings, as <c>line of the page: id</c>; a compile error also says what is wrong.</summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(Snippet snippet)
     {
         // A project that sees a test framework is test code to the analyzer, which then says nothing; so only the code that uses one sees it.
         var isTest = snippet.Code.Contains("using RefreshRace.Testing;", StringComparison.Ordinal);
-        var compilation = Compile("Page", [.. s_framework, .. s_packages, s_client.Value, .. isTest ? s_testPackages : []], Usings, snippet.Code);
+        var isTelemetry = snippet.Code.Contains("using OpenTelemetry", StringComparison.Ordinal);
+        MetadataReference[] packages = [.. s_packages, s_client.Value, .. isTest ? s_testPackages : [], .. isTelemetry ? s_telemetryPackages : []];
+        var compilation = Compile("Page", [.. s_framework, .. packages], Usings, snippet.Code);
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         var options = new AnalyzerOptions([], new SnippetOptions(compilation.SyntaxTrees[^1], snippet.EditorConfig ?? ""));
         var findings = await compilation.WithAnalyzers([new RefreshRaceAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
