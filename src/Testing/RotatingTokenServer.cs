@@ -3,10 +3,12 @@ using System.Net.Http;
 
 namespace RefreshRace.Testing;
 
-/// <summary>An identity provider in memory whose refresh tokens are single-use, with a protected API beside it. It does to a client what a strict provider
-/// does: an exchange rotates the token, and a consumed token that is presented again revokes the session (RFC 9700 §4.14.2).</summary>
-/// <remarks>Reach it through <see cref="CreateHandler()"/> / <see cref="CreateClient()"/> without a network, or through <see cref="StartLoopback"/> over real
-/// HTTP. Thread-safe. It is a server for tests: it identifies no client and checks no secret.</remarks>
+/// <summary>An identity provider in memory whose refresh tokens are single-use, with a protected API beside it. It does to a client what a
+/// strict provider does: an exchange rotates the token, and a consumed token that is presented again revokes the session (RFC 9700
+/// §4.14.2).</summary>
+/// <remarks>Reach it through <see cref="CreateHandler()"/> / <see cref="CreateClient()"/> without a network, or through
+/// <see cref="StartLoopback"/> over real HTTP. Thread-safe. It is a server for tests: it identifies no client and checks no
+/// secret.</remarks>
 public sealed class RotatingTokenServer : IDisposable
 {
     private readonly RotatingTokenServerOptions _options;
@@ -81,28 +83,32 @@ public sealed class RotatingTokenServer : IDisposable
     internal CancellationToken Stopped => _stop.Token;
 
     /// <summary>Begins a session, as a user's sign-in would.</summary>
-    /// <param name="accessTokenLifetime">How long the first access token is valid; as configured when null. Zero gives one that has expired already.</param>
+    /// <param name="accessTokenLifetime">How long the first access token is valid; as configured when null. Zero gives one that has expired
+    /// already.</param>
     /// <returns>The session's first tokens.</returns>
     public TokenSet SignIn(TimeSpan? accessTokenLifetime = null) => 
         _ledger.SignIn(accessTokenLifetime ?? _options.AccessTokenLifetime).Tokens;
 
     /// <summary>Begins a session whose refresh token is in a cookie, as a user's sign-in in a browser would.</summary>
-    /// <param name="cookies">Gets the cookie <see cref="RotatingTokenServerOptions.RefreshTokenCookie"/>, for the address of the port that was opened last,
-    /// or for <c>http://localhost/</c> where there is none.</param>
-    /// <param name="accessTokenLifetime">How long the first access token is valid; as configured when null. Zero gives one that has expired already.</param>
+    /// <param name="cookies">Gets the cookie <see cref="RotatingTokenServerOptions.RefreshTokenCookie"/>, for the address of the port that
+    /// was opened last, or for <c>http://localhost/</c> where there is none.</param>
+    /// <param name="accessTokenLifetime">How long the first access token is valid; as configured when null. Zero gives one that has expired
+    /// already.</param>
     /// <returns>The session's first tokens.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="cookies"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The options name no cookie.</exception>
     public TokenSet SignIn(CookieContainer cookies, TimeSpan? accessTokenLifetime = null)
     {
         _ = cookies ?? throw new ArgumentNullException(nameof(cookies));
-        var name = _options.RefreshTokenCookie ?? throw new InvalidOperationException("RotatingTokenServerOptions.RefreshTokenCookie is not set.");
+        var name = _options.RefreshTokenCookie
+            ?? throw new InvalidOperationException("RotatingTokenServerOptions.RefreshTokenCookie is not set.");
         var tokens = SignIn(accessTokenLifetime);
         cookies.Add(new Uri(Issuer.Address), new Cookie(name, tokens.RefreshToken, _options.TokenPath) { HttpOnly = true });
         return tokens;
     }
 
-    /// <summary>Ends every access token that was issued so far, so that the next API calls are refused with 401. Refresh tokens are not touched.</summary>
+    /// <summary>Ends every access token that was issued so far, so that the next API calls are refused with 401. Refresh tokens are not
+    /// touched.</summary>
     public void ExpireAccessTokens() => _ledger.ExpireAccessTokens();
 
     /// <summary>Revokes a session, as an administrator or a sign-out elsewhere would.</summary>
@@ -110,7 +116,8 @@ public sealed class RotatingTokenServer : IDisposable
     /// <exception cref="ArgumentException">The server has not issued that token.</exception>
     public void RevokeSession(string refreshToken) => _ledger.Revoke(refreshToken);
 
-    /// <summary>Whether the session can go on: it is not revoked, and a refresh token that still works was delivered to the client.</summary>
+    /// <summary>Whether the session can go on: it is not revoked, and a refresh token that still works was delivered to the
+    /// client.</summary>
     /// <param name="refreshToken">Any refresh token of the session.</param>
     /// <exception cref="ArgumentException">The server has not issued that token.</exception>
     public bool IsSessionAlive(string refreshToken) => _ledger.IsAlive(refreshToken);
@@ -119,19 +126,22 @@ public sealed class RotatingTokenServer : IDisposable
     /// <param name="refreshToken">Any text.</param>
     public bool IsRefreshTokenLive(string refreshToken) => _ledger.IsLive(refreshToken);
 
-    /// <summary>Loses the answers to the next successful exchanges: the token is rotated but the client does not learn the new one.</summary>
+    /// <summary>Loses the answers to the next successful exchanges: the token is rotated but the client does not learn the new
+    /// one.</summary>
     /// <param name="count">How many answers to lose; replaces what is left of an earlier call.</param>
     /// <param name="how">What the client sees.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public void LoseNextAnswers(int count = 1, LostAnswer how = LostAnswer.ConnectionBroken) =>
         _tokens.LoseNextAnswers(count >= 0 ? count : throw new ArgumentOutOfRangeException(nameof(count)), how);
 
-    /// <summary>Holds back the token endpoint's answers from now on: tokens are rotated at once, their answers wait for the release.</summary>
+    /// <summary>Holds back the token endpoint's answers from now on: tokens are rotated at once, their answers wait for the
+    /// release.</summary>
     /// <returns>The barrier.</returns>
     /// <exception cref="InvalidOperationException">An earlier hold has not been released.</exception>
     public AnswerHold HoldTokenAnswers() => _tokens.Hold();
 
-    /// <summary>Holds back the API's 401 answers from now on. A caller that waits there has read its tokens and will refresh as soon as it is released.</summary>
+    /// <summary>Holds back the API's 401 answers from now on. A caller that waits there has read its tokens and will refresh as soon as it
+    /// is released.</summary>
     /// <returns>The barrier.</returns>
     /// <exception cref="InvalidOperationException">An earlier hold has not been released.</exception>
     public AnswerHold HoldApiRefusals() => _api.HoldRefusals();

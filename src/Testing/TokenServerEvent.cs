@@ -22,7 +22,8 @@ public sealed class TokenServerEvent
     /// <summary>What happened.</summary>
     public TokenServerEventKind Kind { get; }
 
-    /// <summary>What happened, in words. Tokens are named by session and number (<c>R1.0</c> is the refresh token that session 1 began with).</summary>
+    /// <summary>What happened, in words. Tokens are named by session and number (<c>R1.0</c> is the refresh token that session 1 began
+    /// with).</summary>
     public string Text { get; }
 
     /// <inheritdoc/>

@@ -36,7 +36,8 @@ public enum TokenServerEventKind
     /// <summary>The API refused a request: no access token, or one that is unknown, expired or revoked.</summary>
     ApiRefused,
 
-    /// <summary>A request that no endpoint takes: an unknown path, a method that its path does not have, or bytes that are not HTTP/1.1.</summary>
+    /// <summary>A request that no endpoint takes: an unknown path, a method that its path does not have, or bytes that are not
+    /// HTTP/1.1.</summary>
     RequestRefused,
 
     /// <summary>The authorization endpoint issued a code.</summary>

@@ -14,7 +14,8 @@ public class TestingPageTests
     {
         var page = SnippetAnalysis.Load(Snippet.In(s_page).Single(snippet => snippet.Line == line));
 
-        var tests = page.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FactAttribute), inherit: false));
+        var tests = page.GetTypes().SelectMany(type => type.GetMethods())
+            .Where(method => method.IsDefined(typeof(FactAttribute), inherit: false));
         foreach (var test in tests)
             await (Task)test.Invoke(Activator.CreateInstance(test.DeclaringType!), null)!;
     }

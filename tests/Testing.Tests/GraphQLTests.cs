@@ -18,8 +18,16 @@ public sealed class GraphQLTests : IDisposable
     [Theory]
     [InlineData("mutation Renew($token: String!) { renewToken(refreshToken: $token) { accessToken refreshToken expiresIn } }")]
     [InlineData("mutation($token:String!){renewToken(token:$token){accessToken,refreshToken,expiresIn}}")]
-    [InlineData("mutation ($token: String! = \"x\") @trace(level: \"a\") { renewToken(input: { token: $token, client: \"web\" }) { access_token: accessToken accessToken refreshToken expiresIn } }")]
-    [InlineData("# sign in again\nmutation { renewToken(client: \"web\", t: [$token]) { ...Pair ... on Tokens { expiresIn } } } fragment Pair on Tokens { accessToken refreshToken }")]
+    [InlineData("""
+        mutation ($token: String! = "x") @trace(level: "a") {
+          renewToken(input: { token: $token, client: "web" }) { access_token: accessToken accessToken refreshToken expiresIn }
+        }
+        """)]
+    [InlineData("""
+        # sign in again
+        mutation { renewToken(client: "web", t: [$token]) { ...Pair ... on Tokens { expiresIn } } }
+        fragment Pair on Tokens { accessToken refreshToken }
+        """)]
     public async Task A_named_variable_carries_the_token(string query)
     {
         var session = _server.SignIn();
@@ -38,7 +46,11 @@ public sealed class GraphQLTests : IDisposable
         var session = _server.SignIn();
 
         var answer = await SendAsync(
-            $$"""mutation { again: renewToken(refreshToken: "{{session.RefreshToken}}") { __typename tokens { next: refreshToken expires_at } errors } }""");
+            $$"""
+            mutation {
+              again: renewToken(refreshToken: "{{session.RefreshToken}}") { __typename tokens { next: refreshToken expires_at } errors }
+            }
+            """);
 
         var data = answer.GetProperty("data").GetProperty("again");
         Assert.Equal("Tokens", data.GetProperty("__typename").GetString());
@@ -55,7 +67,8 @@ public sealed class GraphQLTests : IDisposable
             "mutation R($input: RenewInput!) { renewToken(input: $input) { refreshToken } }",
             new { input = new { clientName = "web", refreshToken = session.RefreshToken } });
 
-        Assert.True(_server.IsRefreshTokenLive(answer.GetProperty("data").GetProperty("renewToken").GetProperty("refreshToken").GetString()!));
+        var renewed = answer.GetProperty("data").GetProperty("renewToken");
+        Assert.True(_server.IsRefreshTokenLive(renewed.GetProperty("refreshToken").GetString()!));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ProbeCallFormTests : IDisposable
         { "F", server => RaceProbe.RunAsync(server, Refused, s_small) },
         { "async ct => await F(ct)", server => RaceProbe.RunAsync(server, async ct => await Refused(ct), s_small) },
         { "async ct => { return await F(ct); }", server => RaceProbe.RunAsync(server, async ct => { return await Refused(ct); }, s_small) },
-        { "async ct => { var r = …; return r; }", server => RaceProbe.RunAsync(server, async ct => { var r = await Refused(ct); return r; }, s_small) },
+        { "async ct => { … return r; }", server => RaceProbe.RunAsync(server, async ct => { var r = await Refused(ct); return r; }, s_small) },
         { "ct => { return F(ct); }", server => RaceProbe.RunAsync(server, ct => { return Refused(ct); }, s_small) },
         { "Func<…, Task>", server => RaceProbe.RunAsync(server, new Func<CancellationToken, Task>(Refused), s_small) },
         { "ValueTask: ct => F(ct)", server => RaceProbe.RunAsync(server, ct => RefusedValue(ct), s_small) },
@@ -62,7 +62,7 @@ public sealed class ProbeCallFormTests : IDisposable
     {
         { "Task", server => RaceProbe.RunAsync(server, async ct => { await Task.Yield(); }, s_small) },
         { "ValueTask", server => RaceProbe.RunAsync(server, ct => default(ValueTask), s_small) },
-        { "Task<object>, as a task without a result used to be", server => RaceProbe.RunAsync(server, ct => Task.FromResult<object?>(null), s_small) },
+        { "as tasks without a result used to be", server => RaceProbe.RunAsync(server, ct => Task.FromResult<object?>(null), s_small) },
         { "status", server => RaceProbe.RunAsync(server, ct => Task.FromResult(HttpStatusCode.NoContent), s_small) },
         { "number", server => RaceProbe.RunAsync(server, ct => Task.FromResult(0), s_small) },
         { "result object", server => RaceProbe.RunAsync(server, ct => Task.FromResult(new Answer(true)), s_small) },
@@ -77,9 +77,9 @@ public sealed class ProbeCallFormTests : IDisposable
         { "was given false", server => RaceProbe.RunAsync(server, async ct => { await Task.Yield(); return false; }, s_small) },
         { "was given no token", server => RaceProbe.RunAsync(server, async ct => { await Task.Yield(); return ""; }, s_small) },
         { "was given null", server => RaceProbe.RunAsync(server, ct => Task.FromResult<Answer?>(null), s_small) },
-        { "was given the answer 503", server => RaceProbe.RunAsync(server, ct => Task.FromResult(HttpStatusCode.ServiceUnavailable), s_small) },
-        { "was given Answer with Succeeded = false", server => RaceProbe.RunAsync(server, ct => new ValueTask<Answer>(new Answer(false)), s_small) },
-        { "was given Reply with IsError = true", server => RaceProbe.RunAsync(server, async ct => { await Task.Yield(); return new Reply(); }, s_small) },
+        { "was given the answer 503", server => RaceProbe.RunAsync(server, ct => Task.FromResult((HttpStatusCode)503), s_small) },
+        { "was given Answer with Succeeded = false", server => RaceProbe.RunAsync(server, ct => Task.FromResult(new Answer(false)), s_small) },
+        { "was given Reply with IsError = true", server => RaceProbe.RunAsync(server, ct => new ValueTask<Reply>(new Reply()), s_small) },
     };
 
     [Theory, MemberData(nameof(FailuresAsValues))]

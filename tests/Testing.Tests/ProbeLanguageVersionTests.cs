@@ -44,7 +44,8 @@ public sealed class ProbeLanguageVersionTests
 
     private static readonly Lazy<MetadataReference[]> s_references = new(() =>
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(file => MetadataReference.CreateFromFile(file)),
     ]);
 
     [Theory]

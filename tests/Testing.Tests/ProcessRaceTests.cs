@@ -64,6 +64,7 @@ public sealed class ProcessRaceTests : IDisposable
         var session = _server.SignIn();
         var file = Path.Combine(_folder.FullName, "tokens.json");
         Tests.Worker.Save(file, new Tokens(session.AccessToken, session.RefreshToken));
-        return _ => new ProcessStartInfo("dotnet", ["exec", typeof(ProcessRaceTests).Assembly.Location, _port.BaseAddress.ToString(), file, guard]);
+        var program = typeof(ProcessRaceTests).Assembly.Location;
+        return _ => new ProcessStartInfo("dotnet", ["exec", program, _port.BaseAddress.ToString(), file, guard]);
     }
 }

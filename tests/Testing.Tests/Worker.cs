@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace RefreshRace.Testing.Tests;
 
-/// <summary>The program that the tests start as a process of its own: it asks the API with the tokens of a file, and renews them when it must.</summary>
+/// <summary>The program that the tests start as a process of its own: it asks the API with the tokens of a file, and renews them when it
+/// must.</summary>
 /// <remarks>Started as <c>dotnet exec RefreshRace.Testing.Tests.dll</c> with the address of the server, the file, and the guard.</remarks>
 internal static class Worker
 {

@@ -16,7 +16,8 @@ internal sealed class FormFields
 
     public static FormFields Parse(string text) => Parse(text, '&', WebUtility.UrlDecode);
 
-    /// <summary>The cookies of the header <c>Cookie</c> (RFC 6265 §4.2.1). Of two with one name the first counts: it has the longer path (§5.4).</summary>
+    /// <summary>The cookies of the header <c>Cookie</c> (RFC 6265 §4.2.1). Of two with one name the first counts: it has the longer path
+    /// (§5.4).</summary>
     public static FormFields ParseCookies(string? header) => Parse(header ?? "", ';', value => value.Trim().Trim('"'));
 
     private static FormFields Parse(string text, char separator, Func<string, string> decode)

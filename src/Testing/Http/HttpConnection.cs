@@ -77,7 +77,8 @@ internal sealed class HttpConnection(Stream stream)
         _ => "Other",
     };
 
-    /// <summary>The path and the query. An absolute form (a client that believes it talks to a proxy) has them after the authority.</summary>
+    /// <summary>The path and the query. An absolute form (a client that believes it talks to a proxy) has them after the
+    /// authority.</summary>
     private static string OriginForm(string target) =>
         Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.OrdinalIgnoreCase)
             ? uri.PathAndQuery
@@ -88,7 +89,8 @@ internal sealed class HttpConnection(Stream stream)
     private static bool Is(Dictionary<string, string> headers, string name, string value) =>
         string.Equals(Get(headers, name), value, StringComparison.OrdinalIgnoreCase);
 
-    private static int Length(Dictionary<string, string> headers) => Get(headers, "Content-Length") is { } text ? Size(text, NumberStyles.None) : 0;
+    private static int Length(Dictionary<string, string> headers) =>
+        Get(headers, "Content-Length") is { } text ? Size(text, NumberStyles.None) : 0;
 
     private static int Size(string text, NumberStyles style) =>
         int.TryParse(text, style, CultureInfo.InvariantCulture, out var size) && size >= 0 && size <= MaxBodyBytes

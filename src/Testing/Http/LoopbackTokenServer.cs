@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace RefreshRace.Testing;
 
-/// <summary>A <see cref="RotatingTokenServer"/> on a port of 127.0.0.1, over HTTP/1.1. Disposing closes the port and its connections; the server and its
-/// sessions live on.</summary>
+/// <summary>A <see cref="RotatingTokenServer"/> on a port of 127.0.0.1, over HTTP/1.1. Disposing closes the port and its connections; the
+/// server and its sessions live on.</summary>
 public sealed class LoopbackTokenServer : IDisposable
 {
     private readonly RotatingTokenServer _server;
@@ -72,7 +72,8 @@ public sealed class LoopbackTokenServer : IDisposable
                         return;
                     }
 
-                    // Recorded before the last byte leaves: a client must not be able to act on an answer that the log does not know of yet.
+                    // Recorded before the last byte leaves: a client must not be able to act on an answer that the log does not know of
+                    // yet.
                     _server.Delivered(answer);
                     await connection.WriteAsync(answer).ConfigureAwait(false);
                     if (connection.Closes)
@@ -83,7 +84,7 @@ public sealed class LoopbackTokenServer : IDisposable
             {
                 _server.Unreadable(e.Message);
             }
-            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or InvalidOperationException)
             {
                 // The client or the server has closed the connection.
             }

@@ -4,8 +4,10 @@ using System.Runtime.ExceptionServices;
 
 namespace RefreshRace.Testing;
 
-/// <summary>Waits for what a delegate returned: a task, anything else that can be awaited by its own <c>GetAwaiter</c>, or a plain value.</summary>
-/// <remarks>By reflection, so that <c>ValueTask</c> and the awaitables of other libraries need no overload and no dependency of their own.</remarks>
+/// <summary>Waits for what a delegate returned: a task, anything else that can be awaited by its own <c>GetAwaiter</c>, or a plain
+/// value.</summary>
+/// <remarks>By reflection, so that <c>ValueTask</c> and the awaitables of other libraries need no overload and no dependency of their
+/// own.</remarks>
 internal static class Awaited
 {
     /// <summary>Waits and gives the result.</summary>

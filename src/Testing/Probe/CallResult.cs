@@ -9,8 +9,9 @@ namespace RefreshRace.Testing;
 /// <param name="type">The type the code declares for it; <see cref="object"/> where there is none.</param>
 internal sealed class CallResult(object? value, Type type)
 {
-    /// <summary>Properties by which result types of HTTP and identity libraries say how it went, with the value that means failure: HttpResponseMessage and
-    /// Refit (IsSuccessStatusCode), RestSharp (IsSuccessful), ASP.NET Core Identity (Succeeded), Duende.IdentityModel (IsError), and common result types.</summary>
+    /// <summary>Properties by which result types of HTTP and identity libraries say how it went, with the value that means failure:
+    /// HttpResponseMessage and Refit (IsSuccessStatusCode), RestSharp (IsSuccessful), ASP.NET Core Identity (Succeeded),
+    /// Duende.IdentityModel (IsError), and common result types.</summary>
     private static readonly Dictionary<string, bool> s_failureFlags = new(StringComparer.Ordinal)
     {
         ["IsSuccessStatusCode"] = false,
@@ -45,8 +46,8 @@ internal sealed class CallResult(object? value, Type type)
         var type = value.GetType();
         foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
-            var isFlag = property.PropertyType == typeof(bool) && s_failureFlags.ContainsKey(property.Name) && property.GetMethod is { IsPublic: true };
-            if (isFlag && s_failureFlags[property.Name] is var failed && (bool)property.GetValue(value)! == failed)
+            var isFlag = property.PropertyType == typeof(bool) && property.GetMethod is { IsPublic: true };
+            if (isFlag && s_failureFlags.TryGetValue(property.Name, out var failed) && (bool)property.GetValue(value)! == failed)
                 return $"was given {type.Name} with {property.Name} = {(failed ? "true" : "false")}";
         }
 

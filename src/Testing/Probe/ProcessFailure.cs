@@ -4,5 +4,6 @@ namespace RefreshRace.Testing;
 internal sealed class ProcessFailure(string exitCode, string lastLine)
 {
     /// <summary>The exit code, and what the process wrote last to its standard error.</summary>
-    public override string ToString() => lastLine.Length == 0 ? $"ended with exit code {exitCode}" : $"ended with exit code {exitCode}: {lastLine}";
+    public override string ToString() =>
+        lastLine.Length == 0 ? $"ended with exit code {exitCode}" : $"ended with exit code {exitCode}: {lastLine}";
 }

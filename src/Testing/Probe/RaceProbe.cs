@@ -2,35 +2,39 @@ using System.Diagnostics;
 
 namespace RefreshRace.Testing;
 
-/// <summary>Races callers against your client and a <see cref="RotatingTokenServer"/>, in the three ways in which refresh tokens get lost: many callers at
-/// once, callers that come late with the consumed token, and a first caller that leaves in the middle of the exchange.</summary>
-/// <remarks>The order of events is made with barriers inside the server, not with sleeps: the answer to the first exchange is held until the callers have
-/// gathered. Code that races fails on a slow machine as on a fast one.</remarks>
+/// <summary>Races callers against your client and a <see cref="RotatingTokenServer"/>, in the three ways in which refresh tokens get lost:
+/// many callers at once, callers that come late with the consumed token, and a first caller that leaves in the middle of the
+/// exchange.</summary>
+/// <remarks>The order of events is made with barriers inside the server, not with sleeps: the answer to the first exchange is held until
+/// the callers have gathered. Code that races fails on a slow machine as on a fast one.</remarks>
 public static class RaceProbe
 {
     /// <summary>Races calls that need a good access token and renew it when they must: the way your application uses the client.</summary>
-    /// <param name="server">The server that the client talks to, for its tokens and for an API under <see cref="RotatingTokenServerOptions.ApiPath"/>.</param>
-    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, or by a result that says so: see the other overload, which
-    /// is chosen for every call with a result. The token is the caller's own.</param>
+    /// <param name="server">The server that the client talks to, for its tokens and for an API under
+    /// <see cref="RotatingTokenServerOptions.ApiPath"/>.</param>
+    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, or by a result that says so: see the other
+    /// overload, which is chosen for every call with a result. The token is the caller's own.</param>
     /// <param name="options">How to race; the strongest race when null.</param>
     /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
-    /// <remarks>Stragglers are made at the API: their 401 is held until the other callers are done. When the callers never ask the API with an expired
-    /// token (a client that only looks at its own clock), there is no such moment, and the report says so.</remarks>
-    public static Task<RaceReport> RunAsync(RotatingTokenServer server, Func<CancellationToken, Task> call, RaceProbeOptions? options = null)
+    /// <remarks>Stragglers are made at the API: their 401 is held until the other callers are done. When the callers never ask the API with
+    /// an expired token (a client that only looks at its own clock), there is no such moment, and the report says so.</remarks>
+    public static Task<RaceReport> RunAsync(
+        RotatingTokenServer server, Func<CancellationToken, Task> call, RaceProbeOptions? options = null)
     {
         _ = call ?? throw new ArgumentNullException(nameof(call));
         return RunCallsAsync(server, cancellationToken => Awaited.ResultOfAsync(call(cancellationToken), typeof(Task)), options);
     }
 
     /// <summary>Races calls that need a good access token and renew it when they must, and looks at what they give.</summary>
-    /// <typeparam name="TResult">What the call returns: <c>Task&lt;T&gt;</c>, <c>ValueTask</c>, <c>ValueTask&lt;T&gt;</c> or any other type with a
-    /// <c>GetAwaiter</c> of its own, which is awaited; or, where the call blocks, the result itself.</typeparam>
-    /// <param name="server">The server that the client talks to, for its tokens and for an API under <see cref="RotatingTokenServerOptions.ApiPath"/>.</param>
-    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, by <see langword="false"/>, by <see langword="null"/>, by an
-    /// empty string, by a response or a status without success, or by a result that says so in a property (<c>IsSuccess</c>, <c>Succeeded</c>,
-    /// <c>IsError</c> and their like). The token is the caller's own.</param>
+    /// <typeparam name="TResult">What the call returns: <c>Task&lt;T&gt;</c>, <c>ValueTask</c>, <c>ValueTask&lt;T&gt;</c> or any other type
+    /// with a <c>GetAwaiter</c> of its own, which is awaited; or, where the call blocks, the result itself.</typeparam>
+    /// <param name="server">The server that the client talks to, for its tokens and for an API under
+    /// <see cref="RotatingTokenServerOptions.ApiPath"/>.</param>
+    /// <param name="call">One call, run once per caller, at the same time. It fails by throwing, by <see langword="false"/>, by
+    /// <see langword="null"/>, by an empty string, by a response or a status without success, or by a result that says so in a property
+    /// (<c>IsSuccess</c>, <c>Succeeded</c>, <c>IsError</c> and their like). The token is the caller's own.</param>
     /// <param name="options">How to race; the strongest race when null.</param>
     /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -52,7 +56,10 @@ public static class RaceProbe
     /// <exception cref="ArgumentException">The server has not issued that token.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
     public static Task<RaceReport> RunExchangeAsync(
-        RotatingTokenServer server, string refreshToken, Func<string, CancellationToken, Task<string>> exchange, RaceProbeOptions? options = null) =>
+        RotatingTokenServer server,
+        string refreshToken,
+        Func<string, CancellationToken, Task<string>> exchange,
+        RaceProbeOptions? options = null) =>
         RunExchangeAsync<Task<string>>(server, refreshToken, exchange, options);
 
     /// <summary>Races exchanges of one refresh token that return something else than a <c>Task&lt;string&gt;</c>.</summary>
@@ -66,7 +73,10 @@ public static class RaceProbe
     /// <exception cref="ArgumentException">The server has not issued that token, or the exchange returns no text.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
     public static Task<RaceReport> RunExchangeAsync<TResult>(
-        RotatingTokenServer server, string refreshToken, Func<string, CancellationToken, TResult> exchange, RaceProbeOptions? options = null)
+        RotatingTokenServer server,
+        string refreshToken,
+        Func<string, CancellationToken, TResult> exchange,
+        RaceProbeOptions? options = null)
     {
         _ = server ?? throw new ArgumentNullException(nameof(server));
         _ = refreshToken ?? throw new ArgumentNullException(nameof(refreshToken));
@@ -75,7 +85,11 @@ public static class RaceProbe
         options.Check();
         server.IsSessionAlive(refreshToken);
         if (Awaited.ResultTypeOf(typeof(TResult)) != typeof(string))
-            throw new ArgumentException($"The exchange must return the new refresh token, as a Task<string> for instance. It returns a {NameOf(typeof(TResult))}.", nameof(exchange));
+        {
+            throw new ArgumentException(
+                $"The exchange must return the new refresh token, as a Task<string> for instance. It returns a {NameOf(typeof(TResult))}.",
+                nameof(exchange));
+        }
 
         return new RaceRun(server, options.ForCalls()).RunExchangesAsync(
             refreshToken, (token, cancellationToken) => Awaited.ResultOfAsync(exchange(token, cancellationToken), typeof(TResult)));
@@ -84,8 +98,9 @@ public static class RaceProbe
     /// <summary>Races processes, each of which is a caller, against a server that all of them reach at one address
     /// (<see cref="RotatingTokenServer.StartLoopback"/>). The tokens are counted here, in one place.</summary>
     /// <param name="server">The server, with an open port.</param>
-    /// <param name="start">How to start the process with this number, from 1: a program that makes one call that needs a good access token, and ends with
-    /// exit code 0 when it succeeded. Tell it the address of the server and where its tokens are, for example in its environment.</param>
+    /// <param name="start">How to start the process with this number, from 1: a program that makes one call that needs a good access token,
+    /// and ends with exit code 0 when it succeeded. Tell it the address of the server and where its tokens are, for example in its
+    /// environment.</param>
     /// <param name="options">How to race; the strongest race when null. No process leaves in the middle of its exchange.</param>
     /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -112,7 +127,8 @@ public static class RaceProbe
         }
     }
 
-    private static Task<RaceReport> RunCallsAsync(RotatingTokenServer server, Func<CancellationToken, Task<CallResult>> call, RaceProbeOptions? options)
+    private static Task<RaceReport> RunCallsAsync(
+        RotatingTokenServer server, Func<CancellationToken, Task<CallResult>> call, RaceProbeOptions? options)
     {
         _ = server ?? throw new ArgumentNullException(nameof(server));
         options ??= new RaceProbeOptions();

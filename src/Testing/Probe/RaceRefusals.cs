@@ -34,11 +34,12 @@ internal static class RaceRefusals
 
         return new(
             1,
-            "No refresh was sent, and no request reached this server: give the client under test the server's CreateClient(), its CreateHandler(), "
-            + "or the address of StartLoopback().");
+            "No refresh was sent, and no request reached this server: give the client under test "
+            + "the server's CreateClient(), its CreateHandler(), or the address of StartLoopback().");
     }
 
-    private static bool IsRefusal(TokenServerEvent line) => line.Kind is TokenServerEventKind.RefreshRefused or TokenServerEventKind.RequestRefused;
+    private static bool IsRefusal(TokenServerEvent line) =>
+        line.Kind is TokenServerEventKind.RefreshRefused or TokenServerEventKind.RequestRefused;
 
     private static int Since(RaceFacts facts) => facts.Events.First(IsRefusal).Number;
 

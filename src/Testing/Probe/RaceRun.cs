@@ -27,14 +27,16 @@ internal sealed class RaceRun
         _linesBefore = LastLine(server);
     }
 
-    /// <summary>Races processes, which take their time to start: the concurrent ones have gathered when each may have asked the server something.</summary>
+    /// <summary>Races processes, which take their time to start: the concurrent ones have gathered when each may have asked the server
+    /// something.</summary>
     public Task<RaceReport> RunProcessesAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         _areProcesses = true;
         return RunCallsAsync(call);
     }
 
-    /// <summary>Races calls. Stragglers have asked the API when the exchange is under way, and hear of their 401 when everybody else is done.</summary>
+    /// <summary>Races calls. Stragglers have asked the API when the exchange is under way, and hear of their 401 when everybody else is
+    /// done.</summary>
     public async Task<RaceReport> RunCallsAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         if (_options.ExpireAccessTokens)
@@ -46,7 +48,8 @@ internal sealed class RaceRun
             using var refusals = _server.HoldApiRefusals();
             Start(call, _stragglers);
             await _server.Changed.UntilAsync(
-                () => refusals.Waiting + _stragglers.Count(caller => caller.Ended) >= _stragglers.Length, _options.Patience).ConfigureAwait(false);
+                () => refusals.Waiting + _stragglers.Count(caller => caller.Ended) >= _stragglers.Length,
+                _options.Patience).ConfigureAwait(false);
 
             Disconnect(answers);
             answers.Release();
@@ -101,7 +104,8 @@ internal sealed class RaceRun
         if (_areProcesses)
         {
             await _server.Changed.UntilAsync(
-                () => Requests - before >= _concurrent.Length || _concurrent.All(caller => caller.Ended), _options.Patience).ConfigureAwait(false);
+                () => Requests - before >= _concurrent.Length || _concurrent.All(caller => caller.Ended),
+                _options.Patience).ConfigureAwait(false);
         }
 
         await QuietAsync().ConfigureAwait(false);
@@ -124,7 +128,8 @@ internal sealed class RaceRun
         _facts.RefreshesSent = RefreshesSent;
     }
 
-    /// <summary>A call of the next minute: it must find what the exchange brought, or the rotated token was lost on the way to the store.</summary>
+    /// <summary>A call of the next minute: it must find what the exchange brought, or the rotated token was lost on the way to the
+    /// store.</summary>
     private async Task<CallerOutcome> LaterAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         var later = new RaceCaller(_options.Callers + 1, CallerRole.Later, _server.Changed);
@@ -151,7 +156,8 @@ internal sealed class RaceRun
 
     private static int LastLine(RotatingTokenServer server) => server.Events is { Count: > 0 } lines ? lines[lines.Count - 1].Number : 0;
 
-    private int RefreshesSent => _server.Events.Count(line => line.Number > _linesBefore && line.Kind == TokenServerEventKind.RefreshReceived);
+    private int RefreshesSent =>
+        _server.Events.Count(line => line.Number > _linesBefore && line.Kind == TokenServerEventKind.RefreshReceived);
 
     private int Requests => _server.RefreshesReceived + _server.ApiRequestsAccepted + _server.ApiRequestsRefused;
 

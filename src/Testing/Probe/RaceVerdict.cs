@@ -41,15 +41,19 @@ internal static class RaceVerdict
         var since = facts.Events.Where(line => line.Kind == TokenServerEventKind.RefreshReceived).ElementAt(1).Number;
         var count = $"{facts.RefreshesSent} refreshes were sent where one would do";
         if (facts.SentAtOnce > 1)
-            return new(since, $"{count}, {facts.SentAtOnce} of them at the same time: nothing makes concurrent callers share one exchange.");
+        {
+            return new(
+                since, $"{count}, {facts.SentAtOnce} of them at the same time: nothing makes concurrent callers share one exchange.");
+        }
+
         if (facts.Count(TokenServerEventKind.ReuseDetected) > 0 || facts.Count(TokenServerEventKind.Rotated) == 0)
             return new(since, count + ".");
 
         return new(
             since,
-            $"{count}. The later ones presented a good token, which costs the session nothing: a caller whose access token was refused renewed it although "
-            + "another caller had done so meanwhile. Read the refresh token before the request whose 401 you answer, or compare the access token that was "
-            + "refused with the current one.");
+            $"{count}. The later ones presented a good token, which costs the session nothing: a caller whose access token was refused "
+            + "renewed it although another caller had done so meanwhile. Read the refresh token before the request whose 401 you answer, "
+            + "or compare the access token that was refused with the current one.");
     }
 
     private static RaceProblem? Reuse(RaceFacts facts)
@@ -117,8 +121,8 @@ internal static class RaceVerdict
         facts.RefreshesSent > 0 && facts.StragglersHeld < facts.Options.Stragglers && facts.FirstFailure is null
             ? new(
                 RaceProblem.Consequence,
-                $"Not proved: {facts.Options.Stragglers} stragglers were asked for, {facts.StragglersHeld} could be held, because the callers do not ask "
-                + "the API with an expired access token. Race the exchange itself with RunExchangeAsync, or set Stragglers = 0.")
+                $"Not proved: {facts.Options.Stragglers} stragglers were asked for, {facts.StragglersHeld} could be held, "
+                + "because the callers do not ask the API with an expired access token. Race the exchange itself with RunExchangeAsync, or set Stragglers = 0.")
             : null;
 
     private static RaceProblem? FirstCaller(RaceFacts facts) =>

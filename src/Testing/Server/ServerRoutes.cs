@@ -28,7 +28,8 @@ internal sealed class ServerRoutes(
 
     private ServerAnswer Unknown(ServerRequest request)
     {
-        var why = $"there is no such path here, only {options.TokenPath}, {options.ApiPath}, {options.GraphQLPath}, {options.AuthorizePath} and discovery";
+        var why = $"there is no such path here, only {options.TokenPath}, {options.ApiPath}, {options.GraphQLPath}, "
+            + $"{options.AuthorizePath} and discovery";
         log.Write(TokenServerEventKind.RequestRefused, $"{request} was refused: {why}");
         return ServerAnswer.Error(404, "not_found", why);
     }
@@ -36,5 +37,6 @@ internal sealed class ServerRoutes(
     private static bool Is(ServerRequest request, string path) => string.Equals(request.Path, path, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUnder(string path, string root) =>
-        path.StartsWith(root, StringComparison.OrdinalIgnoreCase) && (root.EndsWith("/", StringComparison.Ordinal) || path[root.Length] == '/');
+        path.StartsWith(root, StringComparison.OrdinalIgnoreCase)
+        && (root.EndsWith("/", StringComparison.Ordinal) || path[root.Length] == '/');
 }

@@ -1,7 +1,7 @@
 namespace RefreshRace.Testing;
 
-/// <summary>Who holds which tokens, and what an exchange does to them. Every decision is taken under one lock, as a provider's database takes it in one
-/// transaction: of two exchanges of one token, one comes first.</summary>
+/// <summary>Who holds which tokens, and what an exchange does to them. Every decision is taken under one lock, as a provider's database
+/// takes it in one transaction: of two exchanges of one token, one comes first.</summary>
 internal sealed class TokenLedger(RotatingTokenServerOptions options, TokenMint mint, ServerLog log)
 {
     private readonly object _gate = new();

@@ -10,6 +10,11 @@ namespace RefreshRace.Docs.Tests.Telemetry;
 /// <summary>What the OpenTelemetry SDK exports of flights of every outcome: the text that Prometheus scrapes, and the spans.</summary>
 public sealed class ExportedTelemetry : IAsyncLifetime
 {
+    private static readonly ExplicitBucketHistogramConfiguration s_buckets = new()
+    {
+        Boundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    };
+
     private readonly List<Activity> _spans = [];
 
     /// <summary>The samples, without comments.</summary>
@@ -22,7 +27,7 @@ public sealed class ExportedTelemetry : IAsyncLifetime
         var port = FreePort();
         using var metrics = Sdk.CreateMeterProviderBuilder()
             .AddMeter("RefreshRace")
-            .AddView("refreshrace.flight.duration", new ExplicitBucketHistogramConfiguration { Boundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] })
+            .AddView("refreshrace.flight.duration", s_buckets)
             .AddPrometheusHttpListener(options => options.Port = port)
             .Build();
         using var traces = Sdk.CreateTracerProviderBuilder().AddSource("RefreshRace").AddInMemoryExporter(_spans).Build();

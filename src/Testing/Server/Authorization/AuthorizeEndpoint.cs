@@ -1,6 +1,7 @@
 namespace RefreshRace.Testing;
 
-/// <summary>The authorization endpoint for the code flow with PKCE (RFC 6749 §4.1, RFC 7636). There is no page to sign in at: whoever asks has signed in.</summary>
+/// <summary>The authorization endpoint for the code flow with PKCE (RFC 6749 §4.1, RFC 7636). There is no page to sign in at: whoever asks
+/// has signed in.</summary>
 internal sealed class AuthorizeEndpoint(CodeLedger codes, IssuerName issuer, ServerLog log)
 {
     public ServerAnswer Handle(ServerRequest request)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace RefreshRace.Testing;
 
-/// <summary>The authorization codes. A code is redeemed once, by whoever knows its verifier (RFC 7636 §4.6); a second attempt revokes what the first one
-/// gave (RFC 6749 §4.1.2).</summary>
+/// <summary>The authorization codes. A code is redeemed once, by whoever knows its verifier (RFC 7636 §4.6); a second attempt revokes what
+/// the first one gave (RFC 6749 §4.1.2).</summary>
 internal sealed class CodeLedger(RotatingTokenServerOptions options, TokenLedger tokens, ServerLog log)
 {
     /// <summary>How long a code is good (RFC 6749 §4.1.2 recommends ten minutes at most).</summary>

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace RefreshRace.Testing;
 
-/// <summary>The outcome of an exchange as the answer to a mutation: status 200, and the refusal among <c>errors</c> (GraphQL, October 2021, §7.1).</summary>
+/// <summary>The outcome of an exchange as the answer to a mutation: status 200, and the refusal among <c>errors</c> (GraphQL, October 2021,
+/// §7.1).</summary>
 internal sealed class GraphQLAnswerForm(GraphQLField mutation) : IAnswerForm
 {
     public ServerAnswer Tokens(RefreshTokenEntry entry)

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace RefreshRace.Testing;
 
-/// <summary>A GraphQL endpoint with one mutation, which exchanges a refresh token. Every other operation is a call of the protected API; its fields are
-/// answered with <c>"ok"</c>.</summary>
+/// <summary>A GraphQL endpoint with one mutation, which exchanges a refresh token. Every other operation is a call of the protected API;
+/// its fields are answered with <c>"ok"</c>.</summary>
 internal sealed class GraphQLEndpoint(
     RotatingTokenServerOptions options, TokenEndpoint tokens, TokenLedger ledger, ApiEndpoint api, ServerLog log)
 {

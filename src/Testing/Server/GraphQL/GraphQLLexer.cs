@@ -8,8 +8,17 @@ internal sealed class GraphQLLexer
     private const string BlockQuote = "\"\"\"";
 
     private static readonly Regex s_token = new(
-        "\\G(?:[\\s,\uFEFF]|#[^\\r\\n]*)*(\"\"\"(?:\\\\\"\"\"|[\\s\\S])*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\r\\n])*\"|\\.\\.\\.|[_A-Za-z][_0-9A-Za-z]*|-?[0-9][0-9.eE+-]*|[!$&():=@\\[\\]{|}]|$)",
-        RegexOptions.CultureInvariant);
+        """"
+        \G(?:[\s,\uFEFF]|\#[^\r\n]*)*
+        ("""(?:\\"""|[\s\S])*?"""      # a block of text
+        |"(?:\\.|[^"\\\r\n])*"          # a text
+        |\.\.\.
+        |[_A-Za-z][_0-9A-Za-z]*
+        |-?[0-9][0-9.eE+-]*
+        |[!$&():=@[\]{|}]
+        |$)
+        """",
+        RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace);
 
     private readonly string _text;
     private Match _match;

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace RefreshRace.Testing;
 
-/// <summary>Reads the operations of a GraphQL document as far as a server without a schema can: fields, aliases, arguments, variables with their defaults,
-/// and fragments (GraphQL, October 2021, §2). Directives are skipped.</summary>
+/// <summary>Reads the operations of a GraphQL document as far as a server without a schema can: fields, aliases, arguments, variables with
+/// their defaults, and fragments (GraphQL, October 2021, §2). Directives are skipped.</summary>
 internal sealed class GraphQLParser
 {
     /// <summary>Selections nested deeper than this end the request.</summary>

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace RefreshRace.Testing;
 
-/// <summary>The RSA key that signs JWTs. There is one per process, made with the first JWT: a suite of a thousand servers pays for it once.</summary>
+/// <summary>The RSA key that signs JWTs. There is one per process, made with the first JWT: a suite of a thousand servers pays for it
+/// once.</summary>
 internal sealed class SigningKey
 {
     private const int Bits = 2048;
@@ -53,7 +54,8 @@ internal sealed class SigningKey
     {
         var header = new JsonObject { ["alg"] = "RS256", ["typ"] = type, ["kid"] = Id };
         var text = $"{Base64Url.Encode(header.ToJsonString())}.{Base64Url.Encode(claims.ToJsonString())}";
+        var bytes = Encoding.ASCII.GetBytes(text);
         lock (_rsa)
-            return $"{text}.{Base64Url.Encode(_rsa.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+            return $"{text}.{Base64Url.Encode(_rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 }

@@ -5,7 +5,8 @@ namespace RefreshRace.Testing;
 /// <summary>Makes the texts of tokens.</summary>
 internal sealed class TokenMint(RotatingTokenServerOptions options, IssuerName issuer)
 {
-    /// <summary>A text without a meaning. The name in front makes it recognisable in a debugger; the rest makes it as long and as unguessable as a real one.</summary>
+    /// <summary>A text without a meaning. The name in front makes it recognisable in a debugger; the rest makes it as long and as
+    /// unguessable as a real one.</summary>
     public static string Opaque(string name) => $"{name}_{Guid.NewGuid():N}";
 
     /// <summary>An access token in the configured format.</summary>
