@@ -17,7 +17,7 @@ public sealed class ProbeCallFormTests : IDisposable
         { "F", server => RaceProbe.RunAsync(server, Refused, s_small) },
         { "async ct => await F(ct)", server => RaceProbe.RunAsync(server, async ct => await Refused(ct), s_small) },
         { "async ct => { return await F(ct); }", server => RaceProbe.RunAsync(server, async ct => { return await Refused(ct); }, s_small) },
-        { "async ct => { … return r; }", server => RaceProbe.RunAsync(server, async ct => { var r = await Refused(ct); return r; }, s_small) },
+        { "async ct => { …; }", server => RaceProbe.RunAsync(server, async ct => { var r = await Refused(ct); return r; }, s_small) },
         { "ct => { return F(ct); }", server => RaceProbe.RunAsync(server, ct => { return Refused(ct); }, s_small) },
         { "Func<…, Task>", server => RaceProbe.RunAsync(server, new Func<CancellationToken, Task>(Refused), s_small) },
         { "ValueTask: ct => F(ct)", server => RaceProbe.RunAsync(server, ct => RefusedValue(ct), s_small) },
@@ -78,7 +78,7 @@ public sealed class ProbeCallFormTests : IDisposable
         { "was given no token", server => RaceProbe.RunAsync(server, async ct => { await Task.Yield(); return ""; }, s_small) },
         { "was given null", server => RaceProbe.RunAsync(server, ct => Task.FromResult<Answer?>(null), s_small) },
         { "was given the answer 503", server => RaceProbe.RunAsync(server, ct => Task.FromResult((HttpStatusCode)503), s_small) },
-        { "was given Answer with Succeeded = false", server => RaceProbe.RunAsync(server, ct => Task.FromResult(new Answer(false)), s_small) },
+        { "was given Answer with Succeeded = false", server => RaceProbe.RunAsync(server, ct => new Answer(false), s_small) },
         { "was given Reply with IsError = true", server => RaceProbe.RunAsync(server, ct => new ValueTask<Reply>(new Reply()), s_small) },
     };
 
@@ -92,6 +92,20 @@ public sealed class ProbeCallFormTests : IDisposable
         var report = await RaceProbe.RunAsync(_server, ct => (Task)null!, s_small);
 
         Assert.All(report.Outcomes, outcome => Assert.Contains("returned null instead of a task", outcome.Failure));
+    }
+
+    [Fact]
+    public async Task A_stream_that_nobody_reads_is_told_so()
+    {
+        static async IAsyncEnumerable<int> Stream()
+        {
+            await Task.Yield();
+            yield return 1;
+        }
+
+        var report = await RaceProbe.RunAsync(_server, ct => Stream(), s_small);
+
+        Assert.All(report.Outcomes, outcome => Assert.Contains("does nothing until it is read", outcome.Failure));
     }
 
     [Fact]

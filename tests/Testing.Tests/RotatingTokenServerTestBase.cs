@@ -15,7 +15,8 @@ public abstract class RotatingTokenServerTestBase : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected (RotatingTokenServer Server, HttpClient Client) Open(bool loopback = false, RotatingTokenServerOptions? options = null)
+    private protected (RotatingTokenServer Server, HttpClient Client) Open(
+        bool loopback = false, RotatingTokenServerOptions? options = null)
     {
         var server = new RotatingTokenServer(options ?? new() { TimeProvider = Clock });
         _open.Add(server);

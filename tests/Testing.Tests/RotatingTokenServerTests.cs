@@ -78,8 +78,8 @@ public sealed class RotatingTokenServerTests : RotatingTokenServerTestBase
     [InlineData(LeewayAnswer.NewTokens)]
     public async Task The_leeway_forgives_a_replay_and_ends(LeewayAnswer answer)
     {
-        var options = new RotatingTokenServerOptions { ReuseLeeway = TimeSpan.FromSeconds(30), LeewayAnswer = answer, TimeProvider = Clock };
-        var (server, client) = Open(options: options);
+        var leeway = TimeSpan.FromSeconds(30);
+        var (server, client) = Open(options: new() { ReuseLeeway = leeway, LeewayAnswer = answer, TimeProvider = Clock });
         var session = server.SignIn();
         var first = await client.RotateAsync(session.RefreshToken);
 

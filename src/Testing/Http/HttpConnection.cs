@@ -13,6 +13,9 @@ internal sealed class HttpConnection(Stream stream)
     /// <summary>A body longer than this many bytes ends the connection.</summary>
     private const int MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>The first byte of a TLS client hello (RFC 8446 §5.1), which no HTTP method begins with.</summary>
+    private const byte TlsHandshake = 0x16;
+
     private readonly byte[] _buffer = new byte[8 * 1024];
     private int _start;
     private int _end;
@@ -24,9 +27,12 @@ internal sealed class HttpConnection(Stream stream)
     /// <exception cref="UnreadableRequestException">What arrived is not a request that this server understands.</exception>
     public async Task<ServerRequest?> ReadAsync()
     {
-        var requestLine = await ReadLineAsync(mayEnd: true).ConfigureAwait(false);
-        if (requestLine is null)
+        if (_start == _end && !await FillAsync().ConfigureAwait(false))
             return null;
+        if (_buffer[_start] == TlsHandshake)
+            throw new UnreadableRequestException("the client speaks TLS, and this server plain HTTP. Give it the address with http://.");
+
+        var requestLine = await ReadLineAsync().ConfigureAwait(false);
 
         var parts = requestLine.Split(' ');
         if (parts.Length != 3)
@@ -101,7 +107,7 @@ internal sealed class HttpConnection(Stream stream)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var bytes = 0;
-        while (await ReadLineAsync(mayEnd: false).ConfigureAwait(false) is { Length: > 0 } line)
+        while (await ReadLineAsync().ConfigureAwait(false) is { Length: > 0 } line)
         {
             bytes += line.Length;
             var colon = line.IndexOf(':');
@@ -118,7 +124,7 @@ internal sealed class HttpConnection(Stream stream)
         using var body = new MemoryStream();
         while (true)
         {
-            var line = (await ReadLineAsync(mayEnd: false).ConfigureAwait(false))!;
+            var line = await ReadLineAsync().ConfigureAwait(false);
             var size = Size(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier);
             if (size == 0)
                 break;
@@ -127,7 +133,7 @@ internal sealed class HttpConnection(Stream stream)
             body.Write(chunk, 0, chunk.Length);
             if (body.Length > MaxBodyBytes)
                 throw new UnreadableRequestException("The body is too long.");
-            await ReadLineAsync(mayEnd: false).ConfigureAwait(false);
+            await ReadLineAsync().ConfigureAwait(false);
         }
 
         // Trailers, if any, up to the empty line.
@@ -152,13 +158,13 @@ internal sealed class HttpConnection(Stream stream)
         return bytes;
     }
 
-    private async Task<string?> ReadLineAsync(bool mayEnd)
+    private async Task<string> ReadLineAsync()
     {
         var line = new StringBuilder();
         while (true)
         {
             if (_start == _end && !await FillAsync().ConfigureAwait(false))
-                return mayEnd && line.Length == 0 ? null : throw new IOException("The connection closed in the middle of a line.");
+                throw new IOException("The connection closed in the middle of a line.");
 
             var character = (char)_buffer[_start++];
             if (character == '\n')

@@ -30,6 +30,12 @@ internal static class Awaited
         if (returned is not null && AwaiterOf(returned.GetType()) is { } getAwaiter)
             return await ResultOfAsync(returned, getAwaiter).ConfigureAwait(false);
 
+        if (returned is not null && IsAsyncEnumerable(returned.GetType()))
+        {
+            throw new InvalidOperationException(
+                "The call returned an IAsyncEnumerable, which does nothing until it is read. Read it in the call.");
+        }
+
         return new CallResult(returned, declared);
     }
 
@@ -56,6 +62,11 @@ internal static class Awaited
         var result = Invoke(getResult, awaiter);
         return new CallResult(result, getResult.ReturnType == typeof(void) ? typeof(object) : getResult.ReturnType);
     }
+
+    /// <summary>By name: the interface is no part of every framework that this is built for.</summary>
+    private static bool IsAsyncEnumerable(Type type) =>
+        type.GetInterfaces().Any(
+            implemented => implemented.Name == "IAsyncEnumerable`1" && implemented.Namespace == "System.Collections.Generic");
 
     private static Type? TaskTypeOf(Type type)
     {

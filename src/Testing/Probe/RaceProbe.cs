@@ -98,15 +98,15 @@ public static class RaceProbe
     /// <summary>Races processes, each of which is a caller, against a server that all of them reach at one address
     /// (<see cref="RotatingTokenServer.StartLoopback"/>). The tokens are counted here, in one place.</summary>
     /// <param name="server">The server, with an open port.</param>
-    /// <param name="start">How to start the process with this number, from 1: a program that makes one call that needs a good access token,
-    /// and ends with exit code 0 when it succeeded. Tell it the address of the server and where its tokens are, for example in its
-    /// environment.</param>
+    /// <param name="start">How to start the process with this number, from 1 in the order in which they start: a program that makes one
+    /// call that needs a good access token, and ends with exit code 0 when it succeeded. Tell it the address of the server and where its
+    /// tokens are, for example in its environment.</param>
     /// <param name="options">How to race; the strongest race when null. No process leaves in the middle of its exchange.</param>
     /// <returns>What happened. Nothing is asserted yet: see <see cref="RaceReport.ShouldBeSingleFlight"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The numbers in the options do not fit together.</exception>
-    /// <remarks>A process that fails is reported with the last line of its standard error. One that has not ended within
-    /// <see cref="RaceProbeOptions.Timeout"/> is reported, and ended.</remarks>
+    /// <remarks>A process that fails is reported with the last line of its standard error that is no stack frame. One that has not ended
+    /// within <see cref="RaceProbeOptions.Timeout"/> is reported, and ended.</remarks>
     public static async Task<RaceReport> RunProcessesAsync(
         RotatingTokenServer server, Func<int, ProcessStartInfo> start, RaceProbeOptions? options = null)
     {

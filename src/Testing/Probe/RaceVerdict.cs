@@ -122,7 +122,8 @@ internal static class RaceVerdict
             ? new(
                 RaceProblem.Consequence,
                 $"Not proved: {facts.Options.Stragglers} stragglers were asked for, {facts.StragglersHeld} could be held, "
-                + "because the callers do not ask the API with an expired access token. Race the exchange itself with RunExchangeAsync, or set Stragglers = 0.")
+                + "because the callers do not ask the API with an expired access token. Race the exchange itself with RunExchangeAsync, "
+                + "or set Stragglers = 0.")
             : null;
 
     private static RaceProblem? FirstCaller(RaceFacts facts) =>
