@@ -12,17 +12,18 @@ internal static class KeystrokeSection
 {
     public static void Run(Settings settings, Subject subject, double share)
     {
-        var files = subject.Compilation.SyntaxTrees.Where(tree => !tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)).OrderByDescending(tree => tree.Length).ToList();
+        var project = subject.Fresh();
+        var files = project.SyntaxTrees.Where(tree => !tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)).OrderByDescending(tree => tree.Length).ToList();
         var quiet = files.FirstOrDefault(tree => !Says(tree));
-        var found = Measure.Findings(subject.Compilation, AnalyzerSet.Ours, subject.Options);
+        var found = Measure.Findings(project, AnalyzerSet.Ours, subject.Options);
         var speaking = found.GroupBy(diagnostic => diagnostic.Location.SourceTree).OrderByDescending(group => group.Count()).FirstOrDefault()?.Key ?? files.FirstOrDefault(Says);
-        Report(settings, subject, quiet, "without refreshes", share / 2);
-        Report(settings, subject, speaking, "with refreshes", share);
+        Report(settings, subject, project, quiet, "without refreshes", share / 2);
+        Report(settings, subject, project, speaking, "with refreshes", share);
     }
 
     private static bool Says(SyntaxTree tree) => tree.GetText().ToString().Contains("refresh", StringComparison.OrdinalIgnoreCase);
 
-    private static void Report(Settings settings, Subject subject, SyntaxTree? file, string kind, double share)
+    private static void Report(Settings settings, Subject subject, Compilation project, SyntaxTree? file, string kind, double share)
     {
         if (file?.GetRoot().DescendantNodes().OfType<BlockSyntax>().FirstOrDefault() is not { } block)
         {
@@ -30,7 +31,7 @@ internal static class KeystrokeSection
         }
 
         var samples = settings.Sets.ToDictionary(set => set, _ => new List<Sample>());
-        var (tree, compilation, edits) = (file, subject.Compilation, 0);
+        var (tree, compilation, edits) = (file, project, 0);
         var actions = new List<Action>
         {
             () =>

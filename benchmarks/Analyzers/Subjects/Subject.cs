@@ -28,20 +28,20 @@ internal sealed class Subject
 
     public static Subject Generated(GeneratedCase made, int size)
     {
-        var parse = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None);
+        var parse = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.Parse);
         var trees = made.Files(size).Select(file => CSharpSyntaxTree.ParseText(file.Text, parse, file.Path));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: true);
         return new Subject($"{size} {made.Name}", CSharpCompilation.Create("Generated", trees, Framework.References.Values, options), made.Options);
     }
 
-    /// <summary>The same sources, parsed anew: what an analyzer keeps for a syntax tree does not help.</summary>
+    /// <summary>The same sources, parsed anew, as an editor and a build parse them: what an analyzer keeps for a syntax tree does not help.</summary>
     public CSharpCompilation Fresh()
     {
         var trees = new SyntaxTree[_compilation.SyntaxTrees.Length];
         Parallel.For(0, trees.Length, index =>
         {
             var tree = _compilation.SyntaxTrees[index];
-            trees[index] = CSharpSyntaxTree.ParseText(tree.GetText(), (CSharpParseOptions)tree.Options, tree.FilePath);
+            trees[index] = CSharpSyntaxTree.ParseText(tree.GetText(), ((CSharpParseOptions)tree.Options).WithDocumentationMode(DocumentationMode.Parse), tree.FilePath);
             trees[index].GetRoot();
         });
         return _compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(trees);

@@ -21,7 +21,7 @@ internal static class TokenOrigins
         if (refresh.Tokens.IsEmpty && refresh.Operation is IInvocationOperation call && !refresh.Body.Member.IsOverride)
         {
             var sent = ValueSources.Of(call.Arguments.Select(argument => argument.Value), refresh.Body).Parameters;
-            var carriers = refresh.Body.Root.Descendants().OfType<IPropertyReferenceOperation>()
+            var carriers = refresh.Body.Operations.OfType<IPropertyReferenceOperation>()
                 .Where(read => Holds(read.Property.Name, "token") && read.Type?.SpecialType == SpecialType.System_String && IsCopied(read))
                 .Select(read => (read.Instance as IParameterReferenceOperation)?.Parameter)
                 .OfType<IParameterSymbol>().Where(sent.Contains).Distinct<IParameterSymbol>(SymbolEqualityComparer.Default).ToImmutableArray();

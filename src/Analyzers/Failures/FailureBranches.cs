@@ -14,7 +14,7 @@ internal static class FailureBranches
     public static IEnumerable<FailureBranch> Of(IOperation call, MemberBody body, ResultFlow result)
     {
         var count = 0;
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
             if (operation is not IConditionalOperation choice || !StatementOrder.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true)
             {

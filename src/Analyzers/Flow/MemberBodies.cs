@@ -58,6 +58,19 @@ internal sealed class MemberBodies(Compilation compilation)
         return null;
     }
 
+    /// <summary>The name by which the member around a node is called: its own, or its type's where it is run by making one. Empty where nothing can call it.</summary>
+    public static string NameAround(SyntaxNode node)
+    {
+        var member = MemberAround(node);
+        return member switch
+        {
+            MethodDeclarationSyntax method => method.Identifier.ValueText,
+            ConstructorDeclarationSyntax or VariableDeclaratorSyntax or PropertyDeclarationSyntax => member.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText,
+            AccessorDeclarationSyntax or ArrowExpressionClauseSyntax => member.FirstAncestorOrSelf<PropertyDeclarationSyntax>()?.Identifier.ValueText,
+            _ => null,
+        } ?? "";
+    }
+
     private MemberBody? OfDeclaration(SyntaxNode declaration, CancellationToken cancellationToken)
     {
         if (_bodies.TryGetValue(declaration, out var known))

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>
-/// Which identifiers a file may name, as a Bloom filter: about one byte per distinct identifier, a few false hits in a hundred, no misses.
+/// Which identifiers a file may name, as a Bloom filter: two bytes or more per distinct identifier, one false hit in a thousand, no misses.
 /// It depends on the file's text alone, so that it is kept for as long as the syntax tree lives, also from one compilation to the next.
 /// </summary>
 internal sealed class NameFilter
@@ -22,7 +22,7 @@ internal sealed class NameFilter
     private NameFilter(HashSet<uint> hashes)
     {
         var words = 1;
-        while (words * 4 < hashes.Count)
+        while (words * 2 < hashes.Count)
         {
             words *= 2;
         }
@@ -32,6 +32,8 @@ internal sealed class NameFilter
         {
             Set(hash);
             Set(Second(hash));
+            Set(Third(hash));
+            Set(Fourth(hash));
         }
     }
 
@@ -58,7 +60,7 @@ internal sealed class NameFilter
         return hash;
     }
 
-    public bool MayName(uint hash) => IsSet(hash) && IsSet(Second(hash));
+    public bool MayName(uint hash) => IsSet(hash) && IsSet(Second(hash)) && IsSet(Third(hash)) && IsSet(Fourth(hash));
 
     private static NameFilter Read(SourceText text)
     {
@@ -95,6 +97,10 @@ internal sealed class NameFilter
     }
 
     private static uint Second(uint hash) => (hash * 2_654_435_769u) ^ (hash >> 15);
+
+    private static uint Third(uint hash) => (hash * 2_246_822_519u) ^ (hash >> 13);
+
+    private static uint Fourth(uint hash) => (hash * 3_266_489_917u) ^ (hash >> 11);
 
     private void Set(uint hash) => _bits[(hash >> 5) & (uint)(_bits.Length - 1)] |= 1u << (int)(hash & 31);
 

@@ -9,8 +9,12 @@ namespace RefreshRace.Analyzers.Flow;
 /// <summary>Finds names in the compilation's source by its files' <see cref="NameFilter"/>s, then by their text: only a hit is looked at as syntax. Each name is looked for once.</summary>
 internal sealed class SourceTexts(AnalysisScope scope)
 {
+    private const int MaxSearches = 4;
+
     private readonly ConcurrentDictionary<SyntaxTree, string> _texts = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<SimpleNameSyntax>> _names = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<SyntaxTree, int> _asked = new();
+    private readonly ConcurrentDictionary<SyntaxTree, Dictionary<string, List<int>>> _words = new();
     private ImmutableArray<NameFilter> _filters;
 
     public string Of(SyntaxTree tree, CancellationToken cancellationToken) =>
@@ -37,17 +41,53 @@ internal sealed class SourceTexts(AnalysisScope scope)
     }
 
     /// <summary>The places of an identifier as a whole word in a file.</summary>
-    public IEnumerable<int> Places(string identifier, SyntaxTree tree, CancellationToken cancellationToken)
+    public IReadOnlyList<int> Places(string identifier, SyntaxTree tree, CancellationToken cancellationToken)
     {
-        var text = Of(tree, cancellationToken);
+        // A file in which a few names were looked for is read once more, for all of its names.
+        if (_asked.AddOrUpdate(tree, 1, static (_, times) => times + 1) <= MaxSearches)
+        {
+            return Search(identifier, Of(tree, cancellationToken));
+        }
+
+        var words = _words.TryGetValue(tree, out var known) ? known : _words.GetOrAdd(tree, WordsOf(Of(tree, cancellationToken)));
+        return words.TryGetValue(identifier, out var places) ? places : [];
+    }
+
+    private static List<int> Search(string identifier, string text)
+    {
         WorkCounter.Add(WorkKind.CharactersRead, text.Length);
+        var places = new List<int>();
         for (var at = text.IndexOf(identifier, StringComparison.Ordinal); at >= 0; at = text.IndexOf(identifier, at + identifier.Length, StringComparison.Ordinal))
         {
             if (!IsPartOfWord(text, at - 1) && !IsPartOfWord(text, at + identifier.Length))
             {
-                yield return at;
+                places.Add(at);
             }
         }
+
+        return places;
+    }
+
+    private static Dictionary<string, List<int>> WordsOf(string text)
+    {
+        WorkCounter.Add(WorkKind.CharactersRead, text.Length);
+        var words = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var start = at;
+            while (at < text.Length && IsPartOfWord(text[at]))
+            {
+                at++;
+            }
+
+            if (at > start)
+            {
+                var word = text.Substring(start, at - start);
+                (words.TryGetValue(word, out var list) ? list : words[word] = []).Add(start);
+            }
+        }
+
+        return words;
     }
 
     /// <summary>Whether a character can be part of an identifier.</summary>

@@ -104,13 +104,13 @@ internal sealed class StateMembers(AnalysisScope scope)
     /// <summary>The value with which a local is declared, or that is first assigned to it.</summary>
     public static IOperation? LocalValue(ILocalSymbol local, MemberBody body)
     {
-        foreach (var operation in body.Root.DescendantsAndSelf())
+        foreach (var operation in body.Fact(static at => new LocalWrites(at)).Of(local))
         {
             switch (operation)
             {
-                case IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) && declarator.GetVariableInitializer() is { } initializer:
+                case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is { } initializer:
                     return initializer.Value;
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when SymbolEqualityComparer.Default.Equals(target.Local, local):
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation } assignment:
                     return assignment.Value;
             }
         }

@@ -12,6 +12,9 @@ internal enum WorkKind
     /// <summary>Names whose symbol was asked for.</summary>
     NamesResolved,
 
+    /// <summary>Options that were asked for.</summary>
+    OptionsRead,
+
     /// <summary>Operations that were looked at while payloads and answers were followed.</summary>
     Steps,
 }

@@ -34,7 +34,7 @@ internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetim
         && frame.Call is IInvocationOperation invocation
         && (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() is "System.Net.Http" or "System.Net.Http.Json"
             || (invocation.Instance is null or IInstanceReferenceOperation && invocation.TargetMethod.DeclaringSyntaxReferences.Length > 0))
-        && !frame.Body.Root.Descendants().Any(at => at is IAssignmentOperation { Target: IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } });
+        && !frame.Body.Operations.Any(at => at is IAssignmentOperation { Target: IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } });
 
     private static bool IsEventHandler(IMethodSymbol member) =>
         member.Parameters.Length == 2

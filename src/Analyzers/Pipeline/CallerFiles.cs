@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Pipeline;
@@ -11,34 +10,35 @@ namespace RefreshRace.Analyzers.Pipeline;
 /// </summary>
 internal sealed class CallerFiles(AnalysisScope scope)
 {
-    // As far as the callers of a refresh are walked.
-    private const int MaxDepth = 7;
+    // As far as the callers of a refresh are walked, and the builders of a request.
+    private const int MaxDepth = 10;
 
-    // Beyond so many names or uses of one name, every file counts as reached.
-    private const int MaxNames = 200;
-    private const int MaxUses = 2_000;
+    // Beyond so many uses, every file counts as reached.
+    private const int MaxUses = 5_000;
 
     /// <summary>The files that members of a name may reach; null for every file.</summary>
-    public HashSet<SyntaxTree>? Of(string name, CancellationToken cancellationToken)
+    public HashSet<SyntaxTree>? Of(IEnumerable<string> start, CancellationToken cancellationToken)
     {
         var files = new HashSet<SyntaxTree>();
-        var names = new HashSet<string>(StringComparer.Ordinal) { name };
-        var next = new List<string> { name };
+        var names = new HashSet<string>(start, StringComparer.Ordinal);
+        var next = names.ToList();
+        var rest = MaxUses;
         for (var depth = 0; depth < MaxDepth && next.Count > 0; depth++)
         {
             var level = next;
             next = [];
             foreach (var callee in level.Where(callee => callee.Length > 0))
             {
-                if (names.Count > MaxNames || scope.Texts.Names(callee, MaxUses, cancellationToken) is not { } uses)
+                if (scope.Texts.Names(callee, rest, cancellationToken) is not { } uses)
                 {
                     return null;
                 }
 
+                rest -= uses.Count;
                 foreach (var use in uses)
                 {
                     files.Add(use.SyntaxTree);
-                    if (NameOf(use) is { } caller && names.Add(caller))
+                    if (MemberBodies.NameAround(use) is { } caller && names.Add(caller))
                     {
                         next.Add(caller);
                     }
@@ -47,18 +47,5 @@ internal sealed class CallerFiles(AnalysisScope scope)
         }
 
         return files;
-    }
-
-    /// <summary>The name by which the member around a node is called: its own, or its type's where it is run by making one. Empty where nothing can call it.</summary>
-    public static string NameOf(SyntaxNode node)
-    {
-        var member = MemberBodies.MemberAround(node);
-        return member switch
-        {
-            MethodDeclarationSyntax method => method.Identifier.ValueText,
-            ConstructorDeclarationSyntax or VariableDeclaratorSyntax or PropertyDeclarationSyntax => member.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText,
-            AccessorDeclarationSyntax or ArrowExpressionClauseSyntax => member.FirstAncestorOrSelf<PropertyDeclarationSyntax>()?.Identifier.ValueText,
-            _ => null,
-        } ?? "";
     }
 }

@@ -20,6 +20,8 @@ internal sealed class CompilationFindings(AnalysisScope scope)
     // Guarded by itself; nothing is computed while it is held.
     private readonly Dictionary<SyntaxTree, List<(int Order, Diagnostic Diagnostic)>> _found = [];
     private readonly HashSet<int> _judged = [];
+    private bool _isReachKnown;
+    private HashSet<SyntaxTree>? _reached;
     private Dictionary<SyntaxTree, List<NamesakeRefreshes>>? _reaching;
     private ImmutableArray<NamesakeRefreshes> _everywhere;
 
@@ -29,6 +31,11 @@ internal sealed class CompilationFindings(AnalysisScope scope)
     /// <summary>The diagnostics of one file.</summary>
     public ImmutableArray<Diagnostic> In(SyntaxTree tree, CancellationToken cancellationToken)
     {
+        if (!MayBeReached(tree, cancellationToken))
+        {
+            return ImmutableArray<Diagnostic>.Empty;
+        }
+
         foreach (var refreshes in Reaching(tree, cancellationToken).Where(refreshes => !refreshes.IsJudged))
         {
             foreach (var (order, member) in refreshes.Members)
@@ -45,6 +52,23 @@ internal sealed class CompilationFindings(AnalysisScope scope)
                 ? RaceMerge.AtOnePlace(found.OrderBy(pair => pair.Order).Select(pair => pair.Diagnostic))
                 : ImmutableArray<Diagnostic>.Empty;
         }
+    }
+
+    /// <summary>Whether the text of any candidate leads to a file. Asked before the first member is bound, so that the edit of another file binds none.</summary>
+    private bool MayBeReached(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        lock (_finding)
+        {
+            if (!_isReachKnown)
+            {
+                var (names, trees) = _finder.Speaking(cancellationToken);
+                _reached = new CallerFiles(scope).Of(names, cancellationToken);
+                _reached?.UnionWith(trees);
+                _isReachKnown = true;
+            }
+        }
+
+        return _reached is null || _reached.Contains(tree);
     }
 
     // Two threads may judge one member at once; both say the same, and the first is taken.
@@ -95,10 +119,10 @@ internal sealed class CompilationFindings(AnalysisScope scope)
         var reaching = new Dictionary<SyntaxTree, List<NamesakeRefreshes>>();
         var everywhere = ImmutableArray.CreateBuilder<NamesakeRefreshes>();
         var files = new CallerFiles(scope);
-        foreach (var namesakes in members.GroupBy(member => CallerFiles.NameOf(member.Refreshes[0].Body.Root.Syntax), StringComparer.Ordinal))
+        foreach (var namesakes in members.GroupBy(member => MemberBodies.NameAround(member.Refreshes[0].Body.Root.Syntax), StringComparer.Ordinal))
         {
             var refreshes = new NamesakeRefreshes(namesakes.ToImmutableArray());
-            if (files.Of(namesakes.Key, cancellationToken) is not { } reached)
+            if (files.Of([namesakes.Key], cancellationToken) is not { } reached)
             {
                 everywhere.Add(refreshes);
                 continue;

@@ -94,7 +94,7 @@ internal sealed class RaceMerge(AnalysisScope scope)
         }
 
         return depth > 0 && scope.Bodies.Of(method, cancellationToken) is { } body
-            && body.Root.Descendants().Take(MaxOperations).Any(operation => Callee(operation) is { } callee
+            && body.Operations.Take(MaxOperations).Any(operation => Callee(operation) is { } callee
                 && !SymbolEqualityComparer.Default.Equals(callee, method) && Reaches(callee, caller, holders, depth - 1, cancellationToken));
     }
 

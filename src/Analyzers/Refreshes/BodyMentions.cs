@@ -23,7 +23,7 @@ internal sealed class BodyMentions
         }
 
         var uses = new Dictionary<ISymbol, List<IOperation>>(SymbolEqualityComparer.Default);
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
             WorkCounter.Add(WorkKind.Steps);
             if (mentions.Says(operation))

@@ -99,7 +99,7 @@ internal sealed class CandidateFile
         var span = member is CompilationUnitSyntax ? node.FirstAncestorOrSelf<GlobalStatementSyntax>()?.Span ?? token.Span : member.Span;
         var isNear = s_credentials.IsIn(text, span) || node.Ancestors().OfType<TypeDeclarationSyntax>().Any(type => s_credentials.IsIn(text, HeadOf(type)));
         var said = isNear ? ImmutableArray<string>.Empty : Identifiers(member, span);
-        members.Add(new CandidateMember(token.SpanStart, isNear || said.Any(Vocabulary.EndsAsRequest), said));
+        members.Add(new CandidateMember(token.SpanStart, MemberBodies.NameAround(node), isNear || said.Any(Vocabulary.EndsAsRequest), said));
         return Math.Max(span.End, token.Span.End);
     }
 

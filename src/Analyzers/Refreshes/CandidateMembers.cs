@@ -37,6 +37,28 @@ internal sealed class CandidateMembers(AnalysisScope scope)
         return Silent(cancellationToken).Any(name => scope.Texts.FilesNaming(name, cancellationToken).Any());
     }
 
+    /// <summary>The names by which candidates, builders and constants are used, and the files in which they stand.</summary>
+    public (IEnumerable<string> Names, IEnumerable<SyntaxTree> Files) Names(CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>(Silent(cancellationToken), StringComparer.Ordinal);
+        var files = new HashSet<SyntaxTree>();
+        foreach (var tree in scope.Trees)
+        {
+            // A generated client stands here too: it is looked into where people's code calls it.
+            var file = CandidateFile.Of(tree, cancellationToken);
+            var members = file.Members.Where(IsCandidate).ToList();
+            names.UnionWith(members.Select(member => member.Name));
+            names.UnionWith(file.FurtherNames);
+            names.UnionWith(scope.Options.RefreshMethods(tree).SimpleNames);
+            if (members.Count > 0)
+            {
+                files.Add(tree);
+            }
+        }
+
+        return (names, files);
+    }
+
     /// <summary>The members that speak of a refresh, or use a declared or catalogued member, by file and position.</summary>
     public IEnumerable<MemberBody> Speaking(CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
 
         var found = ImmutableArray.CreateBuilder<RefreshCall>();
         var count = 0;
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
             WorkCounter.Add(WorkKind.Steps);
             cancellationToken.ThrowIfCancellationRequested();

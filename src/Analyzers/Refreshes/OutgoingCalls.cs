@@ -122,7 +122,7 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
         }
 
         // What sends by itself first: it spares the reading of helpers.
-        var calls = body.Root.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().ToList();
+        var calls = body.Operations.Take(MaxOperations).OfType<IInvocationOperation>().ToList();
         return calls.Any(inner => IsHttp(inner, inner.TargetMethod.ReducedFrom ?? inner.TargetMethod))
             || calls.Any(inner => SendsAt(inner, depth + 1, cancellationToken));
     }
@@ -136,7 +136,7 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     /// <summary>Whether a body hands something to a client of this code base's own that blocks: what it made it has sent itself, and its answer is no part of another request.</summary>
     public bool SendsBlocking(MemberBody body, CancellationToken cancellationToken) =>
-        body.Root.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(call => IsClientVerb(call.TargetMethod) && Kind(call, cancellationToken) == SendKind.Perhaps);
+        body.Operations.Take(MaxOperations).OfType<IInvocationOperation>().Any(call => IsClientVerb(call.TargetMethod) && Kind(call, cancellationToken) == SendKind.Perhaps);
 
     private static bool IsClientVerb(IMethodSymbol method) => IsClient(method.ContainingType) && HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 

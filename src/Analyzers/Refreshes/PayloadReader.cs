@@ -11,6 +11,9 @@ internal sealed class PayloadReader(AnalysisScope scope, OutgoingCalls outgoing)
     // So many steps are enough for a thousand requests of one member; a longer one is not read to its end.
     private const int MaxMemberSteps = 300_000;
 
+    // An object into which a member puts more is filled for many requests; which part is in which, nobody can tell.
+    private const int MaxParts = 100;
+
     private readonly RefreshMentions _mentions = new();
     private readonly ConcurrentDictionary<MemberBody, VariableWrites> _writes = new();
     private readonly ConcurrentDictionary<MemberBody, BodyMentions> _mentioning = new();
@@ -49,8 +52,11 @@ internal sealed class PayloadReader(AnalysisScope scope, OutgoingCalls outgoing)
 
     private int StepsLeft(MemberBody body) => MaxMemberSteps - (_steps.TryGetValue(body, out var done) ? done : 0);
 
-    private IReadOnlyList<IOperation> FindParts(ISymbol variable, MemberBody body, CancellationToken cancellationToken) =>
-        WritesOf(body).Parts(variable).Where(part => !IsSilent(part, body) && !IsSend(part, cancellationToken)).ToList();
+    private IReadOnlyList<IOperation> FindParts(ISymbol variable, MemberBody body, CancellationToken cancellationToken)
+    {
+        var parts = WritesOf(body).Parts(variable).Where(part => !IsSilent(part, body) && !IsSend(part, cancellationToken)).ToList();
+        return parts.Count <= MaxParts ? parts : [];
+    }
 
     // A link of a chain stands for its arguments; what is appended counts in its order.
     private bool IsSilent(IOperation part, MemberBody body) => part is IInvocationOperation call && !IsAppending(call.TargetMethod) && !IsMentionedAt(call, body);

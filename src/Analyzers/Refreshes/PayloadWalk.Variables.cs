@@ -52,7 +52,8 @@ internal sealed partial class PayloadWalk
             {
                 var inToken = _notes.InToken;
                 _notes.InToken |= isToken;
-                foreach (var value in reader.WritesOf(_body).Whole(variable))
+                var values = reader.WritesOf(_body).Whole(variable);
+                foreach (var value in values.Count <= MaxValues ? values : [])
                 {
                     Visit(value);
                 }

@@ -9,6 +9,9 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
 {
     private const int MaxSteps = 3_000;
 
+    // A variable that one member sets more often holds something else each time; what it was set to says nothing.
+    private const int MaxValues = 32;
+
     // Builders of builders: a form made by one member and wrapped by another.
     private const int MaxBuilderDepth = 3;
 

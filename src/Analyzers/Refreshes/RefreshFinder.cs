@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Model;
@@ -25,6 +26,9 @@ internal sealed class RefreshFinder(AnalysisScope scope)
 
     /// <summary>Whether there may be one: told by the files' texts.</summary>
     public bool MayFind(CancellationToken cancellationToken) => !NeverARefresh.IsTestCode(scope.Compilation) && new CandidateMembers(scope).Any(cancellationToken);
+
+    /// <summary>The names and the files of all members whose text may lead to a refresh; nothing is bound for them.</summary>
+    public (IEnumerable<string> Names, IEnumerable<SyntaxTree> Files) Speaking(CancellationToken cancellationToken) => new CandidateMembers(scope).Names(cancellationToken);
 
     public ImmutableArray<RefreshCall> FindAll(CancellationToken cancellationToken)
     {

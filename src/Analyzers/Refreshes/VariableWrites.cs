@@ -16,7 +16,7 @@ internal sealed class VariableWrites
     public VariableWrites(MemberBody body)
     {
         var count = 0;
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
             if (++count > MaxOperations)
             {

@@ -46,7 +46,7 @@ internal static class DiscardedRotations
 
     /// <summary>A plain response that the member itself parses into a type with a refresh token.</summary>
     private static bool IsParsed(ITypeSymbol type, CallFrame frame, ResultFlow result) =>
-        type.Name == "HttpResponseMessage" && frame.Body.Root.Descendants().Any(at => at is IInvocationOperation call && HoldsRefreshToken(TypeOf(call)) && result.Holds(call));
+        type.Name == "HttpResponseMessage" && frame.Body.Operations.Any(at => at is IInvocationOperation call && HoldsRefreshToken(TypeOf(call)) && result.Holds(call));
 
     private static IEnumerable<ITypeSymbol> PayloadsOf(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments.Length: > 0 } named ? named.TypeArguments : Enumerable.Empty<ITypeSymbol>();
@@ -70,7 +70,7 @@ internal static class DiscardedRotations
         for (var at = frame.Callee; at is not null; at = at.Callee)
         {
             var result = new ResultFlow(at.Call, at.Body);
-            if (at.Body.Root.Descendants().Any(operation => IsStore(operation, result)))
+            if (at.Body.Operations.Any(operation => IsStore(operation, result)))
             {
                 return true;
             }
@@ -122,7 +122,7 @@ internal static class DiscardedRotations
     {
         var takesAccess = false;
         var isRaw = !HoldsRefreshToken(answer) && !PayloadsOf(answer).Any(HoldsRefreshToken);
-        foreach (var at in frame.Body.Root.Descendants())
+        foreach (var at in frame.Body.Operations)
         {
             switch (at)
             {
@@ -220,7 +220,7 @@ internal static class DiscardedRotations
         return IsSetFromAnswer(frame, field, cancellationToken) ? null : field;
     }
 
-    private static bool IsKeptWhole(CallFrame frame, ResultFlow result) => frame.Body.Root.Descendants().Any(at =>
+    private static bool IsKeptWhole(CallFrame frame, ResultFlow result) => frame.Body.Operations.Any(at =>
         at is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment && HoldsRefreshToken(assignment.Target.Type) && result.Holds(assignment.Value) && StatementOrder.MayFollow(frame.Call, assignment));
 
     /// <summary>Whether any assignment in the type, other than one that runs instead of this refresh, gives the field a refresh token.</summary>
@@ -244,7 +244,7 @@ internal static class DiscardedRotations
 
     private static bool RunsInstead(CallFrame frame, SyntaxNode assignment)
     {
-        var operation = frame.Body.Root.Descendants().FirstOrDefault(at => at.Syntax == assignment && at is IAssignmentOperation);
+        var operation = frame.Body.Operations.FirstOrDefault(at => at.Syntax == assignment && at is IAssignmentOperation);
         return operation is not null && (StatementOrder.AreAlternatives(frame.Call, operation) || !StatementOrder.MayFollow(frame.Call, operation));
     }
 }
