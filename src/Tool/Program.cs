@@ -1,0 +1,13 @@
+using Spectre.Console.Cli;
+using RefreshRace.Tool;
+using RefreshRace.Tool.Commands;
+
+var app = new CommandApp();
+app.Configure(config =>
+{
+    config.SetApplicationName("refreshrace");
+    config.SetApplicationVersion(ToolVersion.Text);
+    config.SetExceptionHandler((error, _) => Failure.Report(error));
+    config.AddCommand<ScanCommand>("scan").WithDescription("Finds refreshes that race with themselves in a whole repository.");
+});
+return await app.RunAsync(args);
