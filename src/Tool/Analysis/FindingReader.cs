@@ -80,7 +80,7 @@ internal sealed class FindingReader(RootPaths paths, IReadOnlyDictionary<Project
 
     private static SyntaxNode? TokenOf(RawFinding raw, CallGraph graph, IReadOnlyList<RawFinding> all)
     {
-        var source = DiagnosticFacts.IsAboutFailure(raw.Diagnostic.Id) ? RaceOf(raw, all) : raw;
+        var source = DiagnosticFacts.IsAboutFailure(raw.Diagnostic.Id) ? RaceOf(raw, all.Where(other => !DiagnosticFacts.IsAboutFailure(other.Diagnostic.Id))) : raw;
         var spans = source is null ? [] : DiagnosticFacts.Spans(source.Diagnostic, DiagnosticFacts.Tokens);
         return spans.IsEmpty || source!.Tree != graph.Refresh.Location.SourceTree
             ? null

@@ -1,4 +1,6 @@
 using RefreshRace.Tool.Reports;
+using RefreshRace.Tool.Reports.Html;
+using RefreshRace.Tool.Reports.Sarif;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -12,6 +14,16 @@ internal sealed class ScanCommand : AsyncCommand<ScanSettings>
         var options = settings.Read();
         var result = await ProgressDisplay.RunAsync(
             settings.Verbose, progress => new Scanner(options, progress).RunAsync(cancellationToken));
+
+        if (settings.Sarif is { } sarif)
+        {
+            await AtomicFile.WriteAsync(sarif, SarifReport.Of(result), cancellationToken);
+        }
+
+        if (settings.Html is { } html)
+        {
+            await AtomicFile.WriteAsync(html, HtmlReport.Of(result), cancellationToken);
+        }
 
         if (settings.Json)
         {

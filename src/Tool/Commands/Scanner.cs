@@ -63,7 +63,12 @@ internal sealed class Scanner(ScanOptions options, IProgressReport progress)
         {
             Name = target.Name,
             Root = paths.Root,
-            Findings = [.. complete.OrderBy(finding => finding.Owner.Type, StringComparer.Ordinal)],
+            Findings =
+            [
+                .. complete
+                    .OrderBy(finding => finding.Owner.Type, StringComparer.Ordinal)
+                    .ThenBy(finding => DiagnosticFacts.IsAboutFailure(finding.RuleId)),
+            ],
             Projects = reports.All(),
             Failures = reports.Failures(),
             Notes = [.. Notes(target, findings.Length - shown.Count)],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Tool.Fixing;
 
 namespace RefreshRace.Tool.Findings;
 
@@ -11,5 +12,5 @@ namespace RefreshRace.Tool.Findings;
 internal sealed record FileEdit(string Path, string File, SourceText Before, SourceText After)
 {
     /// <summary>The changed spans of <see cref="Before"/> and what takes their place.</summary>
-    public ImmutableArray<TextChange> Changes => [.. After.GetTextChanges(Before)];
+    public ImmutableArray<TextChange> Changes => LineChanges.Between(Before, After);
 }
