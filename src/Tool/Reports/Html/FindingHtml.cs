@@ -53,9 +53,9 @@ internal static class FindingHtml
         foreach (var chain in finding.Chains)
         {
             html.Append("<ol class=\"way\">");
-            foreach (var step in chain)
+            foreach (var (step, depth) in chain.Select((step, depth) => (step, depth)))
             {
-                html.Append($"<li><b>{Html(step.Member)}</b> <code>{Html(step.Place.ToString())}</code></li>");
+                html.Append($"<li style=\"--depth:{depth}\"><b>{Html(step.Member)}</b> <code>{Html(step.Place.ToString())}</code></li>");
             }
 
             html.Append("</ol>\n");

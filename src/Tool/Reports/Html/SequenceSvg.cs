@@ -8,10 +8,10 @@ namespace RefreshRace.Tool.Reports.Html;
 /// <summary>Draws a scene as an SVG sequence diagram. Colours come from the page's style, so that it follows light and dark.</summary>
 internal sealed class SequenceSvg
 {
-    private const int LaneWidth = 206;
+    private const int LaneWidth = 218;
     private const int Margin = 96;
     private const int HeadHeight = 62;
-    private const int RowHeight = 46;
+    private const int RowHeight = 52;
     private const double CharWidth = 6.7;
     private const double SmallCharWidth = 5.7;
 
@@ -86,13 +86,14 @@ internal sealed class SequenceSvg
         var (start, end) = (X(step.From), X(step.To));
         var direction = Math.Sign(end - start);
         var (tip, middle) = (end - (direction * 3), (start + end) / 2);
-        var room = Math.Abs(end - start) - (step.Token is null ? 16 : 60);
+        var room = Math.Abs(end - start) - 12;
+        var rise = step.Token is null ? 7 : 13;
         Add($"<line class=\"arrow\" x1=\"{start + (direction * 3)}\" y1=\"{y}\" x2=\"{tip - (direction * 6)}\" y2=\"{y}\"/>");
         Add($"<path class=\"head\" d=\"M{tip} {y} l{-direction * 9} -4.5 v9 z\"/>");
-        Text(middle, y - 7, "label", step.Label, room, CharWidth);
+        Text(middle, y - rise, "label", step.Label, room, CharWidth);
         if (step.Where is not null)
         {
-            Text(middle, y + 14, "where", step.Where, room + 40, SmallCharWidth);
+            Text(middle, y + (step.Token is null ? 14 : 18), "where", FileOf(step.Where), room, SmallCharWidth);
         }
 
         if (step.Token is not null)
@@ -116,7 +117,7 @@ internal sealed class SequenceSvg
     {
         // A note at the edge grows into the picture.
         var x = X(step.From);
-        var longest = Math.Max(step.Label.Length * CharWidth, (step.Where?.Length ?? 0) * SmallCharWidth);
+        var longest = Math.Max(step.Label.Length * CharWidth, FileOf(step.Where ?? "").Length * SmallCharWidth);
         var width = Math.Clamp(longest + 28, 120, LaneWidth * 1.75);
         var left = Math.Clamp(x - (width / 2), 30, Width - width - 6);
         var middle = left + (width / 2);
@@ -124,9 +125,12 @@ internal sealed class SequenceSvg
         Text(middle, y, "label", step.Label, width - 14, CharWidth);
         if (step.Where is not null)
         {
-            Text(middle, y + 14, "where", step.Where, width - 14, SmallCharWidth);
+            Text(middle, y + 14, "where", FileOf(step.Where), width - 14, SmallCharWidth);
         }
     }
+
+    // The path is in the listing below; here the file is enough.
+    private static string FileOf(string where) => where[(where.LastIndexOf('/') + 1)..];
 
     private int Width => X(_scene.Actors.Length - 1) + Margin;
 
