@@ -9,6 +9,7 @@ app.Configure(config =>
     config.SetApplicationVersion(ToolVersion.Text);
     config.SetExceptionHandler((error, _) => Failure.Report(error));
     config.AddCommand<ExplainCommand>("explain").WithDescription("Says everything that is known about the finding at a line.");
+    config.AddCommand<FixCommand>("fix").WithDescription("Applies the fixes of the package over a whole solution.");
     config.AddCommand<ScanCommand>("scan").WithDescription("Finds refreshes that race with themselves in a whole repository.");
 });
 return await app.RunAsync(args);

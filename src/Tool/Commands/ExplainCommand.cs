@@ -20,7 +20,8 @@ internal sealed class ExplainCommand : AsyncCommand<ExplainSettings>
 
         var relative = Path.GetRelativePath(result.Root, file).Replace('\\', '/');
         var inFile = result.Findings.Where(finding => Touches(finding, relative)).ToList();
-        var here = inFile.Where(finding => IsAt(finding, relative, line)).ToList();
+        var exact = inFile.Where(finding => Covers(finding.Place, relative, line)).ToList();
+        var here = exact.Count > 0 ? exact : inFile.Where(finding => PlacesOf(finding).Any(place => Covers(place, relative, line))).ToList();
         foreach (var finding in here)
         {
             Explanation.Write(finding, AnsiConsole.Console);
@@ -35,9 +36,7 @@ internal sealed class ExplainCommand : AsyncCommand<ExplainSettings>
         return result.Failures.IsEmpty ? ExitCodes.Findings : ExitCodes.Incomplete;
     }
 
-    // The finding, or any line that it speaks of.
-    private static bool IsAt(Finding finding, string file, int line) =>
-        PlacesOf(finding).Any(place => place.Path == file && place.Line <= line && line <= place.EndLine);
+    private static bool Covers(Place place, string file, int line) => place.Path == file && place.Line <= line && line <= place.EndLine;
 
     private static bool Touches(Finding finding, string file) => PlacesOf(finding).Any(place => place.Path == file);
 

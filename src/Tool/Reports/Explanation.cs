@@ -17,7 +17,7 @@ internal static class Explanation
             Collision(scene, console);
         }
 
-        console.MarkupLine($"[bold]Why[/]\n{Markup.Escape(RuleHelp.WhyOf(finding.Rule))}\n");
+        console.MarkupLine($"[bold]Why[/]\n{Markup.Escape(RuleHelp.PlainWhyOf(finding.Rule))}\n");
         if (!finding.Fix.Edits.IsEmpty)
         {
             console.MarkupLine($"[bold]{Markup.Escape(finding.Fix.Title!)}[/]");

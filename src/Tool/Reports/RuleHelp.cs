@@ -11,6 +11,9 @@ internal static partial class RuleHelp
     /// <summary>The section "Why" of a rule's page; the description where there is none.</summary>
     public static string WhyOf(DiagnosticDescriptor rule) => Section(rule.Id, "Why") ?? rule.Description.ToString();
 
+    /// <summary>The same without the marks of Markdown.</summary>
+    public static string PlainWhyOf(DiagnosticDescriptor rule) => Named().Replace(WhyOf(rule), "$1").Replace("`", "", StringComparison.Ordinal);
+
     public static string TextOf(DiagnosticDescriptor rule) => $"{rule.Description} See {rule.HelpLinkUri}";
 
     public static string MarkdownOf(DiagnosticDescriptor rule)
@@ -41,6 +44,9 @@ internal static partial class RuleHelp
 
     [GeneratedRegex("^## ", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"\[([^\]]+)\]\([^)\s]+\)")]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
