@@ -56,7 +56,9 @@ internal sealed class FixCommand : AsyncCommand<FixSettings>
             .Distinct()
             .ToImmutableArray();
         var packages = new PackageEdits(paths);
-        var byHand = settings.AddPackage ? needing.Select(packages.Add).OfType<string>() : [];
+        ImmutableArray<string> toAdd = settings.AddPackage
+            ? [.. needing.Select(packages.Add).OfType<string>()]
+            : [.. needing.Select(project => $"dotnet add {paths.Of(project)} package {PackageEdits.Package} --version {ToolVersion.Text}")];
         var offered = new FixOffers(run.Solution, paths, withEdits: false);
         var left = ImmutableArray.CreateBuilder<string>();
         foreach (var finding in run.Left)
@@ -71,7 +73,7 @@ internal sealed class FixCommand : AsyncCommand<FixSettings>
             Fixed = run.Fixed,
             Left = left.ToImmutable(),
             Refused = [.. run.Refused],
-            ToAdd = settings.AddPackage ? [.. byHand] : [.. needing.Select(project => $"dotnet add {paths.Of(project)} package {PackageEdits.Package} --version {ToolVersion.Text}")],
+            ToAdd = toAdd,
             Failures = [.. loaded.Problems.Where(problem => IsFailure(problem, loaded)).Select(problem => $"{paths.Of(problem.Project)}: {problem.Reason}")],
         };
     }
