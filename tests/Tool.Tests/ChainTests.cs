@@ -96,7 +96,7 @@ public sealed class ChainTests
     {
         var scanned = await Scanned.OfAsync(Scanned.SolutionOf([("App/Provider.cs", Sources.Plain)], "net8.0", "net10.0"));
 
-        Assert.Equal(["App"], scanned.Of("RR0001").Projects);
+        Assert.Equal("App", Assert.Single(scanned.Of("RR0001").Projects));
     }
 
     [Fact]
@@ -106,6 +106,6 @@ public sealed class ChainTests
 
         var scanned = await Scanned.OfAsync(Scanned.SolutionOf([("App/Provider.cs", source)], "net8.0", "net10.0"));
 
-        Assert.Equal(["App (net10.0)"], scanned.Of("RR0001").Projects);
+        Assert.Equal("App (net10.0)", Assert.Single(scanned.Of("RR0001").Projects));
     }
 }

@@ -36,15 +36,20 @@ public sealed class FingerprintTests
     public async Task Two_refreshes_in_one_member_are_told_apart()
     {
         const string Twice = """
-            public sealed class Provider(IIdentityClient identity, Tokens first, Tokens second)
+            public sealed class Provider(IIdentityClient identity, Tokens tokens)
             {
-                private Tokens _first = first;
-                private Tokens _second = second;
+                private Tokens _tokens = tokens;
 
-                public async Task RenewAsync()
+                public async Task RenewAsync(bool quick, CancellationToken cancellationToken)
                 {
-                    _first = await identity.RefreshTokenAsync(_first.RefreshToken);
-                    _second = await identity.RefreshTokenAsync(_second.RefreshToken);
+                    if (quick)
+                    {
+                        _tokens = await identity.RefreshTokenAsync(_tokens.RefreshToken, cancellationToken);
+                    }
+                    else
+                    {
+                        _tokens = await identity.RefreshTokenAsync(_tokens.RefreshToken);
+                    }
                 }
             }
             """;

@@ -39,7 +39,7 @@ public sealed class LoadTargetTests : IDisposable
         var target = LoadTarget.Resolve(_sandbox.Root);
 
         Assert.Null(target.Solution);
-        Assert.Equal([_sandbox.PathTo("A", "A.csproj"), _sandbox.PathTo("B", "deep", "B.csproj")], target.Projects);
+        Assert.Equal([_sandbox.PathTo("A", "A.csproj"), _sandbox.PathTo("B", "deep", "B.csproj")], target.Projects.AsEnumerable());
         Assert.Contains("2 solutions", target.Note);
     }
 

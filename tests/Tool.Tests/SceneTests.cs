@@ -31,9 +31,9 @@ public sealed class SceneTests
                 "Request B > Identity provider: R1! RefreshTokenAsync(…)",
                 "Identity provider > Request B:  invalid_grant: reuse of a consumed token",
                 "Identity provider > Identity provider:  some providers now revoke R2, too",
-                "Request B > Request B:  catch (Exception): returns \"\"",
             ],
-            Told(scene).Select(line => line.Replace("returns an empty string", "returns \"\"", StringComparison.Ordinal)));
+            Told(scene)[..^1]);
+        Assert.StartsWith("Request B > Request B:  catch (Exception): returns ", Told(scene)[^1]);
         Assert.Equal("App/Provider.cs:15", scene.Steps[0].Where);
         Assert.Equal("App/Provider.cs:27", scene.Steps[2].Where);
     }

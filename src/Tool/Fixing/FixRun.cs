@@ -48,7 +48,7 @@ internal sealed class FixRun
         for (var round = 0; round < MaxRounds; round++)
         {
             var start = Solution;
-            foreach (var rule in Left.Select(finding => finding.Diagnostic.Id).Distinct().Order(StringComparer.Ordinal).ToList())
+            foreach (var rule in InOrder(Left))
             {
                 await FixRuleAsync(rule, cancellationToken);
             }
@@ -61,6 +61,14 @@ internal sealed class FixRun
 
         Fixed = before - Left.Length;
     }
+
+    // What becomes of failures first: a flight around the call may hide from the analyzer that a handler above it swallows.
+    private static List<string> InOrder(IEnumerable<RawFinding> findings) =>
+    [
+        .. findings.Select(finding => finding.Diagnostic.Id).Distinct()
+            .OrderBy(rule => !DiagnosticFacts.IsAboutFailure(rule))
+            .ThenBy(rule => rule, StringComparer.Ordinal),
+    ];
 
     private async Task<ImmutableArray<RawFinding>> AnalyseAsync(CancellationToken cancellationToken)
     {

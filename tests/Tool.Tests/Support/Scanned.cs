@@ -84,7 +84,7 @@ internal sealed class Scanned
                 filePath: $"{Root}/App/App.csproj",
                 compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable),
                 parseOptions: new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: target.Length == 0 ? [] : [target.ToUpperInvariant().Replace('.', '_')]),
-                metadataReferences: References()));
+                metadataReferences: s_references.Value));
             foreach (var (path, text) in files.Prepend(("App/Identity.cs", Identity)))
             {
                 solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(text), filePath: $"{Root}/{path}");
@@ -94,7 +94,9 @@ internal sealed class Scanned
         return solution;
     }
 
-    private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+    private static readonly Lazy<ImmutableArray<MetadataReference>> s_references = new(() => [.. Framework()]);
+
+    private static IEnumerable<MetadataReference> Framework() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
         .Where(file => Path.GetDirectoryName(file) == Path.GetDirectoryName(typeof(object).Assembly.Location))
         .Select(file => MetadataReference.CreateFromFile(file));
