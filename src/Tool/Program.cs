@@ -7,6 +7,7 @@ app.Configure(config =>
 {
     config.SetApplicationName("refreshrace");
     config.SetApplicationVersion(ToolVersion.Text);
+    config.Settings.StrictParsing = true;
     config.SetExceptionHandler((error, _) => Failure.Report(error));
     config.AddCommand<ExplainCommand>("explain").WithDescription("Says everything that is known about the finding at a line.");
     config.AddCommand<FixCommand>("fix").WithDescription("Applies the fixes of the package over a whole solution.");

@@ -18,10 +18,10 @@ internal static class DiagnosticFacts
     public const string MustStay = "MustStay";
 
     /// <summary>The rules about a failure: their first additional location is the call that fails.</summary>
-    private static readonly ImmutableHashSet<string> s_failures = ["RR0002", "RR0010", "RR0011", "RR0012", "RR0102"];
+    private static readonly ImmutableHashSet<string> s_failures = ["RR0002", "RR0010", "RR0011", "RR0012"];
 
     /// <summary>Whether the rule is about what becomes of a failure or an answer, rather than about a race.</summary>
-    public static bool IsAboutFailure(string rule) => s_failures.Contains(rule);
+    public static bool IsAboutFailure(string rule) => s_failures.Contains(RuleFamily.Of(rule));
 
     /// <summary>Whether the rule is about a refresh at all: the rules about options are not.</summary>
     public static bool IsAboutRefresh(string rule) => rule != "RR0100";

@@ -5,9 +5,9 @@ namespace RefreshRace.Tool.Analysis;
 /// <summary>What the message of a finding about a failure says that the handler does, without the sentence around it.</summary>
 internal static class FailureText
 {
-    public static string Of(Diagnostic diagnostic) => diagnostic.Id switch
+    public static string Of(Diagnostic diagnostic) => RuleFamily.Of(diagnostic.Id) switch
     {
-        "RR0002" or "RR0102" => Between(diagnostic.GetMessage(), "is swallowed: ", ";") ?? "goes on as if the renewal had succeeded",
+        "RR0002" => Between(diagnostic.GetMessage(), "this code ", ". Rethrow") ?? "goes on as if the renewal had succeeded",
         "RR0010" => "ends the session",
         "RR0011" => "presents the same token again",
         _ => "loses the rotated token",

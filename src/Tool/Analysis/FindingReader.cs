@@ -97,7 +97,7 @@ internal sealed class FindingReader(RootPaths paths, IReadOnlyDictionary<Project
 
         // In another file: the last place, if it is on no way to the refresh.
         var last = diagnostic.AdditionalLocations.LastOrDefault();
-        var isRaceWithGuard = diagnostic.Id is not ("RR0001" or "RR0101") && !DiagnosticFacts.IsAboutFailure(diagnostic.Id);
+        var isRaceWithGuard = RuleFamily.Of(diagnostic.Id) != "RR0001" && !DiagnosticFacts.IsAboutFailure(diagnostic.Id);
         return isRaceWithGuard && last is not null && graph?.Sites.All(site => site.Location != last) == true ? last : null;
     }
 

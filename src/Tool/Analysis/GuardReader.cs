@@ -37,7 +37,7 @@ internal sealed class GuardReader(CallGraph graph, RootPaths paths)
         return [.. notes.DistinctBy(note => (note.Place.Path, note.Place.Line))];
     }
 
-    private static string WhyFlawed(string rule, string message) => rule switch
+    private static string WhyFlawed(string rule, string message) => RuleFamily.Of(rule) switch
     {
         "RR0003" => "nothing looks again after entering: whoever waited refreshes once more",
         "RR0004" => "the token was read before it is entered: whoever waited presents the old one",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RefreshRace.Tool.Analysis;
 using RefreshRace.Tool.Findings;
 using RefreshRace.Tool.Loading;
 using Spectre.Console;
@@ -68,7 +69,7 @@ internal sealed class ConsoleReport
             Field("guard", $"{Text(guard.Name)} [grey]{Text(guard.Place.ToString())}[/]: {Text(guard.Why)}");
         }
 
-        if (finding.Guards.IsEmpty && finding.RuleId is "RR0001" or "RR0101")
+        if (finding.Guards.IsEmpty && RuleFamily.Of(finding.RuleId) == "RR0001")
         {
             Field("missing", "no lock, no shared task and no flight on the way");
         }

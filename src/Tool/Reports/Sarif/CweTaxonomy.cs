@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RefreshRace.Tool.Analysis;
 
 namespace RefreshRace.Tool.Reports.Sarif;
 
@@ -39,8 +40,6 @@ internal sealed class CweTaxonomy
         ["RR0012"] = [252],
         ["RR0013"] = [362, 821],
         ["RR0014"] = [667],
-        ["RR0101"] = [362, 820],
-        ["RR0102"] = [390, 755],
     }.ToImmutableDictionary();
 
     private readonly ImmutableArray<int> _used;
@@ -48,7 +47,7 @@ internal sealed class CweTaxonomy
     public CweTaxonomy(IEnumerable<DiagnosticDescriptor> rules) => _used = [.. rules.SelectMany(rule => Of(rule.Id)).Distinct().Order()];
 
     /// <summary>The weaknesses of a rule; empty for rules about configuration.</summary>
-    public static ImmutableArray<int> Of(string rule) => s_rules.TryGetValue(rule, out var found) ? [.. found] : [];
+    public static ImmutableArray<int> Of(string rule) => s_rules.TryGetValue(RuleFamily.Of(rule), out var found) ? [.. found] : [];
 
     public object Component() => new
     {

@@ -1,3 +1,4 @@
+using RefreshRace.Tool.Analysis;
 using RefreshRace.Tool.Findings;
 
 namespace RefreshRace.Tool.Reports.Scenes;
@@ -9,10 +10,10 @@ internal static class Scripts
     private const int B = Stage.B;
 
     /// <summary>The collision at a finding; null for rules that are about no refresh.</summary>
-    public static Scene? For(Finding finding) => finding.RuleId switch
+    public static Scene? For(Finding finding) => RuleFamily.Of(finding.RuleId) switch
     {
-        "RR0001" or "RR0101" => Unguarded(finding),
-        "RR0002" or "RR0102" => Swallowed(finding),
+        "RR0001" => Unguarded(finding),
+        "RR0002" => Swallowed(finding),
         "RR0003" => NoRecheck(finding),
         "RR0004" => ReadBeforeGuard(finding),
         "RR0005" => TooNarrow(finding, "Guard of A", "Guard of B", "enters: nobody else has this instance"),
