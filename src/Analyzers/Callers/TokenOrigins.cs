@@ -68,7 +68,12 @@ internal static class TokenOrigins
 
     private static bool IsCarrier(IParameterSymbol parameter) =>
         parameter.Type.Name is not ("CancellationToken" or "HttpContext" or "HttpClient")
+        && !IsPassingRequest(parameter)
         && CarrierWords.Any(word => Holds(parameter.Name, word) || (parameter.Type.SpecialType == SpecialType.None && Holds(parameter.Type.Name, word)));
+
+    // DelegatingHandler.SendAsync(HttpRequestMessage request): the request asks for something else, and the token is the handler's.
+    private static bool IsPassingRequest(IParameterSymbol parameter) =>
+        parameter is { Type.Name: "HttpRequestMessage", ContainingSymbol: IMethodSymbol { IsOverride: true, Name: "Send" or "SendAsync" } };
 
     private static bool Holds(string text, string word) => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 }

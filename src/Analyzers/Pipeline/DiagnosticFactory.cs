@@ -16,7 +16,7 @@ internal static class DiagnosticFactory
 
     public static Diagnostic Race(RefreshCall refresh, RaceVerdict race, AnalysisScope scope, InstanceLifetimes lifetimes)
     {
-        var descriptor = refresh.Strength == EvidenceStrength.Weak ? Descriptors.RR0101_PossibleRefresh : Descriptors.Of(race.Flaw.Flaw);
+        var descriptor = refresh.Strength == EvidenceStrength.Weak || race.IsDoubtful ? Descriptors.RR0101_PossibleRefresh : Descriptors.Of(race.Flaw.Flaw);
         refresh = InWrittenCode(refresh, race, scope);
         var place = refresh.Operation.Syntax.GetLocation();
         var others = FramesOf(race).Select(frame => frame.Call.Syntax.GetLocation());
@@ -30,8 +30,8 @@ internal static class DiagnosticFactory
             place,
             others.Where(location => location != place).Distinct().Take(MaxLocations),
             FixFacts.Of(refresh, race.Flaw, lifetimes.IsShortLived(refresh.Body.Member.ContainingType, CancellationToken.None)),
-            refresh.Name,
-            NameOf(race.Entry),
+            SiteNames.OfRefresh(refresh, race),
+            SiteNames.OfEntry(race.Entry),
             Detail(descriptor, race));
     }
 
@@ -74,12 +74,4 @@ internal static class DiagnosticFactory
 
     private static string Detail(DiagnosticDescriptor descriptor, RaceVerdict race) =>
         race.Flaw.Detail.Length == 0 ? "" : descriptor.Id is "RR0013" or "RR0014" or "RR0005" ? race.Flaw.Detail : " (" + race.Flaw.Detail + ")";
-
-    private static string NameOf(IMethodSymbol member) => member switch
-    {
-        { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => member.ContainingType.Name,
-        { AssociatedSymbol: { } property } => property.Name,
-        { Name: "<Main>$" } => "Main",
-        _ => member.Name,
-    };
 }

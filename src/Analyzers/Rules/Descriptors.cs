@@ -15,7 +15,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RR0001_Unguarded = Rule(
         "RR0001",
         "Refresh has no single-flight guard",
-        "'{0}' redeems a refresh token, but nothing keeps concurrent callers of '{1}' from redeeming the same one; run it in a SingleFlight{2}",
+        "'{0}' redeems a refresh token, but nothing keeps concurrent callers of {1} from redeeming the same one; run it in a SingleFlight{2}",
         Category,
         DiagnosticSeverity.Warning,
         "A refresh token is usually single-use. When several callers meet the same expired access token, each redeems the same refresh token: one wins, the others get invalid_grant, and some providers revoke the whole token family.");
@@ -150,7 +150,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RR0101_PossibleRefresh = Rule(
         "RR0101",
         "Possible refresh without a guard",
-        "'{0}' is named like a refresh of a token; if it redeems one, nothing keeps concurrent callers of '{1}' from redeeming the same{2}",
+        "'{0}' is named like a refresh of a token; if it redeems one, nothing keeps concurrent callers of {1} from redeeming the same{2}",
         Category,
         DiagnosticSeverity.Info,
         "The name is the only evidence. List the method in refreshrace.refresh_methods to have it treated as certain, or in refreshrace.excluded_symbols to silence it.");
