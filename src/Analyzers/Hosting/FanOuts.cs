@@ -54,7 +54,7 @@ internal static class FanOuts
             switch (at.Parent)
             {
                 case IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WaitAll" or "WhenAny" or "WhenEach", ContainingType.Name: "Task" } }:
-                    return IsSeveral(at, tasks);
+                    return IsSeveral(at.Parent, tasks, body);
                 case IConversionOperation or IParenthesizedOperation or IArgumentOperation or IArrayInitializerOperation or IArrayCreationOperation:
                 case { Kind: CompilerKinds.CollectionExpression }:
                 case IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ConfigureAwait" or "AsTask" } }:
@@ -71,7 +71,24 @@ internal static class FanOuts
         return false;
     }
 
-    private static bool IsSeveral(IOperation argument, IOperation tasks) => tasks.Type is not INamedTypeSymbol { Name: "Task" or "ValueTask" } || argument is IArgumentOperation { Value: var value } && value.DescendantsAndSelf().Count(at => at.Type?.Name == "Task" && at is IInvocationOperation or ILocalReferenceOperation) > 1;
+    // A sequence is as many tasks as it has elements; of single tasks, another one must come from the same method.
+    private static bool IsSeveral(IOperation joined, IOperation tasks, MemberBody body)
+    {
+        if (tasks.Type?.Name is not ("Task" or "ValueTask"))
+        {
+            return true;
+        }
+
+        var method = MethodOf(tasks, body);
+        return method is not null && joined.DescendantsAndSelf().Count(at => at is IInvocationOperation or ILocalReferenceOperation && at.Type?.Name is "Task" or "ValueTask" && SymbolEqualityComparer.Default.Equals(MethodOf(at, body), method)) > 1;
+    }
+
+    private static IMethodSymbol? MethodOf(IOperation task, MemberBody body) => task switch
+    {
+        IInvocationOperation call => call.TargetMethod.OriginalDefinition,
+        ILocalReferenceOperation { Local: var local } => (StateMembers.LocalValue(local, body)?.Unwrap() as IInvocationOperation)?.TargetMethod.OriginalDefinition,
+        _ => null,
+    };
 
     private static bool IsJoined(ILocalSymbol local, MemberBody body) => body.Root.Descendants().Any(at =>
         at is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local) && IsJoined(use, body));

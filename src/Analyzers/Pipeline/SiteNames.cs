@@ -8,9 +8,6 @@ namespace RefreshRace.Analyzers.Pipeline;
 /// <summary>The names by which a message speaks of a refresh, and of the entry point whose callers race for it.</summary>
 internal static class SiteNames
 {
-    // What a lambda is registered for, by the method that takes it.
-    private static readonly (string Method, string Thing)[] s_registrations = [("Map", "endpoint mapped"), ("On", "handler registered"), ("Use", "middleware added"), ("Subscribe", "handler subscribed"), ("Add", "callback added")];
-
     /// <summary>The refresh's name; where it is that of the member whose callers race, the name of the call that sends.</summary>
     public static string OfRefresh(RefreshCall refresh, RaceVerdict race) =>
         refresh.Name == OfMember(race.Entry.Body.Member) && refresh.Operation is IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke, Name: var callee } } ? callee : refresh.Name;
@@ -22,19 +19,20 @@ internal static class SiteNames
         {
             if (at is IAnonymousFunctionOperation && Callbacks.IsHandedOut(entry))
             {
-                var taker = Callbacks.Holder(at) switch
-                {
-                    IArgumentOperation { Parent: IInvocationOperation call } => Array.Find(s_registrations, row => call.TargetMethod.Name.StartsWith(row.Method, StringComparison.Ordinal)).Thing,
-                    IEventAssignmentOperation => "handler added",
-                    IAssignmentOperation => "callback set",
-                    _ => null,
-                };
-                return $"the {taker ?? "callback made"} in '{OfMember(entry.Body.Member)}'";
+                return $"the {Role(Callbacks.Holder(at))} in '{OfMember(entry.Body.Member)}'";
             }
         }
 
         return $"'{OfMember(entry.Body.Member)}'";
     }
+
+    private static string Role(IOperation? holder) => holder switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var taker } } => taker.StartsWith("Map", StringComparison.Ordinal) ? "endpoint mapped" : $"callback given to '{taker}'",
+        IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.Name: var raised } } => $"handler of '{raised}' added",
+        IAssignmentOperation { Target: IMemberReferenceOperation { Member.Name: var slot } } => $"callback '{slot}' set",
+        _ => "callback made",
+    };
 
     private static string OfMember(IMethodSymbol member) => member switch
     {
