@@ -5,25 +5,21 @@ using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Pipeline;
 
-/// <summary>The names by which a message speaks of a refresh, and of the entry point whose callers race for it.</summary>
+/// <summary>The names by which a message speaks of members, and of what races for a refresh.</summary>
 internal static class SiteNames
 {
-    /// <summary>The refresh's name; where it is that of the member whose callers race, the name of the call that sends.</summary>
-    public static string OfRefresh(RefreshCall refresh, RaceVerdict race) =>
-        refresh.Name == OfMember(race.Entry.Body.Member) && refresh.Operation is IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke, Name: var callee } } ? callee : refresh.Name;
-
-    /// <summary>The entry point: a member, or the lambda in it that something else will call, by what it is registered for.</summary>
+    /// <summary>What races: calls to a member, or runs of a lambda in it that something else will call, named by what it is registered for.</summary>
     public static string OfEntry(CallFrame entry)
     {
         for (IOperation? at = entry.Call; at is not null; at = at.Parent)
         {
             if (at is IAnonymousFunctionOperation && Callbacks.IsHandedOut(entry))
             {
-                return $"the {Role(Callbacks.Holder(at))} in '{OfMember(entry.Body.Member)}'";
+                return $"runs of the {Role(Callbacks.Holder(at))} in '{OfMember(entry.Body.Member)}'";
             }
         }
 
-        return $"'{OfMember(entry.Body.Member)}'";
+        return $"calls to '{OfMember(entry.Body.Member)}'";
     }
 
     private static string Role(IOperation? holder) => holder switch
@@ -34,7 +30,8 @@ internal static class SiteNames
         _ => "callback made",
     };
 
-    private static string OfMember(IMethodSymbol member) => member switch
+    /// <summary>The name of a member as its author knows it: of a constructor that of its type, of an accessor that of its property.</summary>
+    public static string OfMember(IMethodSymbol member) => member switch
     {
         { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => member.ContainingType.Name,
         { AssociatedSymbol: { } property } => property.Name,

@@ -158,23 +158,7 @@ public sealed class ConcurrencyTests
         }
         """,
         test => test.ReferenceAspNetCore = true,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithArguments("RefreshTokenAsync", "the endpoint mapped in 'Map'", "").WithOptions(Microsoft.CodeAnalysis.Testing.DiagnosticOptions.IgnoreAdditionalLocations));
-
-    [Fact]
-    public Task MemberOfTheSameName_IsNotItsOwnCaller() => VerifyCS.VerifyAnalyzerAsync(Client + """
-        public sealed class Session(System.Net.Http.HttpClient http)
-        {
-            private string _refreshToken = "";
-
-            public async Task RenewAsync()
-            {
-                var answer = await {|#0:http.PostAsync("https://id.example/token", new System.Net.Http.StringContent("grant_type=refresh_token&refresh_token=" + _refreshToken))|};
-                answer.EnsureSuccessStatusCode();
-                _refreshToken = await answer.Content.ReadAsStringAsync();
-            }
-        }
-        """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithArguments("PostAsync", "'RenewAsync'", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithArguments("RefreshTokenAsync", "runs of the endpoint mapped in 'Map'", " in 'RefreshTokenAsync'").WithOptions(Microsoft.CodeAnalysis.Testing.DiagnosticOptions.IgnoreAdditionalLocations));
 
     private static string Program(string work) => $$"""
         public static class Program
