@@ -118,7 +118,10 @@ internal sealed class ValueSources
     // store.LoadAsync(session), _rows.Find(user): the value comes from the store; what is handed over only picks it.
     private static bool LooksUp(IInvocationOperation invocation) =>
         invocation.Instance is { } store && store.Unwrap() is not IInstanceReferenceOperation
-        && Array.Exists(LookUpVerbs, verb => invocation.TargetMethod.Name.StartsWith(verb, StringComparison.Ordinal));
+        && Array.Exists(LookUpVerbs, verb => invocation.TargetMethod.Name.StartsWith(verb, StringComparison.Ordinal))
+        && ResultOf(invocation.Type) is var result && (result?.SpecialType is SpecialType.System_String or SpecialType.System_Object || Vocabulary.HoldsRefreshToken(result));
+
+    private static ITypeSymbol? ResultOf(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
 
     // A text or number that is no token itself.
     private static bool IsKey(IArgumentOperation argument) =>

@@ -10,6 +10,9 @@ namespace RefreshRace.Analyzers.Hosting;
 /// </summary>
 internal static class FanOuts
 {
+    // A task that goes into a list that goes into another: real code has one or two.
+    private const int MaxHops = 3;
+
     public static bool Holds(IOperation call, MemberBody body)
     {
         for (var at = call; at is not null; at = at.Parent)
@@ -46,7 +49,7 @@ internal static class FanOuts
     }
 
     /// <summary>Whether the task, or the sequence of tasks, is waited for together with others.</summary>
-    private static bool IsJoined(IOperation tasks, MemberBody body)
+    private static bool IsJoined(IOperation tasks, MemberBody body, int hops = 0)
     {
         var at = tasks;
         for (; at.Parent is not null; at = at.Parent)
@@ -60,9 +63,9 @@ internal static class FanOuts
                 case IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ConfigureAwait" or "AsTask" } }:
                     continue;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
-                    return IsJoined(local, body);
+                    return IsJoined(local, body, hops + 1);
                 case IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var list } } add:
-                    return IsInLoop(add) && IsJoined(list, body);
+                    return IsInLoop(add) && IsJoined(list, body, hops + 1);
                 default:
                     return false;
             }
@@ -90,8 +93,8 @@ internal static class FanOuts
         _ => null,
     };
 
-    private static bool IsJoined(ILocalSymbol local, MemberBody body) => body.Root.Descendants().Any(at =>
-        at is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local) && IsJoined(use, body));
+    private static bool IsJoined(ILocalSymbol local, MemberBody body, int hops) => hops <= MaxHops && body.Root.Descendants().Any(at =>
+        at is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local) && IsJoined(use, body, hops));
 
     private static bool IsStartedInLoop(IInvocationOperation start) => start.Parent is not IAwaitOperation && IsInLoop(start);
 

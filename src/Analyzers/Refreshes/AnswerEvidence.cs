@@ -23,6 +23,10 @@ internal static class AnswerEvidence
         return Vocabulary.SaysRefresh(body.Member.Name) ? EvidenceStrength.Strong : EvidenceStrength.Likely;
     }
 
+    /// <summary>A helper that takes the refresh token as such makes the request by itself, and speaks for itself; one that takes a form or a body only sends it.</summary>
+    public static bool IsNamedForToken(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Length > 0 && method.Parameters.Any(parameter => Vocabulary.NamesRefreshToken(parameter.Name) || Vocabulary.HoldsRefreshToken(parameter.Type));
+
     private static bool SaysOtherPurpose(IInvocationOperation call) =>
         OtherPurposes.Any(call.TargetMethod.Name.Has) || call.DescendantsAndSelf().Any(at => at.ConstantValue is { HasValue: true, Value: string text } && OtherPurposes.Any(text.Has));
 

@@ -86,7 +86,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
                 return Found(EvidenceKind.Endpoint, strength, call, body, NameOf(body), payload, payload.Tokens);
             }
 
-            if (kind is SendKind.Http or SendKind.Helper && AnswerEvidence.StrengthOf(call, payload, body) is { } shownByAnswer)
+            if (kind is SendKind.Http or SendKind.Helper && !AnswerEvidence.IsNamedForToken(call.TargetMethod) && AnswerEvidence.StrengthOf(call, payload, body) is { } shownByAnswer)
             {
                 return Found(EvidenceKind.Answer, shownByAnswer, call, body, NameOf(body), payload, payload.Tokens);
             }

@@ -126,6 +126,24 @@ public sealed class ConcurrencyTests
         """, OutputKind.DynamicallyLinkedLibrary);
 
     [Theory]
+    [InlineData("options.OnExpired = async old => await gateway.RefreshTokenAsync(old);", "who runs the hook owns the token")]
+    [InlineData("options.OnExpired = async _ => await {|RR0001:gateway.RefreshTokenAsync(_pair.RefreshToken)|};", "the token is of the one who sets the hook")]
+    public Task HookWithAParameterOfItsOwn_LeavesTheGuardToWhoRunsIt(string hook, string reason)
+    {
+        Assert.NotEmpty(reason);
+        return In($$"""
+            public sealed class Options { public Func<string, Task<Pair>>? OnExpired { get; set; } }
+
+            public sealed class Startup(IGateway gateway)
+            {
+                private readonly Pair _pair = new("", "");
+
+                public void Configure(Options options) { GC.KeepAlive(_pair); {{hook}} }
+            }
+            """, OutputKind.DynamicallyLinkedLibrary);
+    }
+
+    [Theory]
     [InlineData("session")]
     [InlineData("user")]
     public Task KeyToAStore_IsNoToken(string name) => In($$"""
