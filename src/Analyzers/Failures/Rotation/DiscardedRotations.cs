@@ -117,7 +117,7 @@ internal static class DiscardedRotations
         && StatementOrder.Within(body.Root).Any(at => at is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } } assignment
             && assignment.Parent is not IObjectOrCollectionInitializerOperation && HoldsRefreshToken(assignment.Target.Type) && !EmptyValues.IsEmpty(assignment.Value));
 
-    /// <summary>The answer never leaves the member as a whole, its access token is read, and its refresh token is not.</summary>
+    /// <summary>The answer never leaves the member as a whole, its access token is read, and its refresh token is not. A sample that prints the access token keeps no session.</summary>
     private static bool OnlyAccessTokenIsTaken(CallFrame frame, ITypeSymbol answer, ResultFlow result)
     {
         var takesAccess = false;
@@ -132,7 +132,7 @@ internal static class DiscardedRotations
                         return false;
                     }
 
-                    takesAccess |= IsAccessMember(property.Property.Name) && !IsLogged(property);
+                    takesAccess |= IsAccessMember(property.Property.Name) && !CaughtExceptionUses.IsLogged(property);
                     break;
                 case IFieldReferenceOperation { Instance: { } instance } field when result.Holds(instance):
                     if (IsRefreshMember(field.Field.Name))
@@ -140,7 +140,7 @@ internal static class DiscardedRotations
                         return false;
                     }
 
-                    takesAccess |= IsAccessMember(field.Field.Name) && !IsLogged(field);
+                    takesAccess |= IsAccessMember(field.Field.Name) && !CaughtExceptionUses.IsLogged(field);
                     break;
                 case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IMethodReferenceOperation when result.Holds(at) && !IsMemberText(at, result) && Escapes(at, isRaw, result):
                     return false;
@@ -185,20 +185,6 @@ internal static class DiscardedRotations
     }
 
     private static bool IsAccessMember(string name) => FailureVocabulary.Says(name, "access", "idtoken", "id_token", "sessionjwt") || name is "Token" or "token" or "Jwt";
-
-    // A sample that prints the token keeps no session.
-    private static bool IsLogged(IOperation use)
-    {
-        for (var at = use.Parent; at is not null and not IBlockOperation; at = at.Parent)
-        {
-            if (at is IInvocationOperation call && CaughtExceptionUses.IsLog(call))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static ITypeSymbol? TypeOf(IOperation operation) => FailurePath.ResultOf(operation.Type);
 
