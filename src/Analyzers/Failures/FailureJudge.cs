@@ -17,6 +17,8 @@ internal sealed class FailureJudge
     private readonly SwallowingHandlers _swallowing;
     private readonly NonSuccessBranches _branches;
     private readonly SessionDestruction _destruction;
+    private readonly Retries _retries;
+    private readonly DiscardedRotations _rotations;
 
     public FailureJudge(AnalysisScope scope, CallerIndex callers)
     {
@@ -27,6 +29,8 @@ internal sealed class FailureJudge
         _swallowing = new SwallowingHandlers(scope, callers, sinks, printers);
         _branches = new NonSuccessBranches(sinks, printers);
         _destruction = new SessionDestruction(sinks);
+        _retries = new Retries(scope);
+        _rotations = new DiscardedRotations(scope);
     }
 
     public ImmutableArray<FailureFinding> Judge(CallFrame frame, CancellationToken cancellationToken)
@@ -54,8 +58,8 @@ internal sealed class FailureJudge
             findings.AddRange(_branches.Find(frame, result, cancellationToken));
         }
 
-        findings.AddRange(Retries.Find(frame, path, result));
-        findings.AddRange(DiscardedRotations.Find(frame, result, _scope, cancellationToken));
+        findings.AddRange(_retries.Find(frame, path, result, cancellationToken));
+        findings.AddRange(_rotations.Find(frame, result, cancellationToken));
         if (findings.All(finding => finding.Kind != FailureKind.Swallowed))
         {
             return findings.ToImmutable();
