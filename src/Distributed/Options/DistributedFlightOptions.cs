@@ -5,7 +5,7 @@ namespace RefreshRace.Distributed;
 /// <summary>Options of <see cref="DistributedFlightCoordinator{TKey, TResult}"/>. An instance is read once.</summary>
 /// <typeparam name="TKey">The type of the key: what the exchange consumes, and what else decides the answer.</typeparam>
 /// <typeparam name="TResult">The type of the shared result.</typeparam>
-public sealed class DistributedFlightOptions<TKey, TResult>
+public sealed record DistributedFlightOptions<TKey, TResult>
     where TKey : notnull
 {
     /// <summary>How the result is written as JSON, from a source-generated context: <c>TokenJson.Default.TokenResponse</c>. Required.</summary>
