@@ -28,8 +28,8 @@ public sealed record DistributedFlightOptions<TKey, TResult>
     /// <summary>How long is remembered that a leader died, or that a result was not committed. Default: 10 minutes.</summary>
     public TimeSpan KeepUnsettledFor { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a single call to the engine may take. Default: 5 seconds.</summary>
-    public TimeSpan EngineTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a single call to the engine may take, with the wait for a connection of the pool. Default: 10 seconds.</summary>
+    public TimeSpan EngineTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Reads the token store again after this process took the lead: returns the newer result if the store holds another token than the key, or

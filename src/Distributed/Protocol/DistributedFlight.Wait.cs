@@ -11,10 +11,14 @@ internal sealed partial class DistributedFlight<TKey, TResult>
         // The lease runs on the engine's clock. What it says of the rest is measured from now on here, for the time when it cannot be asked.
         var leaseEnds = LocalEnd(record);
         var delay = default(PollDelay);
+        var lastCall = TimeSpan.Zero;
         while (true)
         {
-            await _watch.WaitAsync(delay.Next(), _options.TimeProvider, _token).ConfigureAwait(false);
-            if (await TryReadAsync().ConfigureAwait(false) is not { } next)
+            await _watch.WaitAsync(delay.Next(lastCall), _options.TimeProvider, _token).ConfigureAwait(false);
+            var asked = _options.TimeProvider.GetTimestamp();
+            var answer = await TryReadAsync().ConfigureAwait(false);
+            lastCall = _options.TimeProvider.GetElapsedTime(asked);
+            if (answer is not { } next)
             {
                 // The engine is away. The leader may go on without it, so its lease holds, and what to do then is up to the claim.
                 if (_options.TimeProvider.GetTimestamp() >= leaseEnds)

@@ -14,7 +14,8 @@ public static class Engines
     public const string Postgres = "PostgreSQL";
 
     private static readonly Lazy<IFlightStore> s_memory = new(() => new InMemoryFlightStore());
-    private static readonly Lazy<Task<IFlightStore>> s_garnet = new(async () => await ConnectAsync(Garnet, GarnetHost.Start().ConnectionString));
+    private static readonly Lazy<GarnetHost> s_garnetHost = new(GarnetHost.Start);
+    private static readonly Lazy<Task<IFlightStore>> s_garnet = new(async () => await ConnectAsync(Garnet, s_garnetHost.Value.ConnectionString));
     private static readonly Lazy<Task<RedisServer>> s_redisServer = new(() => RedisServer.StartAsync());
     private static readonly Lazy<Task<PostgresServer>> s_postgresServer = new(PostgresServer.StartAsync);
     private static readonly Lazy<Task<IFlightStore>> s_redis = new(async () => await ConnectAsync(Redis, (await RedisServerAsync()).ConnectionString));
@@ -34,8 +35,13 @@ public static class Engines
     };
 
     /// <summary>What another process connects with.</summary>
-    internal static async Task<string> ConnectionStringAsync(string engine) =>
-        engine == Redis ? (await RedisServerAsync()).ConnectionString : (await PostgresServerAsync()).ConnectionString;
+    internal static async Task<string> ConnectionStringAsync(string engine) => engine switch
+    {
+        Garnet => s_garnetHost.Value.ConnectionString,
+        Redis => (await RedisServerAsync()).ConnectionString,
+        Postgres => (await PostgresServerAsync()).ConnectionString,
+        _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, null),
+    };
 
     /// <summary>A store of its own, as another process has one.</summary>
     internal static async Task<IFlightStore> ConnectAsync(string engine, string connectionString, bool notifications = true)

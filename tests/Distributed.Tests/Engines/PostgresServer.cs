@@ -15,7 +15,7 @@ internal sealed class PostgresServer
         _folder = folder;
         _binaries = binaries;
         Port = Shell.FreePort();
-        ConnectionString = $"Host=127.0.0.1;Port={Port};Username=tests;Database=postgres;Timeout=5;Maximum Pool Size=40";
+        ConnectionString = $"Host=127.0.0.1;Port={Port};Username=tests;Database=postgres;Timeout=5;Maximum Pool Size=20";
     }
 
     internal static string? Missing { get; } = FindBinaries() is null ? "No PostgreSQL server is installed (Debian: apt install postgresql)." : null;
@@ -42,7 +42,7 @@ internal sealed class PostgresServer
     {
         // Durable against the death of the server, as by default; what is turned off matters for a loss of power alone.
         var (program, arguments) = AsUser(
-            "postgres", "-D", Path.Combine(_folder, "data"), "-k", _folder, "-h", "127.0.0.1", "-p", Port.ToString(), "-c", "fsync=off", "-c", "log_statement=all");
+            "postgres", "-D", Path.Combine(_folder, "data"), "-k", _folder, "-h", "127.0.0.1", "-p", Port.ToString(), "-c", "fsync=off", "-c", "max_connections=200");
         await using var dataSource = NpgsqlDataSource.Create(ConnectionString + ";Pooling=false");
         for (var attempt = 0; ; attempt++)
         {

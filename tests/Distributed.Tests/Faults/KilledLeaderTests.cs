@@ -34,7 +34,7 @@ public class KilledLeaderTests
         var sessions = Shell.TemporaryFolder("sessions");
         IFlightStore[] stores = [await Engines.ConnectAsync(engine, connectionString), await Engines.StoreAsync(engine)];
 
-        var times = FaultRuns.Times(few: 2, many: 100);
+        var times = FaultRuns.Times(few: 1, many: 100);
         var outcomes = new List<string>();
         var lost = 0;
         foreach (var batch in Enumerable.Range(0, times).Chunk(AtATime))
