@@ -191,7 +191,7 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
         _ = SweepAsync();
     }
 
-    private async Task SweepAsync()
+    internal async Task SweepAsync()
     {
         try
         {
