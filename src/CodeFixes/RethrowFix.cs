@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RefreshRace.Analyzers;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.CodeFixes.Editing;
 
 namespace RefreshRace.CodeFixes;
