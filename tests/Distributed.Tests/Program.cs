@@ -12,7 +12,7 @@ public static class Program
         }
 
         using var http = new HttpClient { BaseAddress = new Uri(provider) };
-        var store = await Engines.ConnectAsync(engine, connectionString);
+        var store = await Engines.ConnectAsync(engine, connectionString, create: false);
         var lease = TimeSpan.FromMilliseconds(double.Parse(leaseInMilliseconds));
         await new FleetProcess(store, new(http), lease, role).RunAsync();
         return 0;

@@ -15,7 +15,7 @@ internal sealed class PostgresServer
         _folder = folder;
         _binaries = binaries;
         Port = Shell.FreePort();
-        ConnectionString = $"Host=127.0.0.1;Port={Port};Username=tests;Database=postgres;Timeout=5;Maximum Pool Size=20";
+        ConnectionString = $"Host=127.0.0.1;Port={Port};Username=tests;Database=postgres;Timeout=30;Maximum Pool Size=20";
     }
 
     internal static string? Missing { get; } = FindBinaries() is null ? "No PostgreSQL server is installed (Debian: apt install postgresql)." : null;
@@ -48,7 +48,7 @@ internal sealed class PostgresServer
         {
             // A killed server's children hold on to its memory for a moment; until then a new one refuses to start.
             if (_process is not { HasExited: false })
-                _process = Shell.Start(program, arguments, Path.Combine(_folder, "server.log"));
+                _process = Shell.Start(program, arguments, _folder);
             try
             {
                 await using var connection = await dataSource.OpenConnectionAsync();

@@ -34,7 +34,7 @@ internal sealed class RedisServer
     internal async Task LaunchAsync()
     {
         string[] arguments = ["--port", Port.ToString(), "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", .. _more];
-        _process = Shell.Start(Shell.Find("redis-server")!, arguments, Path.Combine(Folder, "server.log"));
+        _process = Shell.Start(Shell.Find("redis-server")!, arguments, Folder);
         var options = ConfigurationOptions.Parse($"127.0.0.1:{Port},connectTimeout=500,connectRetry=1");
         for (var attempt = 0; ; attempt++)
         {

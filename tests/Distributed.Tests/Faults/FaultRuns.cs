@@ -1,19 +1,20 @@
 namespace RefreshRace.Distributed.Tests;
 
-/// <summary>How often a fault is repeated: a few times in every test run, and as often as docs/distributed.md reports when REFRESHRACE_FAULTS names a folder for the figures.</summary>
+/// <summary>
+/// How often a fault is repeated: a few times in every test run, and as often as docs/distributed.md reports in the matrix (REFRESHRACE_MATRIX). REFRESHRACE_FAULTS names a file
+/// for the lines of that table.
+/// </summary>
 internal static class FaultRuns
 {
-    private static readonly string? s_folder = Environment.GetEnvironmentVariable("REFRESHRACE_FAULTS");
+    private static readonly Lock s_lock = new();
 
-    internal static int Times(int few, int many) => s_folder is null ? few : many;
+    internal static int Times(int few, int many) => Environment.GetEnvironmentVariable("REFRESHRACE_MATRIX") == "1" ? many : few;
 
-    /// <summary>Notes one line of the table.</summary>
     internal static void Note(string engine, string fault, int times, string outcomes, int consumedPresented, int sessionsLost)
     {
-        if (s_folder is null)
+        if (Environment.GetEnvironmentVariable("REFRESHRACE_FAULTS") is not { Length: > 0 } file)
             return;
-        Directory.CreateDirectory(s_folder);
-        lock (s_folder)
-            File.AppendAllText(Path.Combine(s_folder, "faults.md"), $"| {fault} | {engine} | {times} | {outcomes} | {consumedPresented} | {sessionsLost} |\n");
+        lock (s_lock)
+            File.AppendAllText(file, $"| {fault} | {engine} | {times} | {outcomes} | {consumedPresented} | {sessionsLost} |\n");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class Fleet : IDisposable
             throw new InvalidOperationException($"The process was to say '{expected}' and said '{line}'.");
     }
 
-    internal async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    internal async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3));
 
     /// <summary>SIGKILL: nothing of the process runs any more.</summary>
     internal async Task KillAsync()

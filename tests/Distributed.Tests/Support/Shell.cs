@@ -44,12 +44,13 @@ internal static class Shell
         return folder;
     }
 
-    /// <summary>Starts a program that ends with this process at the latest. Its output goes to a file.</summary>
-    internal static Process Start(string program, IEnumerable<string> arguments, string log)
+    /// <summary>Starts a program that ends with this process at the latest, however this one ends, and takes its folder with it. Its output goes to a file there.</summary>
+    internal static Process Start(string program, IEnumerable<string> arguments, string folder)
     {
-        // Through a shell, because a pipe that nobody reads would stop the server.
+        // Through a shell, because a pipe that nobody reads would stop the server. $$ is the number of the shell, and of the program that takes its place.
         var line = string.Join(' ', arguments.Prepend(program).Select(a => "'" + a.Replace("'", "'\\''") + "'"));
-        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {line} >>'{log}' 2>&1"]) { UseShellExecute = false })!;
+        var watch = $"(while kill -0 {Environment.ProcessId} 2>/dev/null; do kill -0 $$ 2>/dev/null || exit; sleep 1; done; kill -9 $$; sleep 1; rm -rf '{folder}') </dev/null >/dev/null 2>&1 &";
+        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{watch} exec {line} >>'{folder}/server.log' 2>&1"]) { UseShellExecute = false })!;
         lock (s_started)
             s_started.Add(process);
         return process;
