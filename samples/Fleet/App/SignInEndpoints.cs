@@ -23,7 +23,15 @@ internal static class SignInEndpoints
         {
             if (context.Request.Cookies["sign-in"]?.Split('.') is not [var expected, var verifier] || expected != state)
                 return Results.BadRequest();
-            var tokens = await provider.RedeemCodeAsync(code, verifier, redirectUri, context.RequestAborted);
+            var tokens = await provider.AskAsync(
+                new()
+                {
+                    ["grant_type"] = "authorization_code",
+                    ["code"] = code,
+                    ["code_verifier"] = verifier,
+                    ["redirect_uri"] = redirectUri,
+                },
+                context.RequestAborted);
             var sessionId = Random();
             await sessions.AddAsync(sessionId, tokens.ToSession(), context.RequestAborted);
             context.Response.Cookies.Append("session", sessionId, new() { HttpOnly = true });

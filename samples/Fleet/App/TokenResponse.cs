@@ -11,6 +11,7 @@ public sealed record TokenResponse(
     public Session ToSession() => new(AccessToken, RefreshToken, DateTimeOffset.UtcNow.AddSeconds(ExpiresIn));
 }
 
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(Session))]
 internal sealed partial class FleetJson : JsonSerializerContext;

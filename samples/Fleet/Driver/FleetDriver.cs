@@ -48,7 +48,7 @@ public sealed partial class FleetDriver : IAsyncDisposable
     public async Task<string> SignInAsync()
     {
         var known = Database.Ids;
-        using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new(), MaxAutomaticRedirections = 20 });
+        using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new(), MaxAutomaticRedirections = 20 }) { Timeout = TimeSpan.FromMinutes(5) };
         using var page = await browser.GetAsync(new Uri(_machines[0], "login"));
         var (address, text) = (page.RequestMessage!.RequestUri!, await page.Content.ReadAsStringAsync());
 
@@ -121,7 +121,7 @@ public sealed partial class FleetDriver : IAsyncDisposable
         }
     }
 
-    private readonly HttpClient _users = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = Requests });
+    private readonly HttpClient _users = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = Requests }) { Timeout = TimeSpan.FromMinutes(5) };
 
     private async Task<HttpStatusCode> RequestAsync(string session, int number, bool straggle, CancellationToken leaves)
     {

@@ -14,7 +14,7 @@ public sealed class TokenService(SingleFlight<string, TokenResponse> refresh, Id
 
         var tokens = await refresh.RunAndCommitAsync(
             session.RefreshToken,
-            provider.RefreshTokenAsync,
+            (token, flight) => provider.AskAsync(new() { ["grant_type"] = "refresh_token", ["refresh_token"] = token }, flight),
             (consumed, renewed, flight) => sessions.ReplaceAsync(sessionId, consumed, renewed.ToSession(), flight),
             cancellationToken);
         return tokens.AccessToken;

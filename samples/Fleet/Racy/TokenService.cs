@@ -16,7 +16,7 @@ public sealed class TokenService(IdentityProvider provider, SessionStore session
 
         try
         {
-            var tokens = await RenewAsync(sessionId, session.RefreshToken, cancellationToken);
+            var tokens = await RefreshAsync(sessionId, session.RefreshToken, cancellationToken);
             return tokens.AccessToken;
         }
         catch (Exception exception)
@@ -26,9 +26,10 @@ public sealed class TokenService(IdentityProvider provider, SessionStore session
         }
     }
 
-    private async Task<TokenResponse> RenewAsync(string sessionId, string refreshToken, CancellationToken cancellationToken)
+    private async Task<TokenResponse> RefreshAsync(string sessionId, string refreshToken, CancellationToken cancellationToken)
     {
-        var tokens = await provider.RefreshTokenAsync(refreshToken, cancellationToken);
+        var tokens = await provider.AskAsync(
+            new() { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken }, cancellationToken);
         await sessions.ReplaceAsync(sessionId, refreshToken, tokens.ToSession(), cancellationToken);
         return tokens;
     }
