@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Options;
 using RefreshRace.Analyzers.Pipeline;
@@ -22,13 +23,15 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterAdditionalFileAction(ReportRows);
         context.RegisterCompilationStartAction(Start);
     }
 
     // A file's findings are asked for with its semantic model: unlike an action on operations, that has the compiler build nothing which the findings do not need.
     private static void Start(CompilationStartAnalysisContext start)
     {
-        var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider);
+        var knowledge = Catalogue.With(ProjectKnowledge.Read(start.Options.AdditionalFiles, start.CancellationToken));
+        var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider, knowledge);
         var problems = MalformedOptions.Of(scope.Options, start.Compilation.SyntaxTrees, start.CancellationToken);
         if (problems.Count > 0)
         {
@@ -39,6 +42,14 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
         if (findings.MayExist(start.CancellationToken))
         {
             start.RegisterSemanticModelAction(file => Report(file, findings));
+        }
+    }
+
+    private static void ReportRows(AdditionalFileAnalysisContext context)
+    {
+        foreach (var problem in ProjectKnowledge.Problems(context.AdditionalFile, context.CancellationToken))
+        {
+            context.ReportDiagnostic(problem);
         }
     }
 

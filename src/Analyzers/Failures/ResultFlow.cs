@@ -108,6 +108,9 @@ internal sealed class ResultFlow
         return false;
     }
 
+    /// <summary>Whether a call is handed the answer itself: the response, the typed result, its text.</summary>
+    public bool IsGivenTo(IInvocationOperation call) => call != _call && call.Arguments.Any(argument => argument.Parameter?.RefKind != RefKind.Out && Holds(argument.Value));
+
     /// <summary>Whether the local holds what a call read from the answer, such as its body as text, rather than one member of it.</summary>
     public bool ReadsText(IOperation local) => local is ILocalReferenceOperation { Local: var symbol } && _body.Operations.Any(at => at is IVariableDeclaratorOperation declarator
         && SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol) && declarator.GetVariableInitializer()?.Value.Unwrap() is IInvocationOperation call && Holds(call));
@@ -176,6 +179,8 @@ internal sealed class ResultFlow
         }
     }
 
+    private bool GivesOut(IInvocationOperation call) => HoldsThroughCall(call) || IsGivenTo(call);
+
     private IEnumerable<ValueWrite> NextWrites(ISymbol symbol) => _body.Index.Uses(symbol).Count <= MaxUses ? _body.Index.WritesMentioning(symbol) : [];
 
     private void Spread()
@@ -184,7 +189,7 @@ internal sealed class ResultFlow
         while (pending.Count > 0)
         {
             var write = pending.Dequeue();
-            if (!(write.IsOut ? HoldsThroughCall((IInvocationOperation)write.Value) : Holds(write.Value)))
+            if (!(write.IsOut ? GivesOut((IInvocationOperation)write.Value) : Holds(write.Value)))
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Options;
 using RefreshRace.Analyzers.Symbols;
 
@@ -11,11 +12,12 @@ internal sealed class AnalysisScope
 {
     private readonly Lazy<ImmutableArray<SyntaxTree>> _trees;
 
-    public AnalysisScope(Compilation compilation, WellKnownTypes symbols, AnalyzerConfigOptionsProvider options)
+    public AnalysisScope(Compilation compilation, WellKnownTypes symbols, AnalyzerConfigOptionsProvider options, Catalogue? catalogue = null)
     {
         Compilation = compilation;
         Symbols = symbols;
         Options = new RefreshRaceOptions(options);
+        Catalogue = catalogue ?? Catalogue.Shipped;
         Bodies = new MemberBodies(compilation);
         Implementations = new Implementations(compilation);
         Generated = new GeneratedCode(compilation);
@@ -38,6 +40,9 @@ internal sealed class AnalysisScope
     public Implementations Implementations { get; }
 
     public GeneratedCode Generated { get; }
+
+    /// <summary>What is known about packages: the shipped rows and the project's own.</summary>
+    public Catalogue Catalogue { get; }
 
     public RefreshRaceOptions Options { get; }
 }

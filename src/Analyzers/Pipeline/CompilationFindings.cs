@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Refreshes;
 
@@ -26,7 +25,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
     private ImmutableArray<NamesakeRefreshes> _everywhere;
 
     /// <summary>Whether there may be any; told by the files' texts.</summary>
-    public bool MayExist(CancellationToken cancellationToken) => !MergingLibraries.IsSourceOfOne(scope.Compilation) && _finder.MayFind(cancellationToken);
+    public bool MayExist(CancellationToken cancellationToken) => !scope.Catalogue.IsSourceOfMergingLibrary(scope.Compilation) && _finder.MayFind(cancellationToken);
 
     /// <summary>The diagnostics of one file.</summary>
     public ImmutableArray<Diagnostic> In(SyntaxTree tree, CancellationToken cancellationToken)

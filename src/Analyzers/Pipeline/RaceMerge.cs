@@ -93,10 +93,14 @@ internal sealed class RaceMerge(AnalysisScope scope)
             return true;
         }
 
-        return depth > 0 && scope.Bodies.Of(method, cancellationToken) is { } body
-            && body.Operations.Take(MaxOperations).Any(operation => Callee(operation) is { } callee
-                && !SymbolEqualityComparer.Default.Equals(callee, method) && Reaches(callee, caller, holders, depth - 1, cancellationToken));
+        return scope.Implementations.Of(method).Any(implementation =>
+            holders.Contains(implementation) || LeadsOn(implementation, caller, holders, depth, cancellationToken));
     }
+
+    private bool LeadsOn(IMethodSymbol method, IMethodSymbol caller, HashSet<ISymbol> holders, int depth, CancellationToken cancellationToken) =>
+        depth > 0 && scope.Bodies.Of(method, cancellationToken) is { } body
+        && body.Operations.Take(MaxOperations).Any(operation => Callee(operation) is { } callee
+            && !SymbolEqualityComparer.Default.Equals(callee, method) && Reaches(callee, caller, holders, depth - 1, cancellationToken));
 
     private static IMethodSymbol? Callee(IOperation operation) => operation switch
     {

@@ -34,7 +34,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
             }
         }
 
-        return Silent(cancellationToken).Any(name => scope.Texts.FilesNaming(name, cancellationToken).Any());
+        return Silent(cancellationToken).Concat(scope.Catalogue.ProjectNames).Any(name => scope.Texts.FilesNaming(name, cancellationToken).Any());
     }
 
     /// <summary>The names by which candidates, builders and constants are used, and the files in which they stand.</summary>
@@ -50,6 +50,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
             names.UnionWith(members.Select(member => member.Name));
             names.UnionWith(file.FurtherNames);
             names.UnionWith(scope.Options.RefreshMethods(tree).SimpleNames);
+            names.UnionWith(scope.Catalogue.ProjectNames);
             if (members.Count > 0)
             {
                 files.Add(tree);
@@ -66,7 +67,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var file = CandidateFile.Of(tree, cancellationToken);
-            var declared = scope.Options.RefreshMethods(tree).SimpleNames;
+            var declared = scope.Options.RefreshMethods(tree).SimpleNames.AddRange(scope.Catalogue.ProjectNames);
             if ((file.Members.IsEmpty && file.FurtherNames.IsEmpty && declared.IsEmpty) || scope.Generated.Holds(tree, cancellationToken))
             {
                 continue;
@@ -116,7 +117,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     private bool IsCandidate(CandidateMember member) => member.IsNear || member.Names.Any(Catalogued().Contains);
 
     // Names of SDK methods that say refresh and nothing of a credential, where the SDK is there.
-    private ImmutableHashSet<string> Catalogued() => _catalogued ??= Catalogue.ByMethod.Values.SelectMany(entries => entries)
+    private ImmutableHashSet<string> Catalogued() => _catalogued ??= scope.Catalogue.ByMethod.Values.SelectMany(entries => entries)
         .Where(entry => Vocabulary.SaysRefresh(entry.Method) && !Vocabulary.SaysCredential(entry.Method) && IsPresent(entry))
         .Select(entry => entry.Method)
         .ToImmutableHashSet(StringComparer.Ordinal);
@@ -125,7 +126,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     {
         if (_silent.IsDefault)
         {
-            _silent = Catalogue.SilentNames.Where(IsPresent).Select(entry => entry.Method)
+            _silent = scope.Catalogue.SilentNames.Where(IsPresent).Select(entry => entry.Method)
                 .Concat(DeclaredNames.InReferences(scope.Compilation, cancellationToken))
                 .Distinct()
                 .OrderBy(name => name, StringComparer.Ordinal)
@@ -136,7 +137,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     }
 
     // Most SDKs are told apart by the first name of their namespace, for which one look-up is enough.
-    private bool IsPresent(CatalogueEntry entry)
+    private bool IsPresent(SdkRow entry)
     {
         var root = entry.Type.Substring(0, Math.Max(0, entry.Type.IndexOf('.')));
         if (!_roots.TryGetValue(root, out var isThere))

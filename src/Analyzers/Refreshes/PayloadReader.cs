@@ -14,7 +14,7 @@ internal sealed class PayloadReader(AnalysisScope scope, OutgoingCalls outgoing)
     // An object into which a member puts more is filled for many requests; which part is in which, nobody can tell.
     private const int MaxParts = 100;
 
-    private readonly RefreshMentions _mentions = new();
+    private readonly RefreshMentions _mentions = new(scope);
     private readonly ConcurrentDictionary<MemberBody, VariableWrites> _writes = new();
     private readonly ConcurrentDictionary<MemberBody, BodyMentions> _mentioning = new();
     private readonly ConcurrentDictionary<(MemberBody Body, ISymbol Variable), IReadOnlyList<IOperation>> _parts = new(new PartComparer());

@@ -9,7 +9,7 @@ namespace RefreshRace.Analyzers.Refreshes;
 /// <summary>
 /// Whether one operation says refresh: a name, a constant, a type that has a member for a refresh token. Binds nothing: of other members only their names and their text are asked.
 /// </summary>
-internal sealed class RefreshMentions
+internal sealed class RefreshMentions(AnalysisScope scope)
 {
     // A request model has few bases.
     private const int MaxBases = 4;
@@ -33,12 +33,13 @@ internal sealed class RefreshMentions
 
         return operation switch
         {
-            IInvocationOperation call => IsSaid(call.TargetMethod) || call.TargetMethod.Parameters.Any(parameter => IsIn(parameter.Name)) || IsSaidByAddress(call.TargetMethod),
-            IObjectCreationOperation { Type: { } type } creation => IsSaid(type) || (creation.Constructor?.Parameters.Any(parameter => IsIn(parameter.Name)) ?? false),
+            IInvocationOperation call => IsSaid(call.TargetMethod) || call.TargetMethod.Parameters.Any(parameter => IsIn(parameter.Name) || Holds(parameter.Type)) || Holds(call.Type) || IsSaidByAddress(call.TargetMethod),
+            IObjectCreationOperation { Type: { } type } creation => IsSaid(type) || Holds(type) || (creation.Constructor?.Parameters.Any(parameter => IsIn(parameter.Name)) ?? false),
             ILocalReferenceOperation local => IsIn(local.Local.Name) || Holds(local.Type),
             IParameterReferenceOperation parameter => IsIn(parameter.Parameter.Name) || Holds(parameter.Type) || (parameter.Type is { } type && IsIn(type.Name)),
             IMemberReferenceOperation reference => IsSaid(reference.Member) || Holds(reference.Type) || (reference.Type is { } type && IsIn(type.Name)),
             IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } => false,
+            IDynamicMemberReferenceOperation { MemberName: var name } => IsIn(name),
             IUtf8StringOperation bytes => IsIn(bytes.Value),
             IInterpolatedStringTextOperation part => part.Text.ConstantValue is { HasValue: true, Value: string said } && IsIn(said),
             _ => false,
@@ -47,7 +48,7 @@ internal sealed class RefreshMentions
 
     private static bool IsSaidByAddress(IMethodSymbol method) => OutgoingCalls.AddressOf(method) is { } address && IsIn(address);
 
-    private bool Holds(ITypeSymbol? type) => type is not null && _types.GetOrAdd(type, Vocabulary.HoldsRefreshToken);
+    private bool Holds(ITypeSymbol? type) => type is not null && _types.GetOrAdd(type, static at => Vocabulary.HoldsRefreshToken(ExchangeSigns.Unwrap(at)));
 
     private bool IsSaid(ISymbol symbol) => IsIn(symbol.Name) || _declared.GetOrAdd(symbol.OriginalDefinition, IsDeclaredSaying);
 
@@ -68,8 +69,15 @@ internal sealed class RefreshMentions
             }
         }
 
-        // A client that generates itself is made of members that say it by their names.
-        return symbol is IMethodSymbol { AssociatedSymbol: { } property } && IsSaid(property);
+        return symbol switch
+        {
+            // What a read-only member holds may be put in by a constructor.
+            IFieldSymbol { IsReadOnly: true } or IPropertySymbol { IsReadOnly: true } => symbol.ContainingType is { } type && type.Constructors.Any(IsSayingText),
+            IMethodSymbol { AssociatedSymbol: { } property } => IsSaid(property),
+            IMethodSymbol { IsAbstract: true } or IMethodSymbol { ContainingType.TypeKind: TypeKind.Interface } =>
+                !symbol.DeclaringSyntaxReferences.IsEmpty && scope.Implementations.Of((IMethodSymbol)symbol).Any(IsSayingText),
+            _ => false,
+        };
     }
 
     private static bool IsSayingText(ISymbol symbol)
