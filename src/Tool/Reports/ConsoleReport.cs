@@ -10,15 +10,28 @@ namespace RefreshRace.Tool.Reports;
 /// <summary>The report for a terminal: grouped by who owns the token, the way to each refresh with file and line.</summary>
 internal sealed class ConsoleReport
 {
+    private const int Indent = 9;
+
+    // A file or a pipe has no width: nothing is to be cut off or wrapped there.
+    private const int NoWidth = 4000;
+
     private readonly IAnsiConsole _console;
+    private readonly bool _wraps;
 
     private ConsoleReport(IAnsiConsole console)
     {
         _console = console;
-        if (!console.Profile.Out.IsTerminal)
+        _wraps = console.Profile.Width < NoWidth;
+    }
+
+    /// <summary>The console of this process; where its output is a file or a pipe, one that wraps nothing.</summary>
+    public static IAnsiConsole Default
+    {
+        get
         {
-            // A file or a pipe has no width: nothing is to be cut off there.
-            console.Profile.Width = 4000;
+            var console = AnsiConsole.Console;
+            console.Profile.Width = console.Profile.Out.IsTerminal ? console.Profile.Width : NoWidth;
+            return console;
         }
     }
 
@@ -62,7 +75,7 @@ internal sealed class ConsoleReport
     {
         var state = showState ? finding.IsNew ? " [red]new[/]" : " [grey]known[/]" : "";
         Line($"  [bold {Colour(finding.Severity)}]{finding.RuleId}[/] {Text(finding.Rule.Title.ToString())}{state}");
-        Line($"         [{Colour(finding.Severity)}]{Text(finding.Place.ToString())}[/]  {Text(finding.Message)}");
+        Indented($"[{Colour(finding.Severity)}]{Text(finding.Place.ToString())}[/]  {Text(finding.Message)}");
         Chains(finding);
         foreach (var guard in finding.Guards)
         {
@@ -86,7 +99,9 @@ internal sealed class ConsoleReport
             foreach (var step in chain)
             {
                 var arrow = step == chain[0] ? "" : "→ ";
-                Field(label, $"{arrow}{Text(step.Member)} [grey]{Text(step.Place.ToString())}[/]  {Text(step.Place.Code)}");
+                var length = Indent + 13 + step.Member.Length + step.Place.ToString().Length + step.Place.Code.Length;
+                var code = length <= _console.Profile.Width ? $"  {Text(step.Place.Code)}" : "";
+                Field(label, $"{arrow}{Text(step.Member)} [grey]{Text(step.Place.ToString())}[/]{code}");
                 label = "";
             }
         }
@@ -147,7 +162,20 @@ internal sealed class ConsoleReport
         _ => "blue",
     };
 
-    private void Field(string label, string markup) => Line($"         [grey]{label,-10}[/]{markup}");
+    private void Field(string label, string markup) => Indented($"[grey]{label,-10}[/]{markup}");
+
+    // What wraps stays under its first line.
+    private void Indented(string markup)
+    {
+        if (_wraps)
+        {
+            _console.Write(new Padder(new Markup(markup), new Padding(Indent, 0, 0, 0)));
+        }
+        else
+        {
+            Line(new string(' ', Indent) + markup);
+        }
+    }
 
     private void Line(string markup) => _console.MarkupLine(markup);
 
