@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using RefreshRace.Tool.Analysis;
 using RefreshRace.Tool.Findings;
@@ -35,10 +36,13 @@ internal sealed class ConsoleReport
         }
     }
 
-    public static void Write(ScanResult result, IAnsiConsole console)
+    /// <param name="result">What is reported.</param>
+    /// <param name="console">Where to.</param>
+    /// <param name="withTime">Whether to say how long it took.</param>
+    public static void Write(ScanResult result, IAnsiConsole console, bool withTime = true)
     {
         var report = new ConsoleReport(console);
-        report.Head(result);
+        report.Head(result, withTime);
         foreach (var owner in result.Findings.GroupBy(finding => finding.Owner.Type))
         {
             report.Group([.. owner], result);
@@ -51,12 +55,13 @@ internal sealed class ConsoleReport
     /// <summary>One finding with everything that is known about it.</summary>
     public static void WriteFinding(Finding finding, IAnsiConsole console) => new ConsoleReport(console).Detail(finding, showState: false);
 
-    private void Head(ScanResult result)
+    private void Head(ScanResult result, bool withTime)
     {
         var analysed = result.Projects.Where(project => project.State == ProjectState.Analysed).ToList();
         var targets = analysed.Sum(project => Math.Max(1, project.Targets.Length));
         var extent = $"{Count.Of(analysed.Count, "project")}{(targets > analysed.Count ? $", {targets} targets" : "")}";
-        Line($"[bold]RefreshRace[/] {ToolVersion.Text} [grey]·[/] {Text(result.Name)} [grey]· {extent} · {result.Elapsed.TotalSeconds:F1} s[/]");
+        var time = withTime ? string.Create(CultureInfo.InvariantCulture, $" · {result.Elapsed.TotalSeconds:F1} s") : "";
+        Line($"[bold]RefreshRace[/] {ToolVersion.Text} [grey]·[/] {Text(result.Name)} [grey]· {extent}{time}[/]");
         Line("");
     }
 

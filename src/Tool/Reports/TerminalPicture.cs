@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace RefreshRace.Tool.Reports;
 
-/// <summary>The report for a terminal as an SVG picture: the same output, drawn instead of printed.</summary>
+/// <summary>The report for a terminal as an SVG picture: the same output without the time it took, drawn instead of printed.</summary>
 internal static partial class TerminalPicture
 {
     private const int Columns = 118;
@@ -27,7 +27,7 @@ internal static partial class TerminalPicture
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = Columns;
-        ConsoleReport.Write(result, console);
+        ConsoleReport.Write(result, console, withTime: false);
         string[] lines = [$"$ refreshrace scan {result.Name}", .. output.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n')];
         return Draw(lines);
     }
