@@ -71,7 +71,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         if (kind != SendKind.No)
         {
             var payload = _payloads.Read(call, body, cancellationToken);
-            if (payload.RefreshGrant && (kind != SendKind.Border || payload.CarriesToken))
+            if (payload.RefreshGrant && (kind != SendKind.Border || (payload.CarriesToken && !NeverARefresh.IsOther(call.TargetMethod))))
             {
                 return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, NameOf(body), payload, payload.Tokens);
             }
@@ -100,7 +100,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         if (kind == SendKind.No && CallbackEvidence.Covers(call) && !NeverARefresh.AnswersRequests(body.Member))
         {
             var handed = _payloads.Read(call, body, cancellationToken);
-            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), handed, handed.Tokens);
+            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), handed, CallbackEvidence.TokensOf(call));
         }
 
         var (evidence, certainty) = _shapes.Covers(call, body) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
