@@ -60,6 +60,11 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
 
     private (RefreshCall, Payload)? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
     {
+        if (scope.Catalogue.RulesOut(call.TargetMethod))
+        {
+            return null;
+        }
+
         if (CatalogueEvidence.Of(call, scope) is { } entry)
         {
             return Certain(EvidenceKind.Catalogue, call, body, CatalogueEvidence.TokenOf(entry, call), cancellationToken);
