@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RefreshRace.CodeFixes.Editing;
+using Microsoft.CodeAnalysis.CodeFixes;
+using RefreshRace.CodeFixes.Sites;
+using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes;
 

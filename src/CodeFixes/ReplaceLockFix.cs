@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RefreshRace.CodeFixes.Editing;
+using Microsoft.CodeAnalysis.CodeFixes;
+using RefreshRace.CodeFixes.Flights;
+using RefreshRace.CodeFixes.Locks;
+using RefreshRace.CodeFixes.Sites;
+using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes;
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.Analyzers;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Rethrow;
+using RefreshRace.CodeFixes.Sites;
+using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes;
 

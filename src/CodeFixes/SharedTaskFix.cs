@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Flights;
+using RefreshRace.CodeFixes.Locks;
+using RefreshRace.CodeFixes.Sharing;
+using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes;
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using RefreshRace.Analyzers;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Flights;
+using RefreshRace.CodeFixes.Keys;
+using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Flights;
+using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes;
 
