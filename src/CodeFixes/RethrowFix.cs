@@ -42,7 +42,7 @@ public sealed class RethrowFix : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
+            if (BatchFormatters.Answers(context, diagnostic, FixableDiagnosticIds, Key))
             {
                 continue;
             }
@@ -104,7 +104,7 @@ public sealed class RethrowFix : CodeFixProvider
             current = next is null ? current : current.WithSyntaxRoot(next);
         }
 
-        return await Imports.FinishAsync(current, cancellationToken).ConfigureAwait(false);
+        return await UsingDirectives.FinishAsync(current, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool? HoldsOnFailure(Diagnostic diagnostic) =>

@@ -42,12 +42,12 @@ public sealed class SharedTaskFix : SiteFix
             return await UnshareAsync(mark, site, shared, cancellationToken).ConfigureAwait(false) is { } unshared ? ($"Replace '{shared.Field.Name}' with a flight", unshared) : null;
         }
 
-        if (SharedEntry.Of(site, cancellationToken) is { } entry)
+        if (SharedMapEntry.Of(site, cancellationToken) is { } entry)
         {
             return entry.Apply(site) is { } flown ? ($"Make '{entry.Field.Name}' a flight", flown) : null;
         }
 
-        if (ProgressFlag.Remove(site, cancellationToken) is var (bare, comments))
+        if (InFlightFlag.Remove(site, cancellationToken) is var (bare, comments))
         {
             return await mark.BindAsync(bare, cancellationToken).ConfigureAwait(false) is { } unmarked && GuardPlan.For(unmarked, cancellationToken) is { } plan
                 ? ($"Replace the flag around '{plan.Function.Name}' with a flight", GuardEdit.Apply(plan with { FieldComments = comments }))

@@ -17,7 +17,7 @@ public abstract class SiteFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, FirstKey)
+            if (BatchFormatters.Answers(context, diagnostic, FixableDiagnosticIds, FirstKey)
                 || await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
                 || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
             {

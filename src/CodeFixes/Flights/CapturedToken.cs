@@ -26,13 +26,13 @@ internal sealed record CapturedToken(LambdaExpressionSyntax Lambda, ParameterSyn
             _ => null,
         };
         var symbol = method.Parameters[method.Parameters.Length - 1];
-        if (own is null || !Values.IsCancellationToken(symbol.Type))
+        if (own is null || !CancellationTypes.IsCancellationToken(symbol.Type))
         {
             return null;
         }
 
         var uses = lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
-            .Where(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IParameterSymbol parameter && Values.IsCancellationToken(parameter.Type)
+            .Where(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IParameterSymbol parameter && CancellationTypes.IsCancellationToken(parameter.Type)
                 && !lambda.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default))
             .ToArray();
         // In a lambda within, its name may be another's.

@@ -27,7 +27,7 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         var anchor = plan.Function.Declaration is AccessorDeclarationSyntax ? plan.Function.Property! : plan.Function.Declaration;
         if (core is MethodDeclarationSyntax member)
         {
-            core = member.WithAttributeLists(CoreAttributes.Of(anchor, plan.Site.Model, newLine, IndentOf(anchor)));
+            core = member.WithAttributeLists(KeptAttributes.Of(anchor, plan.Site.Model, newLine, IndentOf(anchor)));
         }
 
         return core.WithLeadingTrivia(SyntaxFactory.TriviaList(newLine).AddRange(IndentOf(anchor))).WithAdditionalAnnotations(CoreMark.Annotation);
@@ -45,7 +45,7 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
             Parameters(local.ParameterList, local.Body, local.ConstraintClauses), local.ConstraintClauses, local.Body, local.ExpressionBody, local.SemicolonToken);
 
     private T? Kept<T>(T? body)
-        where T : SyntaxNode => body is null ? null : CallerName.Keep(body, plan.Function, plan.Site.Model);
+        where T : SyntaxNode => body is null ? null : CallerMemberName.Keep(body, plan.Function, plan.Site.Model);
 
     private static SyntaxTokenList ModifiersOf(string? access, SyntaxTokenList old, bool isStatic)
     {

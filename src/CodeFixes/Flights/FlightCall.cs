@@ -92,7 +92,7 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         arguments.Add(plan.PassesMethodGroup ? coreName : Lambda());
         if (plan.Inputs.Cancellation is { } cancellation)
         {
-            arguments.Add(Values.AsCancellationToken(Identifiers.Escaped(cancellation.Name), cancellation.Type));
+            arguments.Add(CancellationTypes.AsCancellationToken(Identifiers.Escaped(cancellation.Name), cancellation.Type));
         }
 
         return $"{fieldName}.{run}({string.Join(", ", arguments)})";

@@ -17,10 +17,10 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     {
         var calls = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(call => !IsOutOfReach(call, body)).ToArray();
         var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression).Concat(Assigned(body).Where(expression => !IsOutOfReach(expression, body)))
-            .Where(expression => Values.IsCancellation(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
+            .Where(expression => CancellationTypes.IsCancellation(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
             .ToArray();
         var open = calls
-            .Where(call => !call.ArgumentList.Arguments.Any(argument => Values.IsCancellation(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
+            .Where(call => !call.ArgumentList.Arguments.Any(argument => CancellationTypes.IsCancellation(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
             .Select(call => (call, Argument: Appended(call, model, cancellationToken)))
             .Where(call => call.Argument is not null)
             .Select(call => (call.call, call.Argument!))
@@ -41,7 +41,7 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
         }
 
         var given = call.ArgumentList.Arguments;
-        var optional = method.Parameters.FirstOrDefault(parameter => Values.IsCancellation(parameter.Type));
+        var optional = method.Parameters.FirstOrDefault(parameter => CancellationTypes.IsCancellation(parameter.Type));
         if (optional is not null)
         {
             var positional = given.All(argument => argument.NameColon is null) && given.Count == optional.Ordinal;
@@ -57,7 +57,7 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
         return overloads.Any(candidate =>
             candidate.IsStatic == method.IsStatic && candidate.Arity == method.Arity
             && candidate.Parameters.Length == method.Parameters.Length + 1
-            && Values.IsCancellation(candidate.Parameters[candidate.Parameters.Length - 1].Type)
+            && CancellationTypes.IsCancellation(candidate.Parameters[candidate.Parameters.Length - 1].Type)
             && SymbolEqualityComparer.Default.Equals(candidate.ReturnType, method.ReturnType)
             && method.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, candidate.Parameters[parameter.Ordinal].Type))
             && model.IsAccessible(call.SpanStart, candidate))

@@ -34,12 +34,12 @@ internal static class GuardEdit
         }
         else
         {
-            root = TopLevel.Replace(site.Root, anchor, edited.Cast<StatementSyntax>(), FlightField.Local(fieldName, plan.Flight), site.Style.NewLine);
+            root = TopLevelStatements.Replace(site.Root, anchor, edited.Cast<StatementSyntax>(), FlightField.Local(fieldName, plan.Flight), site.Style.NewLine);
         }
 
-        if (!Imports.InScope(site.Model, site.Call.SpanStart))
+        if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
         {
-            root = Imports.Add(root, site.Style.NewLine);
+            root = UsingDirectives.Add(root, site.Style.NewLine);
         }
 
         return site.Document.WithSyntaxRoot(root);

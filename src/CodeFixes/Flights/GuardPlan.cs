@@ -37,7 +37,7 @@ internal sealed record GuardPlan(
             return Decline("the refresh stands in no method, local function or getter");
         }
 
-        if (SessionOwner.IsRequestType(type))
+        if (SessionOwnership.IsRequestType(type))
         {
             return Decline("the member is an endpoint of a controller, page or hub, which answers one request");
         }
@@ -68,7 +68,7 @@ internal sealed record GuardPlan(
             return Decline("the member returns a type parameter of its own");
         }
 
-        var ownsState = !function.Symbol.IsStatic && type.TypeKind == TypeKind.Class && SessionOwner.StoresInInstance(function.Body, type, site.Model, cancellationToken);
+        var ownsState = !function.Symbol.IsStatic && type.TypeKind == TypeKind.Class && SessionOwnership.StoresInInstance(function.Body, type, site.Model, cancellationToken);
         var key = new KeyFinder(site.Model, cancellationToken).AtEntry(function, site.Call, site.Tokens);
         if (key is { Parameter: null, Empty: not EmptyTest.None, Roots.IsEmpty: true } && ownsState && !site.IsShortLived && FunctionInputs.Of(function, null, site.Call, site.Model, cancellationToken) is not null)
         {
@@ -105,7 +105,7 @@ internal sealed record GuardPlan(
             inputs = inputs.WithInstance(function, site.Call, site.Model, cancellationToken);
         }
 
-        if (key is null && (function.Symbol.TypeParameters.Length > 0 || type.TypeKind == TypeKind.Struct || SessionOwner.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
+        if (key is null && (function.Symbol.TypeParameters.Length > 0 || type.TypeKind == TypeKind.Struct || SessionOwnership.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
         {
             return Decline("the refresh token is not known where the member starts, and the session is the caller's");
         }
@@ -162,7 +162,7 @@ internal sealed record GuardPlan(
         get
         {
             var parameters = CoreParameters;
-            return Inputs.Cancellation is { } cancellation && !Values.IsOptionalCancellation(cancellation.Type) && KeyParts.Length <= 1 && !CoreIsValueTask
+            return Inputs.Cancellation is { } cancellation && !CancellationTypes.IsOptionalCancellation(cancellation.Type) && KeyParts.Length <= 1 && !CoreIsValueTask
                 && (Key is null ? parameters.Length == 1
                     : Key.Parameter is { } token && parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(parameters[0], token))
                 && SymbolEqualityComparer.Default.Equals(parameters[parameters.Length - 1], cancellation);
@@ -222,7 +222,7 @@ internal sealed record GuardPlan(
         return !flow.WrittenInside.Any(IsOuter)
             && flow.ReadInside.Where(IsOuter).All(symbol =>
                 key is not null && key.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == symbol.Name)
-                || (symbol is ILocalSymbol local ? local.Type : (symbol as IParameterSymbol)?.Type) is { } type && Values.IsServiceLike(type));
+                || (symbol is ILocalSymbol local ? local.Type : (symbol as IParameterSymbol)?.Type) is { } type && InputTypes.IsServiceLike(type));
     }
 
     // Whether the function can end well without the call. A return for a missing token does not count: without a token there is no flight.
@@ -247,7 +247,7 @@ internal sealed record GuardPlan(
     }
 
     // if (client is null) return null: without it nothing can be refreshed, so it is no look at whether a refresh is needed.
-    private static bool AreAll(ExpressionSyntax condition, SyntaxKind operation, Func<ExpressionSyntax, bool> test) => Values.Strip(condition) switch
+    private static bool AreAll(ExpressionSyntax condition, SyntaxKind operation, Func<ExpressionSyntax, bool> test) => Expressions.Strip(condition) switch
     {
         BinaryExpressionSyntax both when both.IsKind(operation) => AreAll(both.Left, operation, test) && AreAll(both.Right, operation, test),
         var single => test(single),
@@ -260,7 +260,7 @@ internal sealed record GuardPlan(
         or IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } } };
 
     private static bool OnlyAsksForToken(ExpressionSyntax condition, FlightKey? key) =>
-        condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(at => Values.LastName(at) is { } name && Values.IsTokenName(name)).Any()
+        condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(at => Expressions.LastName(at) is { } name && InputNames.IsTokenName(name)).Any()
         && !condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText.IndexOf("expir", StringComparison.OrdinalIgnoreCase) >= 0 || name.Identifier.ValueText.IndexOf("valid", StringComparison.OrdinalIgnoreCase) >= 0)
         && (key is not null || condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression });
 }

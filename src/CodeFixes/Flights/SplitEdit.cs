@@ -31,7 +31,7 @@ internal static class SplitEdit
         var list = string.Join(", ", new[] { $"{site.Style.Text(plan.Missing == EmptyTest.None ? plan.TokenType : plan.TokenType.WithNullableAnnotation(NullableAnnotation.Annotated))} {Identifiers.Escaped(plan.Token.Name)}" }
             .Concat(plan.Locals.Select(local => $"{site.Style.Text(local.Type)} {Identifiers.Escaped(local.Name)}")).Concat(parameters.Select(parameter => $"{site.Style.Text(parameter.Type)} {Identifiers.Escaped(parameter.Name)}")));
         var isStatic = plan.Function.Symbol.IsStatic || !InstanceUse.In(rest, site.Model);
-        rest = [.. rest.Select(statement => CallerName.Keep(statement, plan.Function, site.Model))];
+        rest = [.. rest.Select(statement => CallerMemberName.Keep(statement, plan.Function, site.Model))];
         var result = plan.Shape.Result is { } value ? $"global::System.Threading.Tasks.Task<{site.Style.Text(value)}>" : "global::System.Threading.Tasks.Task";
         var header = (MethodDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private {(isStatic ? "static " : "")}async {result} {coreName}({list}) {{ }}")!;
         var lead = rest[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
@@ -39,7 +39,7 @@ internal static class SplitEdit
         var core = header
             .WithParameterList(header.ParameterList.WithTrailingTrivia(method.ParameterList.GetTrailingTrivia()))
             .WithBody(SyntaxFactory.Block(method.Body.OpenBraceToken, SyntaxFactory.List(rest), method.Body.CloseBraceToken))
-            .WithAttributeLists(CoreAttributes.Of(method, site.Model, newLine, SyntaxFactory.TriviaList(Comments.Indent(method.GetLeadingTrivia()))))
+            .WithAttributeLists(KeptAttributes.Of(method, site.Model, newLine, SyntaxFactory.TriviaList(Comments.Indent(method.GetLeadingTrivia()))))
             .WithLeadingTrivia(newLine, Comments.Indent(method.GetLeadingTrivia()))
             .WithAdditionalAnnotations(CoreMark.Annotation);
         core = core.ReplaceNodes(core.ParameterList.Parameters.Select(parameter => parameter.Type!).Append(core.ReturnType), (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
@@ -47,7 +47,7 @@ internal static class SplitEdit
         var changed = type.ReplaceNode(method, new SyntaxNode[] { outer, core });
         var field = FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style);
         var root = site.Root.ReplaceNode(type, FlightField.Insert(changed, field, newLine));
-        return site.Document.WithSyntaxRoot(Imports.InScope(site.Model, site.Call.SpanStart) ? root : Imports.Add(root, newLine));
+        return site.Document.WithSyntaxRoot(UsingDirectives.InScope(site.Model, site.Call.SpanStart) ? root : UsingDirectives.Add(root, newLine));
     }
 
     private static string Run(SplitPlan plan, string fieldName, string coreName, IParameterSymbol[] parameters)
@@ -55,7 +55,7 @@ internal static class SplitEdit
         var token = plan.KeyParts.Length == 1 ? Identifiers.Escaped(plan.Token.Name) : "(" + string.Join(", ", plan.KeyParts.Select(part => part.Expression)) + ")";
         var cancellation = plan.Inputs.Cancellation;
         string work;
-        if (plan.KeyParts.Length == 1 && cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation) && !Values.IsOptionalCancellation(cancellation.Type))
+        if (plan.KeyParts.Length == 1 && cancellation is not null && plan.Locals.IsEmpty && parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(parameters[0], cancellation) && !CancellationTypes.IsOptionalCancellation(cancellation.Type))
         {
             work = coreName;
         }
@@ -69,7 +69,7 @@ internal static class SplitEdit
             work = $"({taken}, {flightToken}) => {coreName}({string.Join(", ", arguments)})";
         }
 
-        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + Values.AsCancellationToken(Identifiers.Escaped(cancellation.Name), cancellation.Type))}){Configured(plan)};";
+        return $"{(plan.Shape.Result is null ? "" : "return ")}await {fieldName}.RunAsync({token}, {work}{(cancellation is null ? "" : ", " + CancellationTypes.AsCancellationToken(Identifiers.Escaped(cancellation.Name), cancellation.Type))}){Configured(plan)};";
     }
 
     private static string Configured(SplitPlan plan) => AwaitStyle.SuffixIn(plan.Function, plan.Site.Model, default);

@@ -40,7 +40,7 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
     {
         if (site is not { Function: { IsLocal: false, LambdaBetween: null } function, Type: { TypeKind: TypeKind.Class } type, TypeDeclaration: not null }
             || function is not { Declaration: MethodDeclarationSyntax { Body: { } body }, Symbol: { TypeParameters.Length: 0 } symbol }
-            || !function.Modifiers.Any(SyntaxKind.AsyncKeyword) || !GuardPlan.CanMove(site, function) || SessionOwner.IsRequestType(type)
+            || !function.Modifiers.Any(SyntaxKind.AsyncKeyword) || !GuardPlan.CanMove(site, function) || SessionOwnership.IsRequestType(type)
             || body.ContainsDirectives || body.Statements.Any(statement => statement is LocalFunctionStatementSyntax or LabeledStatementSyntax)
             || ReturnShape.Of(symbol.ReturnType) is not { IsShareable: true, IsSequence: false, IsAsync: true } shape)
         {
@@ -49,7 +49,7 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
 
         foreach (var candidate in new KeyFinder(site.Model, cancellationToken).Presented(site.Call, site.Tokens, function))
         {
-            var token = site.Model.GetSymbolInfo(Values.Strip(candidate), cancellationToken).Symbol;
+            var token = site.Model.GetSymbolInfo(Expressions.Strip(candidate), cancellationToken).Symbol;
             if (token is (ILocalSymbol or IParameterSymbol) and var known && SymbolEqualityComparer.Default.Equals(known.ContainingSymbol, symbol)
                 && (known as ILocalSymbol)?.Type is var local && (local ?? ((IParameterSymbol)known).Type) is { SpecialType: SpecialType.System_String } tokenType
                 && PrefixOf(body, known, site.Call, site.Model, cancellationToken) is { } prefix && Needed(known, body, prefix, site.Model) is { } locals)
@@ -60,14 +60,14 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
                     return null;
                 }
 
-                var isStatic = symbol.IsStatic || !SessionOwner.StoresInInstance(body, type, site.Model, cancellationToken);
-                if (locals.Any(at => Values.IsScopeName(at.Name) && at.Type.SpecialType != SpecialType.System_String && at.Type.AllInterfaces.Any(held => held.SpecialType == SpecialType.System_Collections_IEnumerable)))
+                var isStatic = symbol.IsStatic || !SessionOwnership.StoresInInstance(body, type, site.Model, cancellationToken);
+                if (locals.Any(at => InputNames.IsScopeName(at.Name) && at.Type.SpecialType != SpecialType.System_String && at.Type.AllInterfaces.Any(held => held.SpecialType == SpecialType.System_Collections_IEnumerable)))
                 {
                     return null;
                 }
 
                 inputs = isStatic ? inputs.WithInstance(function, site.Call, site.Model, cancellationToken) : inputs;
-                var scopes = locals.Where(at => Values.IsScopeName(at.Name) && Values.IsValueLike(at.Type)).Select(at => new KeyPart(KeyPart.NameFor(at.Name), at.Name, at.Type, null));
+                var scopes = locals.Where(at => InputNames.IsScopeName(at.Name) && InputTypes.IsValueLike(at.Type)).Select(at => new KeyPart(KeyPart.NameFor(at.Name), at.Name, at.Type, null));
                 inputs = inputs with { Extra = KeyPart.Distinct(inputs.Extra.Concat(scopes)).ToImmutableArray() };
                 var plan = new SplitPlan(site, function, shape, known, key.Type, prefix, inputs, null!, isStatic) { Locals = locals, Missing = Test(candidate, body, prefix, known, site.Model, cancellationToken) };
                 return FlightType.Of(plan.KeyText, shape, false, site.Style, site.Model.Compilation) is { } flight ? plan with { Flight = flight } : null;
@@ -124,6 +124,6 @@ internal sealed record SplitPlan(RefreshCallSite Site, EnclosingFunction Functio
     private static EmptyTest Test(ExpressionSyntax presented, BlockSyntax body, int prefix, ISymbol token, SemanticModel model, CancellationToken cancellationToken) =>
         body.Statements[prefix - 1] is IfStatementSyntax ? EmptyTest.None
         : EmptyTests.In(token.Name, body) is not EmptyTest.None and var test ? test
-        : model.GetTypeInfo(Values.Strip(presented), cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull ? EmptyTest.Null
+        : model.GetTypeInfo(Expressions.Strip(presented), cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull ? EmptyTest.Null
         : EmptyTest.None;
 }

@@ -25,12 +25,12 @@ internal static class WrapEdit
         }
         else
         {
-            root = TopLevel.Declare(site.Root.ReplaceNode(old, replacement), FlightField.Local(fieldName, plan.Flight), site.Style.NewLine);
+            root = TopLevelStatements.Declare(site.Root.ReplaceNode(old, replacement), FlightField.Local(fieldName, plan.Flight), site.Style.NewLine);
         }
 
-        if (!Imports.InScope(site.Model, site.Call.SpanStart))
+        if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
         {
-            root = Imports.Add(root, site.Style.NewLine);
+            root = UsingDirectives.Add(root, site.Style.NewLine);
         }
 
         return site.Document.WithSyntaxRoot(root);
@@ -79,7 +79,7 @@ internal static class WrapEdit
             }
         }
 
-        return plan.ReturnsTask && DirectReturn.Of(plan, run) is { } direct ? direct : (old, run.WithTriviaFrom(old));
+        return plan.ReturnsTask && TaskPassThrough.Of(plan, run) is { } direct ? direct : (old, run.WithTriviaFrom(old));
     }
 
     private static bool IsAwaited(SyntaxNode call) =>
@@ -119,7 +119,7 @@ internal static class WrapEdit
 
         void Replace(ExpressionSyntax part, string value)
         {
-            foreach (var node in Occurrences.Of(part, plan.Wrapped.ArgumentList, plan.Wrapped, plan.Site.Model, default).Where(node => !node.Ancestors().Any(replaced.ContainsKey)))
+            foreach (var node in ValueReads.Of(part, plan.Wrapped.ArgumentList, plan.Wrapped, plan.Site.Model, default).Where(node => !node.Ancestors().Any(replaced.ContainsKey)))
             {
                 replaced[node] = SyntaxFactory.ParseExpression(value);
             }

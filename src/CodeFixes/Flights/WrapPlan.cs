@@ -29,18 +29,18 @@ internal sealed record WrapPlan(
     {
         get
         {
-            if (Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax) && Values.LastName(at) != "None") is { } passed)
+            if (Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax) && Expressions.LastName(at) != "None") is { } passed)
             {
-                return SyntaxFactory.ParseExpression(Values.AsCancellationToken(passed.WithoutTrivia().ToString(), Site.Model.GetTypeInfo(passed).Type));
+                return SyntaxFactory.ParseExpression(CancellationTypes.AsCancellationToken(passed.WithoutTrivia().ToString(), Site.Model.GetTypeInfo(passed).Type));
             }
 
-            if (IsWhole && Site.Function!.Symbol.Parameters.FirstOrDefault(parameter => Values.IsCancellation(parameter.Type)) is { } own)
+            if (IsWhole && Site.Function!.Symbol.Parameters.FirstOrDefault(parameter => CancellationTypes.IsCancellation(parameter.Type)) is { } own)
             {
-                return SyntaxFactory.ParseExpression(Values.AsCancellationToken(own.Name, own.Type));
+                return SyntaxFactory.ParseExpression(CancellationTypes.AsCancellationToken(own.Name, own.Type));
             }
 
             // A caller who left would not do what follows the call, such as to store the tokens. The call could not be left before, and still says so.
-            return Site.Model.LookupSymbols(Wrapped.SpanStart).Any(symbol => symbol is IParameterSymbol parameter && Values.IsCancellation(parameter.Type))
+            return Site.Model.LookupSymbols(Wrapped.SpanStart).Any(symbol => symbol is IParameterSymbol parameter && CancellationTypes.IsCancellation(parameter.Type))
                 ? SyntaxFactory.ParseExpression("global::System.Threading.CancellationToken.None").WithAdditionalAnnotations(Simplifier.Annotation)
                 : null;
         }
@@ -67,14 +67,14 @@ internal sealed record WrapPlan(
     public string Title => Key is not null ? "Wrap this call in SingleFlight" : $"Wrap this call in SessionFlight (one session per {(StaticField ? "process" : "instance")})";
 
     /// <summary>The name after which the field is called: that of the member around the call, or of the called method.</summary>
-    public string Member => Site.Function?.Name ?? Values.LastName(Wrapped) ?? "Refresh";
+    public string Member => Site.Function?.Name ?? Expressions.LastName(Wrapped) ?? "Refresh";
 
     /// <summary>Null where the wrapped call would not compile, or would share what must not be shared.</summary>
     /// <param name="endsAtOnce">Whether the code shares a refresh while it runs and no longer: a flight without a key keeps no result then.</param>
     public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false)
     {
         var (wrapped, shape) = Shareable(site, cancellationToken);
-        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || LateStore.Follows(wrapped, site, cancellationToken) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
+        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoreAfterCall.Follows(wrapped, site, cancellationToken) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
         {
             return null;
         }
@@ -102,7 +102,7 @@ internal sealed record WrapPlan(
 
         // With new() { CancellationToken = ct } the token travels inside of the request.
         var cancellation = Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
-            .Where(expression => Values.IsCancellation(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
+            .Where(expression => CancellationTypes.IsCancellation(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
         return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? FlightCancellation.Appended(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
     }
@@ -127,13 +127,13 @@ internal sealed record WrapPlan(
     private static bool LeavesItsResultIn(InvocationExpressionSyntax wrapped, ReturnShape shape, RefreshCallSite site, CancellationToken cancellationToken) =>
         shape.Result is null
         && wrapped.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver }
-        && site.Model.GetSymbolInfo(receiver, cancellationToken).Symbol is ILocalSymbol local && !Values.IsServiceLike(local.Type);
+        && site.Model.GetSymbolInfo(receiver, cancellationToken).Symbol is ILocalSymbol local && !InputTypes.IsServiceLike(local.Type);
 
     private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<KeyPart> extra, bool isStatic, CancellationToken cancellationToken) =>
         extra.IsEmpty && !site.IsShortLived && site.Type is { TypeKind: TypeKind.Class } && site.TypeDeclaration is not null && !isStatic
         && !new KeyFinder(site.Model, cancellationToken).HasVisibleToken(wrapped, site.Tokens, site.Function)
-        && !SessionOwner.IsRequestType(site.Type)
-        && !SessionOwner.IsPerCaller(site.Function, site.Function?.Body ?? wrapped, site.Model, cancellationToken);
+        && !SessionOwnership.IsRequestType(site.Type)
+        && !SessionOwnership.IsPerCaller(site.Function, site.Function?.Body ?? wrapped, site.Model, cancellationToken);
 
     // The call itself, or the chain of calls on it, whichever first gives something that several callers can hold.
     private static (InvocationExpressionSyntax?, ReturnShape?) Shareable(RefreshCallSite site, CancellationToken cancellationToken)
@@ -211,26 +211,26 @@ internal sealed record WrapPlan(
     {
         var roots = new HashSet<string>(key?.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText) ?? [], StringComparer.Ordinal);
         var body = site.Function?.Body ?? wrapped;
-        var reach = RequestReach.Of(Arguments(wrapped), body, roots);
-        var answer = new AnswerParts(reach, body, site.Model, cancellationToken);
+        var reach = RequestFlow.Of(Arguments(wrapped), body, roots);
+        var answer = new ScopeKeyParts(reach, body, site.Model, cancellationToken);
         var (parts, seen) = (new List<KeyPart>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var name in reach.Expressions.OfType<IdentifierNameSyntax>())
+        foreach (var name in reach.Reached.OfType<IdentifierNameSyntax>())
         {
             if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is NameColonSyntax
                 || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter
-                || !IsAround(parameter, wrapped, cancellationToken) || Values.IsNoise(parameter.Name) || Values.IsCancellation(parameter.Type) || !seen.Add(parameter.Name))
+                || !IsAround(parameter, wrapped, cancellationToken) || InputNames.IsNoise(parameter.Name) || CancellationTypes.IsCancellation(parameter.Type) || !seen.Add(parameter.Name))
             {
                 continue;
             }
 
-            if (roots.Contains(parameter.Name) || !Values.IsValueLike(parameter.Type) && answer.OfSequence(parameter) is null)
+            if (roots.Contains(parameter.Name) || !InputTypes.IsValueLike(parameter.Type) && answer.OfSequence(parameter) is null)
             {
-                if (!roots.Contains(parameter.Name) && Values.IsScopeName(parameter.Name) && parameter.Type.AllInterfaces.Append(parameter.Type).Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable))
+                if (!roots.Contains(parameter.Name) && InputNames.IsScopeName(parameter.Name) && parameter.Type.AllInterfaces.Append(parameter.Type).Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable))
                 {
                     return null;
                 }
 
-                parts.AddRange(Values.IsServiceLike(parameter.Type) ? [] : answer.OfMembers(parameter));
+                parts.AddRange(InputTypes.IsServiceLike(parameter.Type) ? [] : answer.OfMembers(parameter));
             }
             else if (wrapped.Span.Contains(name.Span) || parameter.Type.SpecialType != SpecialType.System_Boolean)
             {

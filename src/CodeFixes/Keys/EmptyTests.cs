@@ -21,12 +21,12 @@ internal static class EmptyTests
         var aliases = new HashSet<string>(StringComparer.Ordinal) { key.WithoutTrivia().ToString() };
         if (presented is not null)
         {
-            aliases.Add(Values.Strip(presented).WithoutTrivia().ToString());
+            aliases.Add(Expressions.Strip(presented).WithoutTrivia().ToString());
         }
 
         foreach (var declarator in function.OwnNodes().OfType<VariableDeclaratorSyntax>())
         {
-            if (declarator.Initializer is { } initializer && aliases.Contains(Values.Strip(initializer.Value).ToString()))
+            if (declarator.Initializer is { } initializer && aliases.Contains(Expressions.Strip(initializer.Value).ToString()))
             {
                 aliases.Add(declarator.Identifier.ValueText);
             }
@@ -42,7 +42,7 @@ internal static class EmptyTests
         {
             var test = node switch
             {
-                InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } call when IsAlias(call.ArgumentList.Arguments[0].Expression) => Values.LastName(call.Expression) switch
+                InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } call when IsAlias(call.ArgumentList.Arguments[0].Expression) => Expressions.LastName(call.Expression) switch
                 {
                     "IsNullOrEmpty" => EmptyTest.NullOrEmpty,
                     "IsNullOrWhiteSpace" => EmptyTest.NullOrWhiteSpace,
@@ -65,6 +65,6 @@ internal static class EmptyTests
 
         return found;
 
-        bool IsAlias(ExpressionSyntax expression) => aliases.Contains(Values.Strip(expression).WithoutTrivia().ToString());
+        bool IsAlias(ExpressionSyntax expression) => aliases.Contains(Expressions.Strip(expression).WithoutTrivia().ToString());
     }
 }

@@ -16,8 +16,8 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
     {
         IParameterSymbol? cancellation = null;
         var extra = new List<KeyPart>();
-        var reach = RequestReach.Of([call], function.Body);
-        var parts = new AnswerParts(reach, function.Body, model, cancellationToken);
+        var reach = RequestFlow.Of([call], function.Body);
+        var parts = new ScopeKeyParts(reach, function.Body, model, cancellationToken);
         foreach (var parameter in function.Symbol.Parameters)
         {
             if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Delegate or TypeKind.Error)
@@ -25,7 +25,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
                 return null;
             }
 
-            if (Values.IsCancellation(parameter.Type))
+            if (CancellationTypes.IsCancellation(parameter.Type))
             {
                 if (cancellation is not null)
                 {
@@ -34,24 +34,24 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
 
                 cancellation = parameter;
             }
-            else if (SymbolEqualityComparer.Default.Equals(parameter, key?.Parameter) || Values.IsNoise(parameter.Name))
+            else if (SymbolEqualityComparer.Default.Equals(parameter, key?.Parameter) || InputNames.IsNoise(parameter.Name))
             {
             }
             else if (key is not null && key.Roots.Contains(parameter, SymbolEqualityComparer.Default))
             {
-                if (!Values.IsServiceLike(parameter.Type) && WorksOn(parameter, function, model, cancellationToken) && !HandedBack.Is(parameter, function, model, cancellationToken))
+                if (!InputTypes.IsServiceLike(parameter.Type) && WorksOn(parameter, function, model, cancellationToken) && !ParameterReplacement.Is(parameter, function, model, cancellationToken))
                 {
                     return null;
                 }
 
                 extra.AddRange(parts.OfMembers(parameter));
             }
-            else if (Values.IsServiceLike(parameter.Type))
+            else if (InputTypes.IsServiceLike(parameter.Type))
             {
                 // Settings are the same for all callers.
             }
-            else if (Values.IsValueLike(parameter.Type) && (!IsSwitch(parameter.Type) || Values.IsScopeName(parameter.Name) && reach.Names.Contains(parameter.Name)) && key is not null
-                && (Values.IsIdentityName(parameter.Name) || reach.Names.Contains(parameter.Name)))
+            else if (InputTypes.IsValueLike(parameter.Type) && (!IsSwitch(parameter.Type) || InputNames.IsScopeName(parameter.Name) && reach.Names.Contains(parameter.Name)) && key is not null
+                && (InputNames.IsIdentityName(parameter.Name) || reach.Names.Contains(parameter.Name)))
             {
                 extra.Add(KeyPart.Of(parameter));
             }
@@ -59,7 +59,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
             {
                 extra.Add(sequence);
             }
-            else if (key is not null && parameter.Type.IsReferenceType && !Values.IsCallerObject(parameter.Type) && !WorksOn(parameter, function, model, cancellationToken))
+            else if (key is not null && parameter.Type.IsReferenceType && !InputTypes.IsCallerObject(parameter.Type) && !WorksOn(parameter, function, model, cancellationToken))
             {
                 // An object that is only read says where the provider is and how to talk to it: but for its scopes the same token gets the same answer.
                 extra.AddRange(parts.OfMembers(parameter));
@@ -76,7 +76,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
 
     /// <summary>With what the object of the function holds besides: for a flight that serves all objects of the type.</summary>
     public FunctionInputs WithInstance(EnclosingFunction function, ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken) =>
-        this with { Extra = KeyPart.Distinct(Extra.Concat(new AnswerParts(RequestReach.Of([call], function.Body), function.Body, model, cancellationToken).OfInstance(function.Symbol.ContainingType))).ToImmutableArray() };
+        this with { Extra = KeyPart.Distinct(Extra.Concat(new ScopeKeyParts(RequestFlow.Of([call], function.Body), function.Body, model, cancellationToken).OfInstance(function.Symbol.ContainingType))).ToImmutableArray() };
 
     // A flag that is part of the key would let two callers with one token refresh side by side; one that says whether to ask for a resource changes the answer.
     private static bool IsSwitch(ITypeSymbol type) => type.SpecialType == SpecialType.System_Boolean || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean;
@@ -85,7 +85,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
     private static bool WorksOn(IParameterSymbol parameter, EnclosingFunction function, SemanticModel model, CancellationToken cancellationToken)
     {
         var nodes = function.Body.DescendantNodes().ToArray();
-        return Written.Targets(nodes).Any(target => target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax && StartsFrom(target, parameter.Name))
+        return Writes.Targets(nodes).Any(target => target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax && StartsFrom(target, parameter.Name))
             || nodes.OfType<InvocationExpressionSyntax>().Any(call => call.Expression is MemberAccessExpressionSyntax receiver && StartsFrom(receiver.Expression, parameter.Name)
                 && ReturnShape.Of(model.GetTypeInfo(call, cancellationToken).Type) is { Result: null });
     }
@@ -94,7 +94,7 @@ internal sealed record FunctionInputs(IParameterSymbol? Cancellation, ImmutableA
     {
         while (true)
         {
-            switch (Values.Strip(expression))
+            switch (Expressions.Strip(expression))
             {
                 case IdentifierNameSyntax identifier:
                     return identifier.Identifier.ValueText == name;

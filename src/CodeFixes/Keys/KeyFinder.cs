@@ -12,8 +12,8 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     /// <summary>The key at the entry of the function: a parameter, or a cheap synchronous read that needs none of its locals. Null where there is none.</summary>
     public FlightKey? AtEntry(EnclosingFunction function, ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens)
     {
-        var hoist = new Hoist(function, model, cancellationToken);
-        var cautious = new CautiousRead(function, model);
+        var hoist = new EntryRead(function, model, cancellationToken);
+        var cautious = new NullSafeRead(function, model);
         foreach (var candidate in Candidates(call, tokens, function))
         {
             if (hoist.ToEntry(candidate) is { } expression && KeyOf(cautious.AtEntry(expression, candidate), candidate, function) is { } key && !IsLoadedLater(key, call, function))
@@ -27,14 +27,14 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             return null;
         }
 
-        var named = function.Symbol.Parameters.Where(parameter => Values.IsTokenName(parameter.Name) && IsKeyType(parameter.Type)).ToArray();
+        var named = function.Symbol.Parameters.Where(parameter => InputNames.IsTokenName(parameter.Name) && InputTypes.IsKey(parameter.Type)).ToArray();
         if (named.Length == 1)
         {
             return KeyOf(SyntaxFactory.IdentifierName(named[0].Name), null, function, named[0]);
         }
 
         // The whole request is a parameter, and the token is a property of it.
-        return RequestToken.HandedOver(call, model, cancellationToken).Concat(RequestToken.Parsed(function)).FirstOrDefault() is (var token, var request, _) && token is not null
+        return TokenInRequest.HandedOver(call, model, cancellationToken).Concat(TokenInRequest.Parsed(function)).FirstOrDefault() is (var token, var request, _) && token is not null
             && request is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
             ? KeyOf(token, null, function)
             : null;
@@ -43,7 +43,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     /// <summary>The key where the call stands: any token expression that is still in scope. Null where there is none.</summary>
     public FlightKey? AtCall(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
     {
-        foreach (var (token, _, property) in RequestToken.HandedOver(call, model, cancellationToken))
+        foreach (var (token, _, property) in TokenInRequest.HandedOver(call, model, cancellationToken))
         {
             if (property.NullableAnnotation != NullableAnnotation.Annotated && !Candidates(call, tokens, function).Any(IsKey))
             {
@@ -53,7 +53,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
 
         foreach (var candidate in Candidates(call, tokens, function))
         {
-            var stripped = Values.Strip(candidate);
+            var stripped = Expressions.Strip(candidate);
             var inCall = call.Span.Contains(stripped.Span);
             if (!inCall && !IsInScope(stripped, call))
             {
@@ -61,7 +61,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             }
 
             var type = model.GetTypeInfo(candidate, cancellationToken).Type;
-            if (type is null || !IsKeyType(type) || stripped.DescendantNodesAndSelf().Any(at => at is AnonymousFunctionExpressionSyntax or AssignmentExpressionSyntax or DeclarationExpressionSyntax or ThrowExpressionSyntax))
+            if (type is null || !InputTypes.IsKey(type) || stripped.DescendantNodesAndSelf().Any(at => at is AnonymousFunctionExpressionSyntax or AssignmentExpressionSyntax or DeclarationExpressionSyntax or ThrowExpressionSyntax))
             {
                 continue;
             }
@@ -97,7 +97,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             if (node.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax or InvocationExpressionSyntax or ConditionalAccessExpressionSyntax)
                 && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node)
                 && node is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax or ConditionalAccessExpressionSyntax
-                && Values.LastName(node) is { } name && Values.IsTokenName(name)
+                && Expressions.LastName(node) is { } name && InputNames.IsTokenName(name)
                 && IsKey(node) && !IsFixed(node))
             {
                 inCall = true;
@@ -116,7 +116,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             if (node.Parent is ArgumentSyntax or AssignmentExpressionSyntax or InterpolationSyntax or InitializerExpressionSyntax
                 && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node)
                 && node is IdentifierNameSyntax or MemberAccessExpressionSyntax
-                && Values.LastName(node) is { } name && Values.IsTokenName(name)
+                && Expressions.LastName(node) is { } name && InputNames.IsTokenName(name)
                 && IsKey(node) && !IsFixed(node))
             {
                 yield return node;
@@ -142,12 +142,9 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     // TokenEndpoints.Refresh is an address, the same for every user; a static that is called a token may be one.
     private bool IsFixed(ExpressionSyntax expression) =>
         model.GetConstantValue(expression, cancellationToken).HasValue
-        || model.GetSymbolInfo(Values.Strip(expression), cancellationToken).Symbol is (IFieldSymbol or IPropertySymbol) and { IsStatic: true, Name: var name } && name.IndexOf("token", StringComparison.OrdinalIgnoreCase) < 0;
+        || model.GetSymbolInfo(Expressions.Strip(expression), cancellationToken).Symbol is (IFieldSymbol or IPropertySymbol) and { IsStatic: true, Name: var name } && name.IndexOf("token", StringComparison.OrdinalIgnoreCase) < 0;
 
-    private bool IsKey(ExpressionSyntax expression) => model.GetTypeInfo(expression, cancellationToken).Type is { } type && IsKeyType(type);
-
-    /// <summary>Whether equal values of a type are one session's token.</summary>
-    public static bool IsKeyType(ITypeSymbol type) => type.SpecialType != SpecialType.System_Boolean && Values.IsValueLike(type) && type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
+    private bool IsKey(ExpressionSyntax expression) => model.GetTypeInfo(expression, cancellationToken).Type is { } type && InputTypes.IsKey(type);
 
     private FlightKey? KeyOf(ExpressionSyntax expression, ExpressionSyntax? presented, EnclosingFunction function, IParameterSymbol? known = null)
     {
@@ -158,7 +155,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
         }
 
         var type = parameter?.Type ?? SpeculativeType(expression, function);
-        if (type is null || !IsKeyType(type))
+        if (type is null || !InputTypes.IsKey(type))
         {
             return null;
         }
@@ -186,7 +183,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
         key is { Parameter: null, Empty: not EmptyTest.None } && function.OwnNodes().OfType<AwaitExpressionSyntax>().Any(awaited => awaited.Span.End <= call.SpanStart);
 
     private ISymbol? SymbolAtEntry(ExpressionSyntax expression, EnclosingFunction function) =>
-        model.GetSpeculativeSymbolInfo(Entry(function), Values.Strip(expression), SpeculativeBindingOption.BindAsExpression).Symbol;
+        model.GetSpeculativeSymbolInfo(Entry(function), Expressions.Strip(expression), SpeculativeBindingOption.BindAsExpression).Symbol;
 
     private ITypeSymbol? SpeculativeType(ExpressionSyntax expression, EnclosingFunction function)
     {

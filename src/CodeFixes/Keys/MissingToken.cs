@@ -21,7 +21,7 @@ internal sealed record MissingToken(EmptyTest Test, string Token)
             return null;
         }
 
-        var hoist = new Hoist(function, model, cancellationToken);
+        var hoist = new EntryRead(function, model, cancellationToken);
         foreach (var statement in body.Statements)
         {
             if (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declaration && declaration.Declaration.Variables.All(variable => variable.Initializer is { Value: var value } && hoist.ToEntry(value) is not null))
@@ -42,18 +42,18 @@ internal sealed record MissingToken(EmptyTest Test, string Token)
         return null;
 
         MissingToken? Read((EmptyTest Test, ExpressionSyntax Token) found) =>
-            found.Test != EmptyTest.None && Values.LastName(found.Token) is not null && hoist.ToEntry(found.Token) is { } token && Values.LastName(token) is { } name && Values.IsTokenName(name)
+            found.Test != EmptyTest.None && Expressions.LastName(found.Token) is not null && hoist.ToEntry(found.Token) is { } token && Expressions.LastName(token) is { } name && InputNames.IsTokenName(name)
                 ? new MissingToken(found.Test, token.WithoutTrivia().ToString())
                 : null;
     }
 
     // What a condition says about a missing value: that it is missing, for a branch that leaves; that it is there, for one that refreshes.
-    private static IEnumerable<(EmptyTest Test, ExpressionSyntax Token)> Tests(ExpressionSyntax condition, bool isThere) => Values.Strip(condition) switch
+    private static IEnumerable<(EmptyTest Test, ExpressionSyntax Token)> Tests(ExpressionSyntax condition, bool isThere) => Expressions.Strip(condition) switch
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either when !isThere => Tests(either.Left, false).Concat(Tests(either.Right, false)),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both when isThere => Tests(both.Left, true).Concat(Tests(both.Right, true)),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => Tests(not.Operand, !isThere),
-        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } call when !isThere => Values.LastName(call.Expression) switch
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } call when !isThere => Expressions.LastName(call.Expression) switch
         {
             "IsNullOrEmpty" => [(EmptyTest.NullOrEmpty, arguments[0].Expression)],
             "IsNullOrWhiteSpace" => [(EmptyTest.NullOrWhiteSpace, arguments[0].Expression)],

@@ -54,14 +54,14 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
         }
 
         var comments = default(SyntaxTriviaList);
-        if (LockField.In(tracked, locked.Name) is { } field && !users.IsAssigned && disposals.Length == users.Disposals.Length)
+        if (GuardField.In(tracked, locked.Name) is { } field && !users.IsAssigned && disposals.Length == users.Disposals.Length)
         {
-            comments = LockField.CommentsOn(field);
+            comments = GuardField.CommentsOn(field);
             tracked = tracked.RemoveNode(field, SyntaxRemoveOptions.KeepNoTrivia)!;
         }
 
         var changed = site.Root.ReplaceNode(type, tracked);
-        return Comments.AreKept(site.Root, LockField.With(changed, comments)) ? new LockRemoval(site.Document.WithSyntaxRoot(changed), comments, false) : null;
+        return Comments.AreKept(site.Root, GuardField.With(changed, comments)) ? new LockRemoval(site.Document.WithSyntaxRoot(changed), comments, false) : null;
     }
 
     // The expression that names the lock: _gate in _gate.WaitAsync(ct), lock (_gate), using (await _gate.LockAsync()), Monitor.Enter(_gate).

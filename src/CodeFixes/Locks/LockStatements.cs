@@ -53,7 +53,7 @@ internal sealed class LockStatements(string target)
     // _gate.WaitAsync(ct), await _gate.WaitAsync(ct).ConfigureAwait(false), Monitor.Enter(_gate)
     private bool IsCall(ExpressionSyntax expression, string[] names)
     {
-        expression = Values.Strip(expression is AwaitExpressionSyntax awaited ? awaited.Expression : expression);
+        expression = Expressions.Strip(expression is AwaitExpressionSyntax awaited ? awaited.Expression : expression);
         while (expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var inner } })
         {
             expression = inner;

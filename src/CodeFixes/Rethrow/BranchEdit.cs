@@ -34,7 +34,7 @@ internal static class BranchEdit
     public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, bool? holdsOnFailure)
     {
         var (failure, other) = holdsOnFailure == true ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
-        return holdsOnFailure is not null && Values.IsNothing(failure) && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
+        return holdsOnFailure is not null && Expressions.IsNullOrDefault(failure) && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
             && choice.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp7 } ? failure : null;
     }
 

@@ -38,7 +38,7 @@ internal static class CatchEdit
         root = root.TrackNodes(dead.Append(tryStatement));
         root = root.ReplaceNode(root.GetCurrentNode(tryStatement)!, edited);
         root = Remove(root, dead, newLine);
-        return IdleCatch.Remove(root, (TryStatementSyntax)root.GetAnnotatedNodes(mark).Single());
+        return RethrowOnlyCatch.Remove(root, (TryStatementSyntax)root.GetAnnotatedNodes(mark).Single());
     }
 
     /// <summary>Returns that end the clause: not those of nested functions, of a nested try (it would catch the rethrow), or behind a test for a definitive rejection.</summary>

@@ -18,7 +18,7 @@ internal sealed record FailureResult(CatchClauseSyntax Clause, ReturnStatementSy
     public static FailureResult? Of(CatchClauseSyntax clause, SemanticModel model)
     {
         var returns = clause.Block.DescendantNodes(at => at is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().ToArray();
-        if (clause.Block.ContainsDiagnostics || returns.Length == 0 || !returns.All(found => found.Expression is { } value && (Values.IsNothing(value) || Values.Strip(value) is DefaultExpressionSyntax))
+        if (clause.Block.ContainsDiagnostics || returns.Length == 0 || !returns.All(found => found.Expression is { } value && (Expressions.IsNullOrDefault(value) || Expressions.Strip(value) is DefaultExpressionSyntax))
             || model.AnalyzeControlFlow(clause.Block) is not { Succeeded: true, EndPointIsReachable: false }
             || model.GetEnclosingSymbol(clause.SpanStart) is not IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } method
             || ReturnShape.Of(method.ReturnType) is not { Result: INamedTypeSymbol { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct } result } shape || shape.IsAsync && !method.IsAsync)

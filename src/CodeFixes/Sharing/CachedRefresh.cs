@@ -21,7 +21,7 @@ internal static class CachedRefresh
             || await mark.MoveTo(reported, look).BindAsync(cancellationToken).ConfigureAwait(false) is not { TypeDeclaration: not null, Call: { } call } site
             || call.ArgumentList.Arguments is not { Count: 2 } arguments || arguments.Any(argument => argument.NameColon is not null)
             || site.Model.GetConstantValue(arguments[0].Expression, cancellationToken).HasValue
-            || site.Model.GetTypeInfo(arguments[0].Expression, cancellationToken).Type is not { } key || !KeyFinder.IsKeyType(key)
+            || site.Model.GetTypeInfo(arguments[0].Expression, cancellationToken).Type is not { } key || !InputTypes.IsKey(key)
             || arguments[0].Expression.DescendantNodesAndSelf().Any(at => at is AwaitExpressionSyntax or AnonymousFunctionExpressionSyntax or AssignmentExpressionSyntax)
             || arguments[1].Expression is not LambdaExpressionSyntax factory
             || ReturnShape.Of(site.Model.GetTypeInfo(call, cancellationToken).Type) is not { Kind: ReturnKind.TaskOfT, IsShareable: true } shape

@@ -18,7 +18,7 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
     {
         if (site.Guard is not { } guard || site.Type is not { DeclaringSyntaxReferences.Length: 1 } type || site.TypeDeclaration is not { } declaration
             || guard.DescendantNodesAndSelf().OfType<AssignmentExpressionSyntax>().FirstOrDefault() is not { } assignment
-            || Values.Strip(assignment.Right) is not InvocationExpressionSyntax work
+            || Expressions.Strip(assignment.Right) is not InvocationExpressionSyntax work
             || site.Model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, Type.Name: "Task" } field
             || !SymbolEqualityComparer.Default.Equals(field.ContainingType, type)
             || assignment.Ancestors().TakeWhile(at => at is not MemberDeclarationSyntax).Any(at => at is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
@@ -43,7 +43,7 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
                 continue;
             }
 
-            if (use.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax { Parent: BlockSyntax } reset } clearing && clearing.Left == use && Values.IsNothing(clearing.Right))
+            if (use.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax { Parent: BlockSyntax } reset } clearing && clearing.Left == use && Expressions.IsNullOrDefault(clearing.Right))
             {
                 resets.Add(reset);
             }
@@ -76,9 +76,9 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
         }
 
         var comments = default(SyntaxTriviaList);
-        if (LockField.In(bare, Field.Name) is { } declared)
+        if (GuardField.In(bare, Field.Name) is { } declared)
         {
-            comments = LockField.CommentsOn(declared);
+            comments = GuardField.CommentsOn(declared);
             bare = bare.RemoveNode(declared, SyntaxRemoveOptions.KeepNoTrivia)!;
         }
         else
@@ -88,7 +88,7 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
 
         var root = site.Root.ReplaceNode(type, bare);
         var document = site.Document.WithSyntaxRoot(root);
-        return Comments.AreKept(site.Root, LockField.With(root, comments)) ? (document, MarkedSite.On(document, call, Work == site.Call ? mark.Token : new SyntaxAnnotation(), held, mark.IsShortLived), comments) : null;
+        return Comments.AreKept(site.Root, GuardField.With(root, comments)) ? (document, MarkedSite.On(document, call, Work == site.Call ? mark.Token : new SyntaxAnnotation(), held, mark.IsShortLived), comments) : null;
     }
 
     // F ??= work;   if (F is null || F.IsCompleted) { F = work; }

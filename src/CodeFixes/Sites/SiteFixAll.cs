@@ -39,7 +39,7 @@ internal static class SiteFixAll
             }
         }
 
-        return changed ? await Imports.FinishAsync(current, cancellationToken).ConfigureAwait(false) : document;
+        return changed ? await UsingDirectives.FinishAsync(current, cancellationToken).ConfigureAwait(false) : document;
     }
 
     /// <summary>One document after the other, because the parts of a type in several documents share their names.</summary>

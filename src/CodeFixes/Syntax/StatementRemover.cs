@@ -14,7 +14,7 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
     /// <summary>Marks a statement for <see cref="RemoveMarked"/>.</summary>
     public static readonly SyntaxAnnotation Mark = new("RefreshRace.Gone");
 
-    /// <summary>Whether what moved into the block around should not have: see <see cref="Joining"/>.</summary>
+    /// <summary>Whether what moved into the block around should not have: see <see cref="BlockMerge"/>.</summary>
     public bool Clashes { get; private set; }
 
     /// <summary>The type without the statements that carry <see cref="Mark"/>; null where one of them stands where no statement can go, or what it held cannot move.</summary>
@@ -57,7 +57,7 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
             blank |= StartsBlank(statement);
             var pieces = Pieces(statement).ToArray();
             var index = visited.Statements.IndexOf(statement);
-            Clashes |= !Joining.IsSafe(pieces.Where(piece => piece.IsNode).Select(piece => (StatementSyntax)piece.AsNode()!), visited.Statements.Take(index), visited.Statements.Skip(index + 1).Where(later => !isPlain(later)).ToArray());
+            Clashes |= !BlockMerge.IsSafe(pieces.Where(piece => piece.IsNode).Select(piece => (StatementSyntax)piece.AsNode()!), visited.Statements.Take(index), visited.Statements.Skip(index + 1).Where(later => !isPlain(later)).ToArray());
             foreach (var piece in pieces)
             {
                 if (piece.IsNode)

@@ -7,7 +7,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Rethrow;
 
 /// <summary>What remains of a catch that did nothing but hide the failure: <c>catch { throw; }</c> does nothing at all, and neither does a try around it.</summary>
-internal static class IdleCatch
+internal static class RethrowOnlyCatch
 {
     /// <summary>The root without the last clauses of the statement that do nothing, and without the statement where none remains.</summary>
     public static SyntaxNode Remove(SyntaxNode root, TryStatementSyntax statement)
@@ -41,7 +41,7 @@ internal static class IdleCatch
         }
 
         var index = around.Statements.IndexOf(statement);
-        return Joining.IsSafe(statement.Block.Statements, around.Statements.Take(index), around.Statements.Skip(index + 1).ToArray());
+        return BlockMerge.IsSafe(statement.Block.Statements, around.Statements.Take(index), around.Statements.Skip(index + 1).ToArray());
     }
 
     private static IEnumerable<SyntaxNode> Unwrapped(TryStatementSyntax statement)

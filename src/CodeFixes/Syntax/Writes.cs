@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RefreshRace.CodeFixes.Syntax;
 
 /// <summary>What code gives another value: by an assignment, also of several at once, by reference, or by counting.</summary>
-internal static class Written
+internal static class Writes
 {
     /// <summary>Whether code writes an expression, or something that it starts from: <c>session</c> or <c>session.Tokens</c> for <c>session.Tokens.RefreshToken</c>.</summary>
     public static bool Changes(IEnumerable<SyntaxNode> code, ExpressionSyntax expression)

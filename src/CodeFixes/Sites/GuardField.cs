@@ -6,7 +6,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Sites;
 
 /// <summary>The field of a guard whose work a flight takes over.</summary>
-internal static class LockField
+internal static class GuardField
 {
     /// <summary>The declaration, where it can go as a whole.</summary>
     public static FieldDeclarationSyntax? In(TypeDeclarationSyntax type, string name) =>

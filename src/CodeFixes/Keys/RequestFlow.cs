@@ -5,25 +5,25 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Keys;
 
 /// <summary>What reaches a call: the code in it, and whatever the locals in it are made of.</summary>
-internal sealed class RequestReach
+internal sealed class RequestFlow
 {
     // Values pass through a few locals on their way into a request, not through this many.
     private const int MaxRounds = 12;
 
     private readonly List<SyntaxNode> _code;
 
-    private RequestReach(List<SyntaxNode> code, HashSet<string> names) => (_code, Names) = (code, names);
+    private RequestFlow(List<SyntaxNode> code, HashSet<string> names) => (_code, Names) = (code, names);
 
     /// <summary>The names in that code.</summary>
     public HashSet<string> Names { get; }
 
     /// <summary>The expressions in that code, in the order of the text.</summary>
-    public IEnumerable<ExpressionSyntax> Expressions => _code.OrderBy(code => code.SpanStart).SelectMany(code => code.DescendantNodesAndSelf()).OfType<ExpressionSyntax>().Distinct();
+    public IEnumerable<ExpressionSyntax> Reached => _code.OrderBy(code => code.SpanStart).SelectMany(code => code.DescendantNodesAndSelf()).OfType<ExpressionSyntax>().Distinct();
 
     /// <param name="start">The call, or its arguments.</param>
     /// <param name="body">The code in which the locals get their values.</param>
     /// <param name="stops">Names that are not followed any further.</param>
-    public static RequestReach Of(IEnumerable<SyntaxNode> start, SyntaxNode body, HashSet<string>? stops = null)
+    public static RequestFlow Of(IEnumerable<SyntaxNode> start, SyntaxNode body, HashSet<string>? stops = null)
     {
         var code = start.ToList();
         var names = new HashSet<string>(code.SelectMany(NamesIn), StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal sealed class RequestReach
             }
         }
 
-        return new RequestReach(code, names);
+        return new RequestFlow(code, names);
     }
 
     private static IEnumerable<(string Target, SyntaxNode From)> Sources(SyntaxNode body)
@@ -79,9 +79,9 @@ internal sealed class RequestReach
     // if (forResource) { form["resource"] = … }: the flag decides what is asked for.
     private static ExpressionSyntax? Flag(SyntaxNode node) =>
         node.Ancestors().TakeWhile(at => at is StatementSyntax or ElseClauseSyntax || at == node.Parent).OfType<IfStatementSyntax>().FirstOrDefault()?.Condition is { } condition
-            && Values.Strip(condition is PrefixUnaryExpressionSyntax not ? not.Operand : condition) is IdentifierNameSyntax flag ? flag : null;
+            && Expressions.Strip(condition is PrefixUnaryExpressionSyntax not ? not.Operand : condition) is IdentifierNameSyntax flag ? flag : null;
 
-    private static string? RootName(ExpressionSyntax expression) => Values.Strip(expression) switch
+    private static string? RootName(ExpressionSyntax expression) => Expressions.Strip(expression) switch
     {
         IdentifierNameSyntax name => name.Identifier.ValueText,
         MemberAccessExpressionSyntax access => RootName(access.Expression),

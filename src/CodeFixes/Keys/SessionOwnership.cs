@@ -6,7 +6,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Keys;
 
 /// <summary>Whose session a function renews: that of its object, or that of whoever happens to call.</summary>
-internal static class SessionOwner
+internal static class SessionOwnership
 {
     private static readonly string[] s_perCaller =
         ["HttpContext", "IHttpContextAccessor", "HttpRequest", "HttpResponse", "ClaimsPrincipal", "HttpContextBase", "CookieValidatePrincipalContext", "ServerCallContext", "HubCallerContext"];

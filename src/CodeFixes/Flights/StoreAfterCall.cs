@@ -9,7 +9,7 @@ namespace RefreshRace.CodeFixes.Flights;
 /// A rotated token that is stored behind the call which brings it: <c>var tokens = await call; … _refreshToken = tokens.RefreshToken</c>. Were the call alone a flight, a caller in between would
 /// present the old one.
 /// </summary>
-internal static class LateStore
+internal static class StoreAfterCall
 {
     public static bool Follows(InvocationExpressionSyntax wrapped, RefreshCallSite site, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal static class LateStore
         }
 
         return function.Body.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(store =>
-            IsState(store.Left) && Values.LastName(store.Left) is { } name && Values.IsTokenName(name) && Mentions(store.Right));
+            IsState(store.Left) && Expressions.LastName(store.Left) is { } name && InputNames.IsTokenName(name) && Mentions(store.Right));
 
         bool Mentions(ExpressionSyntax value) => value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(source => answers.Contains(source.Identifier.ValueText));
 

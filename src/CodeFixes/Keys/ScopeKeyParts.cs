@@ -9,21 +9,21 @@ namespace RefreshRace.CodeFixes.Keys;
 /// Inputs of a refresh beside its token for which a provider answers with other tokens: scopes, resources, an audience, a tenant. A caller who asked for one must not be
 /// handed what another one asked for, so they belong to the flight's key. The client is not looked for inside of objects: a token belongs to one.
 /// </summary>
-internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
+internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
 {
     /// <summary>The part for a sequence of values (<c>string[] scopes</c>): its values in one string. Null where they are no values.</summary>
     public KeyPart? OfSequence(IParameterSymbol parameter) =>
-        Values.IsScopeName(parameter.Name) && IsSequenceOfValues(parameter.Type) ? new KeyPart(KeyPart.NameFor(parameter.Name), Joined(parameter.Name, MayBeNull(parameter)), Text(MayBeNull(parameter)), null) : null;
+        InputNames.IsScopeName(parameter.Name) && IsSequenceOfValues(parameter.Type) ? new KeyPart(KeyPart.NameFor(parameter.Name), Joined(parameter.Name, MayBeNull(parameter)), Text(MayBeNull(parameter)), null) : null;
 
     /// <summary>The parts that a parameter brings along in its members: those that the request takes from it, or all of them where it goes into the request as it is.</summary>
     public IEnumerable<KeyPart> OfMembers(IParameterSymbol parameter)
     {
-        foreach (var expression in reach.Expressions)
+        foreach (var expression in reach.Reached)
         {
             switch (expression)
             {
                 case MemberAccessExpressionSyntax access when access.Parent is not (MemberAccessExpressionSyntax or InvocationExpressionSyntax) && IsRead(access) && IsChainFrom(access, parameter)
-                    && Values.IsScopeName(access.Name.Identifier.ValueText) && model.GetSymbolInfo(access, cancellationToken).Symbol is (IPropertySymbol or IFieldSymbol) and var member:
+                    && InputNames.IsScopeName(access.Name.Identifier.ValueText) && model.GetSymbolInfo(access, cancellationToken).Symbol is (IPropertySymbol or IFieldSymbol) and var member:
                     if (Of(access.WithoutTrivia().ToString(), member, parameter) is { } part)
                     {
                         yield return part;
@@ -47,10 +47,10 @@ internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticM
     /// <summary>The parts that the object itself holds: a static flight serves all objects of the type.</summary>
     public IEnumerable<KeyPart> OfInstance(INamedTypeSymbol type)
     {
-        foreach (var expression in reach.Expressions)
+        foreach (var expression in reach.Reached)
         {
             var name = expression as IdentifierNameSyntax ?? (expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax own } ? own : null);
-            if (name is null || !Values.IsScopeName(name.Identifier.ValueText) || !IsRead(expression) || name.Parent is NameColonSyntax || name.Parent is MemberAccessExpressionSyntax && name == expression
+            if (name is null || !InputNames.IsScopeName(name.Identifier.ValueText) || !IsRead(expression) || name.Parent is NameColonSyntax || name.Parent is MemberAccessExpressionSyntax && name == expression
                 || model.GetSymbolInfo(name, cancellationToken).Symbol is not { IsStatic: false } symbol || !IsOf(symbol, type) || IsConstant(symbol)
                 || Of(expression.WithoutTrivia().ToString(), symbol, null) is not { } part)
             {
@@ -78,7 +78,7 @@ internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticM
             return new KeyPart(KeyPart.NameFor(member.Name), mayBeNull ? $"{safe} is null ? null : string.Join({Blank}, {expression})" : Joined(expression, false), Text(mayBeNull), null);
         }
 
-        return !Values.IsValueLike(type) || rootMayBeNull && type.IsValueType ? null
+        return !InputTypes.IsValueLike(type) || rootMayBeNull && type.IsValueType ? null
             : new KeyPart(KeyPart.NameFor(member.Name), safe, rootMayBeNull ? type.WithNullableAnnotation(NullableAnnotation.Annotated) : type.WithNullableAnnotation(annotation), null);
     }
 
@@ -111,7 +111,7 @@ internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticM
     private bool IsConstant(ISymbol symbol) => symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) switch
     {
         VariableDeclaratorSyntax { Initializer.Value: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } } field => symbol is IFieldSymbol { IsReadOnly: true }
-            && field.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(set => Values.LastName(set.Left) == symbol.Name) == false,
+            && field.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(set => Expressions.LastName(set.Left) == symbol.Name) == false,
         PropertyDeclarationSyntax { ExpressionBody.Expression: LiteralExpressionSyntax } => true,
         _ => false,
     };
@@ -122,7 +122,7 @@ internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticM
         {
             foreach (var property in at.GetMembers().OfType<IPropertySymbol>())
             {
-                if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null } && Values.IsScopeName(property.Name))
+                if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null } && InputNames.IsScopeName(property.Name))
                 {
                     yield return property;
                 }
@@ -132,9 +132,9 @@ internal sealed class AnswerParts(RequestReach reach, SyntaxNode body, SemanticM
 
     private static bool IsSequenceOfValues(ITypeSymbol type) => type.SpecialType != SpecialType.System_String && type switch
     {
-        IArrayTypeSymbol array => Values.IsValueLike(array.ElementType),
+        IArrayTypeSymbol array => InputTypes.IsValueLike(array.ElementType),
         _ => type.AllInterfaces.Append(type).OfType<INamedTypeSymbol>().FirstOrDefault(at => at.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) is { } sequence
-            && !Values.IsValueLike(type) && Values.IsValueLike(sequence.TypeArguments[0]),
+            && !InputTypes.IsValueLike(type) && InputTypes.IsValueLike(sequence.TypeArguments[0]),
     };
 
     private bool MayBeNull(IParameterSymbol parameter) =>

@@ -9,7 +9,7 @@ namespace RefreshRace.CodeFixes.Syntax;
 /// Calls that are told the name of the member in which they stand (<c>[CallerMemberName]</c>: a span, a log entry, a metric). Where they move into a core they keep the name that they had, because somebody
 /// looks for it.
 /// </summary>
-internal static class CallerName
+internal static class CallerMemberName
 {
     /// <summary>The code as it moves into the core of a function.</summary>
     public static T Keep<T>(T code, EnclosingFunction function, SemanticModel model)

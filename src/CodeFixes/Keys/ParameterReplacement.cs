@@ -6,7 +6,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Keys;
 
 /// <summary>An object that a private function updates and returns, while all its callers put what it returns in the object's place: whoever joins another's run gets the updated one.</summary>
-internal static class HandedBack
+internal static class ParameterReplacement
 {
     public static bool Is(IParameterSymbol parameter, EnclosingFunction function, SemanticModel model, CancellationToken cancellationToken)
     {

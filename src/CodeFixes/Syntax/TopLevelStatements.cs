@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RefreshRace.CodeFixes.Syntax;
 
 /// <summary>Edits of top-level statements, where a flight is a local of the program: they run once, so it is one object for all.</summary>
-internal static class TopLevel
+internal static class TopLevelStatements
 {
     public static SyntaxNode Replace(SyntaxNode root, SyntaxNode anchor, IEnumerable<StatementSyntax> with, LocalDeclarationStatementSyntax flight, SyntaxTrivia newLine)
     {

@@ -9,7 +9,7 @@ namespace RefreshRace.CodeFixes.Keys;
 /// A token that is read where a function starts, before the function's own tests: <c>session!.RefreshToken</c> behind <c>if (client is null) return null;</c> becomes
 /// <c>session?.RefreshToken</c>, so that whoever left before still leaves, and does not meet a null reference.
 /// </summary>
-internal sealed class CautiousRead(EnclosingFunction function, SemanticModel model)
+internal sealed class NullSafeRead(EnclosingFunction function, SemanticModel model)
 {
     /// <param name="expression">The read as it can be made at the entry.</param>
     /// <param name="original">Where the function makes it.</param>
@@ -44,7 +44,7 @@ internal sealed class CautiousRead(EnclosingFunction function, SemanticModel mod
 
     private bool MayBeNull(ExpressionSyntax link, ExpressionSyntax original)
     {
-        link = Values.Strip(link);
+        link = Expressions.Strip(link);
         var position = function.Body is BlockSyntax block ? block.OpenBraceToken.Span.End : function.Body.SpanStart;
         var (type, annotation) = model.GetSpeculativeSymbolInfo(position, link, SpeculativeBindingOption.BindAsExpression).Symbol switch
         {
@@ -63,7 +63,7 @@ internal sealed class CautiousRead(EnclosingFunction function, SemanticModel mod
         var before = function.OwnNodes().Where(node => node.SpanStart < original.SpanStart).ToArray();
         return EmptyTests.In(before, text) != EmptyTest.None
             || byMethods && before.OfType<ArgumentSyntax>().Any(argument => argument.Parent?.Parent is InvocationExpressionSyntax call && IsCondition(call)
-                && Values.Strip(argument.Expression).WithoutTrivia().ToString() is var given && (given == text || text.StartsWith(given + ".", StringComparison.Ordinal)));
+                && Expressions.Strip(argument.Expression).WithoutTrivia().ToString() is var given && (given == text || text.StartsWith(given + ".", StringComparison.Ordinal)));
     }
 
     private static bool IsCondition(InvocationExpressionSyntax call)

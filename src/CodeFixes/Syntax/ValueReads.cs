@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RefreshRace.CodeFixes.Syntax;
 
 /// <summary>Where code that becomes a flight's delegate reads the same value as the key: by its text, by what the names in it mean there, and by the time at which it reads.</summary>
-internal static class Occurrences
+internal static class ValueReads
 {
     /// <param name="expression">The key, or a part of it.</param>
     /// <param name="code">The delegate's body.</param>
@@ -16,7 +16,7 @@ internal static class Occurrences
         var found = code.DescendantNodesAndSelf().OfType<ExpressionSyntax>()
             .Where(node => node.WithoutTrivia().ToString() == text && IsRead(node) && !ImpliedNames.IsNameOnly(node) && !IsOfItsOwn(node, code, model, cancellationToken))
             .ToArray();
-        var isFixed = !Written.Changes(code.DescendantNodesAndSelf(), expression) && found.All(node => IsFixed(node, model, cancellationToken));
+        var isFixed = !Writes.Changes(code.DescendantNodesAndSelf(), expression) && found.All(node => IsFixed(node, model, cancellationToken));
         return isFixed ? found : [.. found.Where(node => RunsWith(node, call))];
     }
 

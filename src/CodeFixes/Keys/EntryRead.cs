@@ -6,7 +6,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Keys;
 
 /// <summary>Moves the read of a refresh token to where a function starts: through the locals that it takes, as far as each step is a cheap synchronous read.</summary>
-internal sealed class Hoist(EnclosingFunction function, SemanticModel model, CancellationToken cancellationToken)
+internal sealed class EntryRead(EnclosingFunction function, SemanticModel model, CancellationToken cancellationToken)
 {
     // A token that travels through more locals than this is out of sight.
     private const int MaxSteps = 8;
@@ -21,12 +21,12 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
             return null;
         }
 
-        expression = Values.Strip(expression);
+        expression = Expressions.Strip(expression);
         if (expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce)
         {
             // Where the other value is a token, too, both together are the key; an empty one is none, and a throw leaves.
             return ToEntry(coalesce.Left, step + 1) is not { } first ? null
-                : coalesce.Right is ThrowExpressionSyntax || model.GetConstantValue(coalesce.Right, cancellationToken).HasValue || Values.LastName(coalesce.Right) == "Empty" ? first
+                : coalesce.Right is ThrowExpressionSyntax || model.GetConstantValue(coalesce.Right, cancellationToken).HasValue || Expressions.LastName(coalesce.Right) == "Empty" ? first
                 : ToEntry(coalesce.Right, step + 1) is { } second and not BinaryExpressionSyntax && first is not BinaryExpressionSyntax ? SyntaxFactory.ParseExpression($"{first} ?? {second}")
                 : null;
         }
@@ -43,12 +43,12 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
     private bool IsWrittenBefore(ExpressionSyntax expression)
     {
         var before = function.Body.DescendantNodes().Where(node => node.Span.End <= expression.SpanStart).ToArray();
-        return Written.Changes(before, expression)
+        return Writes.Changes(before, expression)
             || expression is MemberAccessExpressionSyntax or IdentifierNameSyntax && before.OfType<InvocationExpressionSyntax>().Any(call =>
                 call.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
                 && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && SymbolEqualityComparer.Default.Equals(method.ContainingType, function.Symbol.ContainingType)
                 && IsState(expression)
-                && method.DeclaringSyntaxReferences.Any(place => Written.Changes(place.GetSyntax(cancellationToken).DescendantNodes(), expression)));
+                && method.DeclaringSyntaxReferences.Any(place => Writes.Changes(place.GetSyntax(cancellationToken).DescendantNodes(), expression)));
     }
 
     // The read starts from a member of the object: in another method, another thing may have the name of a parameter.
@@ -65,7 +65,7 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
             switch (node)
             {
                 case InvocationExpressionSyntax call:
-                    if (Values.LastName(call.Expression) is not { } called || !(called.StartsWith("Get", StringComparison.Ordinal) || called.StartsWith("Find", StringComparison.Ordinal))
+                    if (Expressions.LastName(call.Expression) is not { } called || !(called.StartsWith("Get", StringComparison.Ordinal) || called.StartsWith("Find", StringComparison.Ordinal))
                         || call.ArgumentList.Arguments.Any(argument => !model.GetConstantValue(argument.Expression, cancellationToken).HasValue)
                         || ReturnShape.Of(model.GetTypeInfo(call, cancellationToken).Type) is not { IsAsync: false })
                     {
@@ -107,7 +107,7 @@ internal sealed class Hoist(EnclosingFunction function, SemanticModel model, Can
         local.DeclaringSyntaxReferences.Any(reference => function.Body.Span.Contains(reference.Span));
 
     // What has another value later is not what it is at the entry.
-    private bool IsAssigned(IdentifierNameSyntax name) => Written.Changes(function.Body.DescendantNodes(), name);
+    private bool IsAssigned(IdentifierNameSyntax name) => Writes.Changes(function.Body.DescendantNodes(), name);
 
     // The one value that a local ever has; null where it has several or none that an expression gives.
     private ExpressionSyntax? SourceOf(ILocalSymbol local)

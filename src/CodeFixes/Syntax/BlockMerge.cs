@@ -8,7 +8,7 @@ namespace RefreshRace.CodeFixes.Syntax;
 /// Whether the statements of an inner block may join those of the block around. A name of theirs must mean nothing else there: what meant a member of the object before would mean the local
 /// then, or not compile. And what they dispose of must not live longer.
 /// </summary>
-internal static class Joining
+internal static class BlockMerge
 {
     /// <param name="moved">The statements of the inner block.</param>
     /// <param name="before">What the block around has before them.</param>

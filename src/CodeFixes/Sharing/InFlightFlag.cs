@@ -7,7 +7,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Sharing;
 
 /// <summary>A field that says "a refresh is under way" and turns other callers away, or makes them wait: with a flight they join instead, and the flag has no work left.</summary>
-internal static class ProgressFlag
+internal static class InFlightFlag
 {
     /// <summary>The document without the flag, and the comments on its field; null where the flag does more than that, or is used in other members.</summary>
     public static (Document Document, SyntaxTriviaList FieldComments)? Remove(RefreshCallSite site, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal static class ProgressFlag
         if (site is not { Type: { DeclaringSyntaxReferences.Length: 1 } type, TypeDeclaration: { } declaration, Function: { LambdaBetween: null } function, Guard: { } guard }
             || guard.DescendantNodesAndSelf().Select(Set).FirstOrDefault(target => target is not null) is not { } set
             || site.Model.GetSymbolInfo(set, cancellationToken).Symbol is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, Type.SpecialType: SpecialType.System_Boolean or SpecialType.System_Int32 } flag
-            || !SymbolEqualityComparer.Default.Equals(flag.ContainingType, type) || LockField.In(declaration, flag.Name) is not { } field
+            || !SymbolEqualityComparer.Default.Equals(flag.ContainingType, type) || GuardField.In(declaration, flag.Name) is not { } field
             || function.Body.DescendantTrivia().Any(trivia => trivia.IsDirective))
         {
             return null;
@@ -30,14 +30,14 @@ internal static class ProgressFlag
         }
 
         var changed = declaration.ReplaceNodes(statements.OfType<StatementSyntax>().Distinct(), (_, now) => now.WithAdditionalAnnotations(StatementRemover.Mark));
-        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || LockField.In(bare, flag.Name) is not { } left)
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || GuardField.In(bare, flag.Name) is not { } left)
         {
             return null;
         }
 
-        var comments = LockField.CommentsOn(field);
+        var comments = GuardField.CommentsOn(field);
         var root = site.Root.ReplaceNode(declaration, bare.RemoveNode(left, SyntaxRemoveOptions.KeepNoTrivia)!);
-        return Comments.AreKept(site.Root, LockField.With(root, comments)) ? (site.Document.WithSyntaxRoot(root), comments) : null;
+        return Comments.AreKept(site.Root, GuardField.With(root, comments)) ? (site.Document.WithSyntaxRoot(root), comments) : null;
     }
 
     // flag = true, Interlocked.Exchange(ref flag, 1), Interlocked.CompareExchange(ref flag, 1, 0)
@@ -52,23 +52,23 @@ internal static class ProgressFlag
     private static StatementSyntax? StatementOf(IdentifierNameSyntax use, string flag) =>
         use.Ancestors().OfType<StatementSyntax>().FirstOrDefault() switch
         {
-            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: LiteralExpressionSyntax } assignment } set when Values.IsMember(assignment.Left, flag) => set,
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: LiteralExpressionSyntax } assignment } set when Expressions.IsMember(assignment.Left, flag) => set,
             ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } set when IsAtomic(call, flag) => set,
             IfStatementSyntax { Else: null } turned when IsAbout(turned.Condition, flag) && OnlyLeaves(turned.Statement) => turned,
             WhileStatementSyntax waiting when IsAbout(waiting.Condition, flag) && OnlyWaits(waiting.Statement) => waiting,
             _ => null,
         };
 
-    private static bool IsAbout(ExpressionSyntax condition, string flag) => Values.Strip(condition) switch
+    private static bool IsAbout(ExpressionSyntax condition, string flag) => Expressions.Strip(condition) switch
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression, Right: LiteralExpressionSyntax } comparison => IsAbout(comparison.Left, flag),
         InvocationExpressionSyntax call => IsAtomic(call, flag),
-        var other => Values.IsMember(other, flag),
+        var other => Expressions.IsMember(other, flag),
     };
 
     private static bool IsAtomic(InvocationExpressionSyntax call, string flag) =>
         call is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Interlocked" or "Volatile" } }, ArgumentList.Arguments: { Count: > 0 } arguments }
-        && Values.IsMember(arguments[0].Expression, flag) && arguments.Skip(1).All(argument => argument.Expression is LiteralExpressionSyntax);
+        && Expressions.IsMember(arguments[0].Expression, flag) && arguments.Skip(1).All(argument => argument.Expression is LiteralExpressionSyntax);
 
     // What a caller does who finds a refresh under way: nothing, or give back nothing.
     private static bool OnlyLeaves(StatementSyntax statement) => statement switch
@@ -88,5 +88,5 @@ internal static class ProgressFlag
     };
 
     private static bool IsDelay(ExpressionSyntax expression) => expression is InvocationExpressionSyntax call
-        && (Values.LastName(call) is "Delay" or "Yield" or "Sleep" or "SpinOnce" || Values.LastName(call) == "ConfigureAwait" && call.Expression is MemberAccessExpressionSyntax { Expression: var inner } && IsDelay(inner));
+        && (Expressions.LastName(call) is "Delay" or "Yield" or "Sleep" or "SpinOnce" || Expressions.LastName(call) == "ConfigureAwait" && call.Expression is MemberAccessExpressionSyntax { Expression: var inner } && IsDelay(inner));
 }

@@ -17,24 +17,24 @@ namespace RefreshRace.CodeFixes.Sharing;
 /// <param name="Reads">Where the task is read: the call itself, or <c>Value</c> of the lazy.</param>
 /// <param name="Local">The type of the local that kept the lazy, where it is written out.</param>
 /// <param name="Removals">Statements that remove the entry.</param>
-internal sealed record SharedEntry(
+internal sealed record SharedMapEntry(
     IFieldSymbol Field,
     FieldDeclarationSyntax Declaration,
     InvocationExpressionSyntax Call,
-    EntryWork Work,
+    FactoryBody Work,
     FlightType Flight,
     ExpressionSyntax[] Reads,
     (TypeSyntax Type, ITypeSymbol Task)? Local,
     StatementSyntax[] Removals)
 {
     /// <summary>Null where the map is used in another way: then more hangs on it than a flight gives.</summary>
-    public static SharedEntry? Of(RefreshCallSite site, CancellationToken cancellationToken)
+    public static SharedMapEntry? Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
         if (site.Type is not { DeclaringSyntaxReferences.Length: 1 } type || site.TypeDeclaration is not { } declaration
             || site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetOrAdd" } access, ArgumentList.Arguments: { Count: 2 } arguments } call || arguments.Any(argument => argument.NameColon is not null)
             || site.Model.GetSymbolInfo(access.Expression, cancellationToken).Symbol is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, Type: INamedTypeSymbol { Name: "ConcurrentDictionary", TypeArguments.Length: 2 } map } field
             || !SymbolEqualityComparer.Default.Equals(field.ContainingType, type)
-            || LockField.In(declaration, field.Name) is not { } kept || kept.Declaration.Variables[0].Initializer?.Value is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0, Initializer: null })
+            || GuardField.In(declaration, field.Name) is not { } kept || kept.Declaration.Variables[0].Initializer?.Value is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0, Initializer: null })
         {
             return null;
         }
@@ -42,8 +42,8 @@ internal sealed record SharedEntry(
         var isLazy = map.TypeArguments[1] is INamedTypeSymbol { Name: "Lazy", TypeArguments.Length: 1 };
         var task = isLazy ? ((INamedTypeSymbol)map.TypeArguments[1]).TypeArguments[0] : map.TypeArguments[1];
         if (ReturnShape.Of(task) is not { Kind: ReturnKind.Task or ReturnKind.TaskOfT, IsShareable: true } shape
-            || EntryWork.Of(arguments[1].Expression, isLazy, site.Model, cancellationToken) is not { } work
-            || !KeyFinder.IsKeyType(map.TypeArguments[0]) || site.Model.GetConstantValue(arguments[0].Expression, cancellationToken).HasValue)
+            || FactoryBody.Of(arguments[1].Expression, isLazy, site.Model, cancellationToken) is not { } work
+            || !InputTypes.IsKey(map.TypeArguments[0]) || site.Model.GetConstantValue(arguments[0].Expression, cancellationToken).HasValue)
         {
             return null;
         }
@@ -55,11 +55,11 @@ internal sealed record SharedEntry(
         }
 
         var local = values.Type is { IsVar: false } written ? (written, task) : ((TypeSyntax, ITypeSymbol)?)null;
-        var isToken = Values.LastName(arguments[0].Expression) is { } name && Values.IsTokenName(name) || site.Tokens.Any(token => token.ToString() == arguments[0].Expression.ToString());
+        var isToken = Expressions.LastName(arguments[0].Expression) is { } name && InputNames.IsTokenName(name) || site.Tokens.Any(token => token.ToString() == arguments[0].Expression.ToString());
 
         // Under another key than the token the next refresh of the session would get the last one's answer.
         return FlightType.Of(site.Style.Text(map.TypeArguments[0].WithNullableAnnotation(NullableAnnotation.None)), shape, !isToken, site.Style, site.Model.Compilation) is { } flight
-            ? new SharedEntry(field, kept, call, work, flight, values.Reads, local, removals)
+            ? new SharedMapEntry(field, kept, call, work, flight, values.Reads, local, removals)
             : null;
 
         (ExpressionSyntax[] Reads, TypeSyntax? Type) ValuesOf(InvocationExpressionSyntax lazy)
@@ -80,7 +80,7 @@ internal sealed record SharedEntry(
             return reads.All(at => at is { Name.Identifier.ValueText: "Value" }) ? ([.. reads.Cast<ExpressionSyntax>()], declared.Type) : ([], null);
         }
 
-        bool IsRemoved(IdentifierNameSyntax use) => use.Ancestors().OfType<StatementSyntax>().Any(at => EntryRemoval.IsOne(at, field.Name));
+        bool IsRemoved(IdentifierNameSyntax use) => use.Ancestors().OfType<StatementSyntax>().Any(at => MapEntryRemoval.IsOne(at, field.Name));
     }
 
     public Document? Apply(RefreshCallSite site)
@@ -105,15 +105,15 @@ internal sealed record SharedEntry(
             : old == Local?.Type ? SyntaxFactory.ParseTypeName(site.Style.Text(Local.Value.Task)).WithTriviaFrom(now).WithAdditionalAnnotations(Simplifier.Annotation)
             : old is StatementSyntax ? now.WithAdditionalAnnotations(StatementRemover.Mark)
             : ((MemberAccessExpressionSyntax)now).Expression.WithTriviaFrom(now));
-        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || LockField.In(bare, Field.Name) is not { } flight)
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || GuardField.In(bare, Field.Name) is not { } flight)
         {
             return null;
         }
 
         var root = site.Root.ReplaceNode(type, bare.ReplaceNode(flight, flight.WithAdditionalAnnotations(Simplifier.Annotation)));
-        if (!Imports.InScope(site.Model, site.Call.SpanStart))
+        if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
         {
-            root = Imports.Add(root, site.Style.NewLine);
+            root = UsingDirectives.Add(root, site.Style.NewLine);
         }
 
         return Comments.AreKept(site.Root, root) ? site.Document.WithSyntaxRoot(root) : null;
@@ -125,7 +125,7 @@ internal sealed record SharedEntry(
         var removals = new List<StatementSyntax>();
         foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == field.Name && !call.Expression.Span.Contains(name.Span)))
         {
-            if (name.Ancestors().OfType<StatementSyntax>().FirstOrDefault() is not { Parent: BlockSyntax } statement || !EntryRemoval.IsOne(statement, field.Name))
+            if (name.Ancestors().OfType<StatementSyntax>().FirstOrDefault() is not { Parent: BlockSyntax } statement || !MapEntryRemoval.IsOne(statement, field.Name))
             {
                 return null;
             }

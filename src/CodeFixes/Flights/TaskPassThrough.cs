@@ -6,7 +6,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Flights;
 
 /// <summary>An async function that has nothing to await any more but a flight: it becomes one that returns the flight's task.</summary>
-internal static class DirectReturn
+internal static class TaskPassThrough
 {
     /// <summary>The function as it is and as it becomes; null where it is not async, or gives another type back.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? Of(WrapPlan plan, ExpressionSyntax run)

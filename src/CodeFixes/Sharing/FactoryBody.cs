@@ -11,11 +11,11 @@ namespace RefreshRace.CodeFixes.Sharing;
 /// <param name="Body">The expression or block that makes the task; the called method, where the factory is a method group.</param>
 /// <param name="Key">The factory's parameter; null where it ignores the key.</param>
 /// <param name="Group">The parameters of the method that the body names: the key, or none; null where the body is code.</param>
-internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, int? Group, FlightCancellation Cancellation, bool TakesToken)
+internal sealed record FactoryBody(SyntaxNode Body, string? Key, bool IsAsync, int? Group, FlightCancellation Cancellation, bool TakesToken)
 {
     /// <param name="factory">The second argument of <c>GetOrAdd</c>.</param>
     /// <param name="isLazy">Whether it makes a lazy of the task.</param>
-    public static EntryWork? Of(ExpressionSyntax factory, bool isLazy, SemanticModel model, CancellationToken cancellationToken)
+    public static FactoryBody? Of(ExpressionSyntax factory, bool isLazy, SemanticModel model, CancellationToken cancellationToken)
     {
         string? key = null;
         if (factory is LambdaExpressionSyntax outer && (!isLazy || outer.ExpressionBody is not null))
@@ -47,17 +47,17 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, int
 
         // Only a lazy that runs its factory once is one: the default, or said.
         if (factory is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 or 2 } arguments, Initializer: null }
-            || arguments.Count == 2 && !(arguments[1].Expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.TrueLiteralExpression } || Values.LastName(arguments[1].Expression) == "ExecutionAndPublication"))
+            || arguments.Count == 2 && !(arguments[1].Expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.TrueLiteralExpression } || Expressions.LastName(arguments[1].Expression) == "ExecutionAndPublication"))
         {
             return null;
         }
 
         return arguments[0].Expression is LambdaExpressionSyntax inner ? New(inner.Body, key, inner.AsyncKeyword.RawKind != 0) : OfMethod(arguments[0].Expression, 0);
 
-        EntryWork New(SyntaxNode body, string? name, bool isAsync) =>
+        FactoryBody New(SyntaxNode body, string? name, bool isAsync) =>
             new(body, name is not null && body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(at => at.Identifier.ValueText == name) ? name : null, isAsync, null, FlightCancellation.Of(body, model, cancellationToken), false);
 
-        EntryWork? OfMethod(ExpressionSyntax group, int parameters)
+        FactoryBody? OfMethod(ExpressionSyntax group, int parameters)
         {
             if (model.GetSymbolInfo(group, cancellationToken).Symbol is not IMethodSymbol { ReturnType.Name: "Task" } method || method.Parameters.Length != parameters)
             {
@@ -65,9 +65,9 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, int
             }
 
             var takesToken = parameters == 1 && model.GetMemberGroup(group, cancellationToken).OfType<IMethodSymbol>().Any(other =>
-                other.Parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, method.Parameters[0].Type) && Values.IsCancellationToken(other.Parameters[1].Type)
+                other.Parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, method.Parameters[0].Type) && CancellationTypes.IsCancellationToken(other.Parameters[1].Type)
                 && SymbolEqualityComparer.Default.Equals(other.ReturnType, method.ReturnType));
-            return new EntryWork(group, null, false, parameters, new FlightCancellation([], []), takesToken);
+            return new FactoryBody(group, null, false, parameters, new FlightCancellation([], []), takesToken);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed record EntryWork(SyntaxNode Body, string? Key, bool IsAsync, int
     {
         for (ISymbol? at = around; at is IMethodSymbol method; at = method.IsStatic && method.MethodKind == MethodKind.LocalFunction ? null : method.ContainingSymbol)
         {
-            if (method.Parameters.FirstOrDefault(parameter => Values.IsCancellationToken(parameter.Type)) is { } token)
+            if (method.Parameters.FirstOrDefault(parameter => CancellationTypes.IsCancellationToken(parameter.Type)) is { } token)
             {
                 return token;
             }

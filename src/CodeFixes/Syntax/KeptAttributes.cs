@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RefreshRace.CodeFixes.Syntax;
 
 /// <summary>Attributes of a member that say what its body may do: without them the compiler or an analyzer would object to the same code in the core.</summary>
-internal static class CoreAttributes
+internal static class KeptAttributes
 {
     private static readonly string[] s_kept =
     [

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace RefreshRace.CodeFixes.Syntax;
 
 /// <summary>The using directive for the flight classes, once per document, and the last touches of an edit.</summary>
-internal static class Imports
+internal static class UsingDirectives
 {
     private const string Namespace = "RefreshRace";
 

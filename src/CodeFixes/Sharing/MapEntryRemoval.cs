@@ -6,7 +6,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Sharing;
 
 /// <summary>Statements that only take an entry out of a map of tasks: a flight forgets by itself.</summary>
-internal static class EntryRemoval
+internal static class MapEntryRemoval
 {
     /// <summary>Whether a statement is <c>map.TryRemove(…);</c>, with or without <c>_ =</c>, <c>((ICollection&lt;…>)map).Remove(…);</c>, or one of these as all that a continuation does.</summary>
     public static bool IsOne(StatementSyntax statement, string map) =>
@@ -15,7 +15,7 @@ internal static class EntryRemoval
     private static bool Removes(ExpressionSyntax expression, string map) => expression switch
     {
         AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Right: var value } => Removes(value, map),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryRemove" or "Remove" } access } => Values.IsMember(Values.Strip(access.Expression), map),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryRemove" or "Remove" } access } => Expressions.IsMember(Expressions.Strip(access.Expression), map),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ContinueWith" }, ArgumentList.Arguments: { Count: > 0 } arguments } =>
             arguments[0].Expression is LambdaExpressionSyntax { ExpressionBody: { } body } && Removes(body, map),
         _ => false,

@@ -6,7 +6,7 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Keys;
 
 /// <summary>A refresh token that travels inside of an object.</summary>
-internal static class RequestToken
+internal static class TokenInRequest
 {
     /// <summary>The refresh token of a request object that is handed over as a whole: <c>request.RefreshToken</c> for <c>api.RefreshAsync(request)</c>.</summary>
     public static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> HandedOver(ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal static class RequestToken
     /// <summary>A parameter that is the token, as a library has taken it apart: its text is the key.</summary>
     public static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> Parsed(EnclosingFunction function) =>
         from parameter in function.Symbol.Parameters
-        where Values.IsTokenName(parameter.Name)
+        where InputNames.IsTokenName(parameter.Name)
         let property = parameter.Type is INamedTypeSymbol type ? TokenPropertyOf(type) : null
         where property is not null
         select (Member(parameter.Name, property), (ISymbol)parameter, property);
@@ -42,7 +42,7 @@ internal static class RequestToken
         }
 
         var properties = type.GetMembers().OfType<IPropertySymbol>()
-            .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } && (Values.IsTokenName(property.Name) || Values.IsTokenText(property)) && KeyFinder.IsKeyType(property.Type))
+            .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } && (InputNames.IsTokenName(property.Name) || InputNames.IsTokenText(property)) && InputTypes.IsKey(property.Type))
             .ToArray();
         return properties.Length == 1 ? properties[0] : null;
     }
