@@ -27,7 +27,8 @@ public sealed class ReplaceLockFix : SiteFix
 
     private protected override string FirstKey => NoRecheckKey;
 
-    private protected override async Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken)
+    private protected override async Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,
+        CancellationToken cancellationToken)
     {
         var isLeaking = rule == "RR0014";
         if (await PlanAsync(mark, site, isLeaking, cancellationToken).ConfigureAwait(false) is not var (plan, stays))
@@ -36,19 +37,26 @@ public sealed class ReplaceLockFix : SiteFix
         }
 
         var flight = plan.Key is null ? "SessionFlight (one session per instance)" : "SingleFlight";
-        var title = stays ? $"Guard '{plan.Function.Name}' with {flight}, around its lock" : $"Replace the lock around '{plan.Function.Name}' with {flight}";
+        var title = stays
+            ? $"Guard '{plan.Function.Name}' with {flight}, around its lock"
+            : $"Replace the lock around '{plan.Function.Name}' with {flight}";
         return One(title, rule + ".ReplaceLock", isLeaking);
     }
 
-    private protected override bool VariantOf(FixAllContext context) => context.CodeActionEquivalenceKey == NotReleasedKey || context.DiagnosticIds.All(id => id == "RR0014");
+    private protected override bool VariantOf(FixAllContext context) =>
+        context.CodeActionEquivalenceKey == NotReleasedKey || context.DiagnosticIds.All(id => id == "RR0014");
 
-    private protected override async Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
+    private protected override async Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant,
+        CancellationToken cancellationToken) =>
         await PlanAsync(mark, site, isLeaking: variant, cancellationToken).ConfigureAwait(false) is not var (plan, stays) ? null
-        : !stays && WrapPlan.For(plan.Site, cancellationToken) is { } wrap && wrap.IsAllOf(plan) ? WrapEdit.Apply(wrap with { FieldComments = plan.FieldComments, ReturnsTask = true })
+        : !stays
+            && WrapPlan.For(plan.Site, cancellationToken) is { } wrap
+            && wrap.IsAllOf(plan) ? WrapEdit.Apply(wrap with { FieldComments = plan.FieldComments, ReturnsTask = true })
         : GuardEdit.Apply(plan);
 
     // The flight is planned on the code as it is without the lock. A lock that leaks must not stay.
-    internal static async Task<(GuardPlan Plan, bool Stays)?> PlanAsync(MarkedSite mark, RefreshCallSite site, bool isLeaking, CancellationToken cancellationToken)
+    internal static async Task<(GuardPlan Plan, bool Stays)?> PlanAsync(MarkedSite mark, RefreshCallSite site, bool isLeaking,
+        CancellationToken cancellationToken)
     {
         if (LockedCall(site, cancellationToken) is { } call)
         {
@@ -69,16 +77,23 @@ public sealed class ReplaceLockFix : SiteFix
             : null;
     }
 
-    /// <summary>Where the lock is in a caller of the function that refreshes: the call under the lock, whose function is the one to guard.</summary>
+    /// <summary>
+    /// Where the lock is in a caller of the function that refreshes: the call under the lock, whose function is the one to guard.
+    /// </summary>
     private static InvocationExpressionSyntax? LockedCall(RefreshCallSite site, CancellationToken cancellationToken)
     {
-        if (site.Guard is not { } guard || site.Function is not { } function || function.Body.Span.Contains(guard.Span) || EnclosingFunction.Of(guard, site.Model, cancellationToken) is not { } locking)
+        if (site.Guard is not { } guard
+            || site.Function is not { } function
+            || function.Body.Span.Contains(guard.Span)
+            || EnclosingFunction.Of(guard, site.Model, cancellationToken) is not { } locking)
         {
             return null;
         }
 
         var calls = locking.OwnNodes().OfType<InvocationExpressionSyntax>()
-            .Where(call => call.SpanStart > guard.SpanStart && SymbolEqualityComparer.Default.Equals(site.Model.GetSymbolInfo(call, cancellationToken).Symbol?.OriginalDefinition, function.Symbol.OriginalDefinition))
+            .Where(call => call.SpanStart > guard.SpanStart
+                && SymbolEqualityComparer.Default.Equals(site.Model.GetSymbolInfo(call, cancellationToken).Symbol?.OriginalDefinition,
+                    function.Symbol.OriginalDefinition))
             .ToArray();
         return calls.Length == 1 ? calls[0] : null;
     }

@@ -11,7 +11,8 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes;
 
 /// <summary>
-/// RR0002: lets the failure of a renewal reach the callers. A catch keeps its handling and rethrows; the branch for an unsuccessful answer throws. Where the method's result can carry a failure, the
+/// RR0002: lets the failure of a renewal reach the callers. A catch keeps its handling and rethrows; the branch for an unsuccessful answer
+/// throws. Where the method's result can carry a failure, the
 /// second offer returns it in there.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RethrowFix))]
@@ -28,7 +29,10 @@ public sealed class RethrowFix : CodeFixProvider
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, diagnostics) => await ApplyAsync(document, diagnostics, context.CodeActionEquivalenceKey == CarryKey, context.CancellationToken).ConfigureAwait(false));
+        FixAllProvider.Create(
+            async (context, document, diagnostics) =>
+                await ApplyAsync(document, diagnostics, context.CodeActionEquivalenceKey == CarryKey, context.CancellationToken)
+                    .ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -47,29 +51,36 @@ public sealed class RethrowFix : CodeFixProvider
                 continue;
             }
 
-            // A rethrow into a handler above that loses the failure or the session mends nothing, and one before a second way to tokens takes that from the user.
+            // A rethrow into a handler above that loses the failure or the session mends nothing, and one before a second way to tokens
+            // takes that from the user.
             var title = diagnostic.Properties.ContainsKey(FixFacts.MustStay) ? null : Place(root, diagnostic) switch
             {
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
-                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, HoldsOnFailure(diagnostic), model) is not null => "Throw when the renewal fails",
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, HoldsOnFailure(diagnostic)) is not null => "Throw when the renewal fails",
+                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, HoldsOnFailure(diagnostic), model) is not null =>
+                    "Throw when the renewal fails",
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, HoldsOnFailure(diagnostic)) is not null =>
+                    "Throw when the renewal fails",
                 _ => null,
             };
             if (title is not null)
             {
-                context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, token), Key), diagnostic);
+                context.RegisterCodeFix(
+                    CodeAction.Create(title, token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, token), Key),
+                        diagnostic);
             }
 
             if (Place(root, diagnostic) is CatchClauseSyntax returning && FailureResult.Of(returning, model) is { } carried)
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create($"Return the failure in '{carried.Type}'", token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), true, token), CarryKey),
+                    CodeAction.Create($"Return the failure in '{carried.Type}'",
+                        token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), true, token), CarryKey),
                     diagnostic);
             }
         }
     }
 
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool carry, CancellationToken cancellationToken)
+    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool carry,
+        CancellationToken cancellationToken)
     {
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
         {
@@ -78,7 +89,8 @@ public sealed class RethrowFix : CodeFixProvider
 
         var marks = new List<(SyntaxAnnotation Place, bool? HoldsOnFailure)>();
         var places = new Dictionary<SyntaxNode, SyntaxAnnotation>();
-        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).Where(at => carry || !at.Properties.ContainsKey(FixFacts.MustStay)))
+        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start)
+            .Where(at => carry || !at.Properties.ContainsKey(FixFacts.MustStay)))
         {
             if (Place(root, diagnostic) is { } place && !places.ContainsKey(place))
             {
@@ -87,7 +99,8 @@ public sealed class RethrowFix : CodeFixProvider
             }
         }
 
-        var current = document.WithSyntaxRoot(root.ReplaceNodes(places.Keys, (old, changed) => changed.WithAdditionalAnnotations(places[old])));
+        var current = document.WithSyntaxRoot(
+            root.ReplaceNodes(places.Keys, (old, changed) => changed.WithAdditionalAnnotations(places[old])));
         foreach (var (mark, holds) in marks)
         {
             var now = await current.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
@@ -97,8 +110,10 @@ public sealed class RethrowFix : CodeFixProvider
                 CatchClauseSyntax clause when carry => FailureResult.Of(clause, model!)?.Apply(now),
                 _ when carry => null,
                 CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!) => CatchEdit.Apply(now, clause, model!),
-                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, holds, model!) is { } failure => BranchEdit.Apply(now, branch, failure, model!),
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, holds) is { } failure => BranchEdit.Apply(now, choice, failure, model!),
+                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, holds, model!) is { } failure =>
+                    BranchEdit.Apply(now, branch, failure, model!),
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, holds) is { } failure =>
+                    BranchEdit.Apply(now, choice, failure, model!),
                 _ => null,
             };
             current = next is null ? current : current.WithSyntaxRoot(next);
@@ -115,7 +130,9 @@ public sealed class RethrowFix : CodeFixProvider
     {
         var span = diagnostic.Location.SourceSpan;
         return root.FullSpan.Contains(span)
-            ? root.FindToken(span.Start).Parent?.AncestorsAndSelf().FirstOrDefault(at => at is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax && at.SpanStart == span.Start)
+            ? root.FindToken(span.Start).Parent?.AncestorsAndSelf()
+                .FirstOrDefault(at => at is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax
+                    && at.SpanStart == span.Start)
             : null;
     }
 }

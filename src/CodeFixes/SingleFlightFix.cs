@@ -9,7 +9,8 @@ using RefreshRace.CodeFixes.Sites;
 namespace RefreshRace.CodeFixes;
 
 /// <summary>
-/// RR0001 and RR0101: makes the refresh a flight. The first offer guards the whole member around the call, so that the rotated token is stored inside the
+/// RR0001 and RR0101: makes the refresh a flight. The first offer guards the whole member around the call, so that the rotated token is
+/// stored inside the
 /// flight, and where that cannot be done it wraps the call; the second offer wraps the call where both can be done.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SingleFlightFix))]
@@ -32,16 +33,20 @@ public sealed class SingleFlightFix : SiteFix
 
     private protected override string FirstKey => GuardKey;
 
-    private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken)
+    private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,
+        CancellationToken cancellationToken)
     {
         var plans = Plans.Of(site, cancellationToken);
-        return Task.FromResult(One(plans.Title, rule + ".SingleFlight").AddRange(One(plans.HasSecond ? plans.Wrap!.Title : null, rule + ".WrapCall", variant: true)));
+        return Task.FromResult(One(plans.Title, rule + ".SingleFlight")
+            .AddRange(One(plans.HasSecond ? plans.Wrap!.Title : null, rule + ".WrapCall", variant: true)));
     }
 
-    private protected override bool VariantOf(FixAllContext context) => context.CodeActionEquivalenceKey?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
+    private protected override bool VariantOf(FixAllContext context) =>
+        context.CodeActionEquivalenceKey?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
 
     // Plans are made anew for every site of a pass, on the document as the sites before have left it.
-    private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) => Task.FromResult(Plans.Of(site, cancellationToken).Apply(variant));
+    private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant,
+        CancellationToken cancellationToken) => Task.FromResult(Plans.Of(site, cancellationToken).Apply(variant));
 
     // Where the token is known after the first statements only, or they refuse to go on without one, these stay outside of the flight.
     private static SplitPlan? SplitOf(RefreshCallSite site, GuardPlan? guard, CancellationToken cancellationToken) =>
@@ -51,7 +56,8 @@ public sealed class SingleFlightFix : SiteFix
         : null;
 
     /// <summary>The ways to make a site a flight, of which two are offered at most.</summary>
-    /// <param name="IsWhole">Whether guarding the member and wrapping the call come to the same: then there is one offer, in the shorter form.</param>
+    /// <param name="IsWhole">Whether guarding the member and wrapping the call come to the same: then there is one offer, in the shorter
+    /// form.</param>
     private sealed record Plans(GuardPlan? Guard, SplitPlan? Split, WrapPlan? Wrap, bool IsWhole)
     {
         public string? Title => IsWhole ? Guard!.Title : Split?.Title ?? Guard?.Title ?? Wrap?.Title;

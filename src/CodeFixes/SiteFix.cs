@@ -24,9 +24,14 @@ public abstract class SiteFix : CodeFixProvider
                 continue;
             }
 
-            foreach (var (title, key, variant) in await OffersAsync(mark, site, diagnostic.Id, context.CancellationToken).ConfigureAwait(false))
+            foreach (var (title, key, variant) in await OffersAsync(mark, site, diagnostic.Id, context.CancellationToken)
+                .ConfigureAwait(false))
             {
-                context.RegisterCodeFix(CodeAction.Create(title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), variant, EditAsync, token), key), diagnostic);
+                context.RegisterCodeFix(
+                    CodeAction.Create(title,
+                        token =>
+                            SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), variant, EditAsync, token), key),
+                                diagnostic);
             }
         }
     }
@@ -35,10 +40,12 @@ public abstract class SiteFix : CodeFixProvider
     private protected abstract string FirstKey { get; }
 
     /// <summary>What is offered at a site, the best first.</summary>
-    private protected abstract Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken);
+    private protected abstract Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,
+        CancellationToken cancellationToken);
 
     /// <summary>The fixed document; null where the site is not to be fixed in this way.</summary>
-    private protected abstract Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken);
+    private protected abstract Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant,
+        CancellationToken cancellationToken);
 
     /// <summary>Which of two edits a Fix All means.</summary>
     private protected virtual bool VariantOf(FixAllContext context) => false;

@@ -13,7 +13,9 @@ internal sealed record CapturedToken(LambdaExpressionSyntax Lambda, ParameterSyn
 {
     public static CapturedToken? Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
-        if (FlightRun.Of(site) is not { } run || run.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<LambdaExpressionSyntax>().FirstOrDefault() is not { } lambda
+        if (FlightRun.Of(site) is not { } run
+            || run.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<LambdaExpressionSyntax>()
+                .FirstOrDefault() is not { } lambda
             || site.Model.GetSymbolInfo(lambda, cancellationToken).Symbol is not IMethodSymbol { Parameters.Length: > 0 } method)
         {
             return null;
@@ -32,12 +34,17 @@ internal sealed record CapturedToken(LambdaExpressionSyntax Lambda, ParameterSyn
         }
 
         var uses = lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
-            .Where(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IParameterSymbol parameter && CancellationTypes.IsCancellationToken(parameter.Type)
+            .Where(name => site.Model.GetSymbolInfo(name, cancellationToken).Symbol is IParameterSymbol parameter
+                && CancellationTypes.IsCancellationToken(parameter.Type)
                 && !lambda.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default))
             .ToArray();
         // In a lambda within, its name may be another's.
-        return uses.Length > 0 && uses.All(use => own.Identifier.ValueText.All(letter => letter == '_') || SymbolEqualityComparer.Default.Equals(site.Model.LookupSymbols(use.SpanStart, name: own.Identifier.ValueText).FirstOrDefault(), symbol))
-            && uses.All(use => use.Parent is ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfCancellationRequested" or "IsCancellationRequested" })
+        return uses.Length > 0
+            && uses.All(use => own.Identifier.ValueText.All(letter => letter == '_')
+                || SymbolEqualityComparer.Default.Equals(site.Model.LookupSymbols(use.SpanStart, name: own.Identifier.ValueText)
+                    .FirstOrDefault(), symbol))
+            && uses.All(use => use.Parent is ArgumentSyntax
+                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfCancellationRequested" or "IsCancellationRequested" })
             ? new CapturedToken(lambda, own, uses)
             : null;
     }
@@ -47,7 +54,9 @@ internal sealed record CapturedToken(LambdaExpressionSyntax Lambda, ParameterSyn
         var old = Own.Identifier.ValueText;
         var name = old.All(letter => letter == '_') ? UniqueNames.Local("flightToken", Lambda) : old;
         var changed = site.Root.ReplaceNodes(Uses.Cast<SyntaxNode>().Append(Own), (node, now) =>
-            node == Own ? Own.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(Own.Identifier)) : SyntaxFactory.IdentifierName(name).WithTriviaFrom(now));
+            node == Own
+                ? Own.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(Own.Identifier))
+                : SyntaxFactory.IdentifierName(name).WithTriviaFrom(now));
         return site.Document.WithSyntaxRoot(changed);
     }
 }

@@ -7,7 +7,10 @@ using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes.Flights;
 
-/// <summary>A keyed flight whose key is a constant, while its delegate presents a token that the code around it has: <c>s_flight.RunAsync("refresh", (_, ct) => RedeemAsync(refreshToken, ct))</c>.</summary>
+/// <summary>
+/// A keyed flight whose key is a constant, while its delegate presents a token that the code around it has:
+/// <c>s_flight.RunAsync("refresh", (_, ct) => RedeemAsync(refreshToken, ct))</c>.
+/// </summary>
 /// <param name="Key">The argument that is the constant.</param>
 /// <param name="Token">The refresh token, as it can be read where the flight is started.</param>
 internal sealed record ConstantKey(ArgumentSyntax Key, LambdaExpressionSyntax Lambda, ParameterSyntax Own, ExpressionSyntax Token)
@@ -16,9 +19,12 @@ internal sealed record ConstantKey(ArgumentSyntax Key, LambdaExpressionSyntax La
     public static ConstantKey? Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
         if (FlightRun.Of(site) is not { ArgumentList.Arguments: { Count: > 1 } arguments } run
-            || site.Model.GetSymbolInfo(run, cancellationToken).Symbol is not IMethodSymbol { ContainingType: { Name: "SingleFlight", ContainingNamespace.Name: "RefreshRace" }, Parameters: { Length: > 1 } parameters }
+            || site.Model.GetSymbolInfo(run,
+                cancellationToken).Symbol is not IMethodSymbol { ContainingType: { Name: "SingleFlight",
+                    ContainingNamespace.Name: "RefreshRace" }, Parameters: { Length: > 1 } parameters }
             || arguments[0].NameColon is not null || !site.Model.GetConstantValue(arguments[0].Expression, cancellationToken).HasValue
-            || arguments[1].Expression is not ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: 2 } own } lambda || !lambda.Span.Contains(site.Call.Span))
+            || arguments[1].Expression is not ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: 2 } own } lambda
+            || !lambda.Span.Contains(site.Call.Span))
         {
             return null;
         }
@@ -28,8 +34,10 @@ internal sealed record ConstantKey(ArgumentSyntax Key, LambdaExpressionSyntax La
         {
             if (Expressions.Strip(candidate) is IdentifierNameSyntax or MemberAccessExpressionSyntax
                 && finder.IsInScope(Expressions.Strip(candidate), run)
-                && !Writes.Changes(lambda.Body.DescendantNodesAndSelf().Where(node => node.SpanStart < site.Call.SpanStart), Expressions.Strip(candidate))
-                && site.Model.GetTypeInfo(candidate, cancellationToken) is { Type: { } type, Nullability.FlowState: not NullableFlowState.MaybeNull }
+                && !Writes.Changes(lambda.Body.DescendantNodesAndSelf()
+                    .Where(node => node.SpanStart < site.Call.SpanStart), Expressions.Strip(candidate))
+                && site.Model.GetTypeInfo(candidate, cancellationToken) is { Type: { } type,
+                    Nullability.FlowState: not NullableFlowState.MaybeNull }
                 && SymbolEqualityComparer.Default.Equals(type, parameters[0].Type))
             {
                 return new ConstantKey(arguments[0], lambda, own[0], Expressions.Strip(candidate));

@@ -7,7 +7,10 @@ using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes.Flights;
 
-/// <summary>The core of a guarded function: the old body under a new name, with nothing of the old surface (documentation, defaults, attributes but those that the body needs).</summary>
+/// <summary>
+/// The core of a guarded function: the old body under a new name, with nothing of the old surface (documentation, defaults, attributes but
+/// those that the body needs).
+/// </summary>
 internal sealed class CoreDeclaration(GuardPlan plan, string name)
 {
     public SyntaxNode Build()
@@ -16,12 +19,16 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         SyntaxNode core = plan.Function.Declaration switch
         {
             MethodDeclarationSyntax method => Method(
-                ModifiersOf("private", method.Modifiers, plan.CoreIsStatic), method.ReturnType, method.TypeParameterList, method.ParameterList, method.ConstraintClauses, Kept(method.Body), Kept(method.ExpressionBody), method.SemicolonToken),
+                ModifiersOf("private", method.Modifiers, plan.CoreIsStatic), method.ReturnType, method.TypeParameterList,
+                    method.ParameterList, method.ConstraintClauses, Kept(method.Body), Kept(method.ExpressionBody), method.SemicolonToken),
             LocalFunctionStatementSyntax local => Local(local),
             AccessorDeclarationSyntax accessor => Method(
-                ModifiersOf("private", plan.Function.Modifiers, plan.CoreIsStatic), ((PropertyDeclarationSyntax)plan.Function.Property!).Type, null, SyntaxFactory.ParameterList(), default, Reindented(Kept(accessor.Body)), Kept(accessor.ExpressionBody), accessor.SemicolonToken),
+                ModifiersOf("private", plan.Function.Modifiers, plan.CoreIsStatic),
+                    ((PropertyDeclarationSyntax)plan.Function.Property!).Type, null, SyntaxFactory.ParameterList(), default,
+                        Reindented(Kept(accessor.Body)), Kept(accessor.ExpressionBody), accessor.SemicolonToken),
             PropertyDeclarationSyntax property => Method(
-                ModifiersOf("private", property.Modifiers, plan.CoreIsStatic), property.Type, null, SyntaxFactory.ParameterList(), default, null, Kept(property.ExpressionBody), property.SemicolonToken),
+                ModifiersOf("private", property.Modifiers, plan.CoreIsStatic), property.Type, null, SyntaxFactory.ParameterList(), default,
+                    null, Kept(property.ExpressionBody), property.SemicolonToken),
             _ => throw new InvalidOperationException("The plan admits no other function."),
         };
         var anchor = plan.Function.Declaration is AccessorDeclarationSyntax ? plan.Function.Property! : plan.Function.Declaration;
@@ -30,19 +37,24 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
             core = member.WithAttributeLists(KeptAttributes.Of(anchor, plan.Site.Model, newLine, IndentOf(anchor)));
         }
 
-        return core.WithLeadingTrivia(SyntaxFactory.TriviaList(newLine).AddRange(IndentOf(anchor))).WithAdditionalAnnotations(CoreMark.Annotation);
+        return core.WithLeadingTrivia(SyntaxFactory.TriviaList(newLine).AddRange(IndentOf(anchor)))
+            .WithAdditionalAnnotations(CoreMark.Annotation);
     }
 
     private SyntaxNode Method(
-        SyntaxTokenList modifiers, TypeSyntax type, TypeParameterListSyntax? typeParameters, ParameterListSyntax parameters, SyntaxList<TypeParameterConstraintClauseSyntax> constraints,
+        SyntaxTokenList modifiers, TypeSyntax type, TypeParameterListSyntax? typeParameters, ParameterListSyntax parameters,
+            SyntaxList<TypeParameterConstraintClauseSyntax> constraints,
         BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon) =>
         SyntaxFactory.MethodDeclaration(
-            default, modifiers, CoreType(type), null, SyntaxFactory.Identifier(name), typeParameters?.WithoutTrivia(), Parameters(parameters, body, constraints), constraints, body, arrow, semicolon);
+            default, modifiers, CoreType(type), null, SyntaxFactory.Identifier(name), typeParameters?.WithoutTrivia(),
+                Parameters(parameters, body, constraints), constraints, body, arrow, semicolon);
 
     private SyntaxNode Local(LocalFunctionStatementSyntax local) =>
         SyntaxFactory.LocalFunctionStatement(
-            default, ModifiersOf(null, local.Modifiers, local.Modifiers.Any(SyntaxKind.StaticKeyword)), CoreType(local.ReturnType), SyntaxFactory.Identifier(name), local.TypeParameterList?.WithoutTrivia(),
-            Parameters(local.ParameterList, local.Body, local.ConstraintClauses), local.ConstraintClauses, local.Body, local.ExpressionBody, local.SemicolonToken);
+            default, ModifiersOf(null, local.Modifiers, local.Modifiers.Any(SyntaxKind.StaticKeyword)), CoreType(local.ReturnType),
+                SyntaxFactory.Identifier(name), local.TypeParameterList?.WithoutTrivia(),
+            Parameters(local.ParameterList, local.Body, local.ConstraintClauses), local.ConstraintClauses, local.Body, local.ExpressionBody,
+                local.SemicolonToken);
 
     private T? Kept<T>(T? body)
         where T : SyntaxNode => body is null ? null : CallerMemberName.Keep(body, plan.Function, plan.Site.Model);
@@ -68,7 +80,8 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
             }
         }
 
-        return SyntaxFactory.TokenList(kinds.Select(kind => SyntaxFactory.Token(default, kind, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
+        return SyntaxFactory.TokenList(
+            kinds.Select(kind => SyntaxFactory.Token(default, kind, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
     }
 
     private TypeSyntax CoreType(TypeSyntax type)
@@ -83,18 +96,27 @@ internal sealed class CoreDeclaration(GuardPlan plan, string name)
         return type.WithTrailingTrivia(SyntaxFactory.Space);
     }
 
-    private ParameterListSyntax Parameters(ParameterListSyntax list, BlockSyntax? body, SyntaxList<TypeParameterConstraintClauseSyntax> constraints)
+    private ParameterListSyntax Parameters(ParameterListSyntax list, BlockSyntax? body,
+        SyntaxList<TypeParameterConstraintClauseSyntax> constraints)
     {
-        var declared = plan.CoreParameters.Select(parameter => list.Parameters[plan.Function.Symbol.Parameters.IndexOf(parameter)]).ToArray();
+        var declared = plan.CoreParameters.Select(parameter => list.Parameters[plan.Function.Symbol.Parameters.IndexOf(parameter)])
+            .ToArray();
         var stripped = list.ReplaceNodes(list.Parameters, (place, _) =>
         {
             var parameter = declared[list.Parameters.IndexOf(place)];
             var bare = parameter.WithAttributeLists(default).WithDefault(null)
-                .WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword) && !modifier.IsKind(SyntaxKind.ParamsKeyword))));
-            return bare.WithLeadingTrivia(place.GetLeadingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia))).WithTrailingTrivia(place.GetTrailingTrivia());
+                .WithModifiers(
+                    SyntaxFactory.TokenList(
+                        parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword)
+                            && !modifier.IsKind(SyntaxKind.ParamsKeyword))));
+            return bare.WithLeadingTrivia(place.GetLeadingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia)))
+                .WithTrailingTrivia(place.GetTrailingTrivia());
         });
-        var trailing = list.GetTrailingTrivia().Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia) || item.IsKind(SyntaxKind.EndOfLineTrivia));
-        return body is null && constraints.Count == 0 && !trailing.Any() ? stripped.WithTrailingTrivia(SyntaxFactory.Space) : stripped.WithTrailingTrivia(trailing);
+        var trailing = list.GetTrailingTrivia()
+            .Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia) || item.IsKind(SyntaxKind.EndOfLineTrivia));
+        return body is null && constraints.Count == 0 && !trailing.Any()
+            ? stripped.WithTrailingTrivia(SyntaxFactory.Space)
+            : stripped.WithTrailingTrivia(trailing);
     }
 
     // A getter's block stands one level deeper than a method's; the formatter moves it.

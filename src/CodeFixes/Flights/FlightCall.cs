@@ -39,17 +39,25 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
 
         statements.Add((plan.Shape.Kind == ReturnKind.Void ? "" : "return ") + Returned(Run(keyText)) + ";");
         var newLine = plan.Site.Style.NewLine;
-        var multiLine = old.OpenBraceToken.GetLocation().GetLineSpan().StartLinePosition.Line != old.CloseBraceToken.GetLocation().GetLineSpan().StartLinePosition.Line;
-        var parsed = statements.Select(text => SyntaxFactory.ParseStatement(text.Replace("\n", newLine.ToString())).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation)).ToArray();
+        var multiLine = old.OpenBraceToken.GetLocation().GetLineSpan().StartLinePosition.Line != old.CloseBraceToken.GetLocation()
+            .GetLineSpan().StartLinePosition.Line;
+        var parsed = statements.Select(text => SyntaxFactory.ParseStatement(text.Replace("\n", newLine.ToString()))
+            .WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation)).ToArray();
         for (var index = 0; index < parsed.Length; index++)
         {
             parsed[index] = multiLine || parsed.Length > 1
-                ? parsed[index].WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithTrailingTrivia(parsed[index] is IfStatementSyntax ? SyntaxFactory.TriviaList(newLine, newLine) : SyntaxFactory.TriviaList(newLine))
+                ? parsed[index].WithLeadingTrivia(SyntaxFactory.ElasticMarker)
+                    .WithTrailingTrivia(parsed[index] is IfStatementSyntax
+                        ? SyntaxFactory.TriviaList(newLine, newLine)
+                        : SyntaxFactory.TriviaList(newLine))
                 : parsed[index].WithoutTrivia();
         }
 
-        var open = SyntaxFactory.Token(BraceIndent(old.OpenBraceToken), SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(multiLine || parsed.Length > 1 ? newLine : SyntaxFactory.Space));
-        var close = SyntaxFactory.Token(multiLine ? SyntaxFactory.TriviaList(Comments.Indent(old.CloseBraceToken.LeadingTrivia)) : SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(newLine));
+        var open = SyntaxFactory.Token(BraceIndent(old.OpenBraceToken), SyntaxKind.OpenBraceToken,
+            SyntaxFactory.TriviaList(multiLine || parsed.Length > 1 ? newLine : SyntaxFactory.Space));
+        var close = SyntaxFactory.Token(multiLine
+            ? SyntaxFactory.TriviaList(Comments.Indent(old.CloseBraceToken.LeadingTrivia))
+            : SyntaxFactory.TriviaList(SyntaxFactory.Space), SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(newLine));
         return SyntaxFactory.Block(open, SyntaxFactory.List(parsed), close);
     }
 
@@ -71,7 +79,8 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
             .WithExpression(expression.WithLeadingTrivia(Blank(old.Expression.GetLeadingTrivia())));
     }
 
-    private string Without(string test) => plan.Shape.Kind == ReturnKind.Void ? $"if ({test})\n{{\n{Direct()};\nreturn;\n}}\n" : $"if ({test})\n{{\nreturn {Direct()};\n}}\n";
+    private string Without(string test) =>
+        plan.Shape.Kind == ReturnKind.Void ? $"if ({test})\n{{\n{Direct()};\nreturn;\n}}\n" : $"if ({test})\n{{\nreturn {Direct()};\n}}\n";
 
     /// <summary>The core for a caller without a token: nothing is redeemed, so no flight is needed.</summary>
     private string Direct()
@@ -102,7 +111,9 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
     {
         var usesKey = plan.Key?.Parameter is not null || plan.Inputs.Extra.Any(part => part.Parameter is not null);
         var token = usesKey ? UniqueNames.Local(plan.KeyParts.Length > 1 ? "key" : "token", _function.Declaration) : "_";
-        var flightToken = plan.Inputs.Cancellation is null ? (token == "_" && plan.Key is not null && !plan.Site.Style.ManyDiscards ? "__" : "_") : UniqueNames.Local("flightToken", _function.Declaration);
+        var flightToken = plan.Inputs.Cancellation is null
+            ? (token == "_" && plan.Key is not null && !plan.Site.Style.ManyDiscards ? "__" : "_")
+            : UniqueNames.Local("flightToken", _function.Declaration);
         var call = CoreCall(usesKey ? token : null, plan.Inputs.Cancellation is null ? null : flightToken);
         if (plan.CoreIsValueTask)
         {
@@ -118,10 +129,15 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         var arguments = plan.CoreParameters.Select(parameter =>
             SymbolEqualityComparer.Default.Equals(parameter, plan.Inputs.Cancellation) ? Identifiers.Escaped(flightToken ?? parameter.Name)
             : token is null ? Identifiers.Escaped(parameter.Name)
-            : SymbolEqualityComparer.Default.Equals(parameter, plan.Key?.Parameter) ? (plan.KeyParts.Length > 1 ? token + "." + plan.KeyParts[0].Name : token)
-            : plan.Inputs.Extra.FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.Parameter, parameter)) is { } part ? token + "." + part.Name
+            : SymbolEqualityComparer.Default.Equals(parameter, plan.Key?.Parameter) ? (plan.KeyParts.Length > 1
+                ? token + "." + plan.KeyParts[0].Name
+                : token)
+            : plan.Inputs.Extra.FirstOrDefault(
+                part => SymbolEqualityComparer.Default.Equals(part.Parameter, parameter)) is { } part ? token + "." + part.Name
             : Identifiers.Escaped(parameter.Name));
-        var generic = _function.Symbol.TypeParameters.Length == 0 ? "" : "<" + string.Join(", ", _function.Symbol.TypeParameters.Select(parameter => parameter.Name)) + ">";
+        var generic = _function.Symbol.TypeParameters.Length == 0
+            ? ""
+            : "<" + string.Join(", ", _function.Symbol.TypeParameters.Select(parameter => parameter.Name)) + ">";
         return $"{coreName}{generic}({string.Join(", ", arguments)})";
     }
 
@@ -133,13 +149,16 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
         }
 
         var parts = plan.KeyParts;
-        return parts.Length == 1 ? token : "(" + string.Join(", ", parts.Select((part, index) => index == 0 ? token : part.Expression)) + ")";
+        return parts.Length == 1
+            ? token
+            : "(" + string.Join(", ", parts.Select((part, index) => index == 0 ? token : part.Expression)) + ")";
     }
 
     private string Returned(string expression) => plan.Shape.Kind switch
     {
         ReturnKind.ValueTask => $"new global::System.Threading.Tasks.ValueTask({expression})",
-        ReturnKind.ValueTaskOfT => $"new global::System.Threading.Tasks.ValueTask<{plan.Site.Style.Text(plan.Shape.Result!)}>({expression})",
+        ReturnKind.ValueTaskOfT =>
+            $"new global::System.Threading.Tasks.ValueTask<{plan.Site.Style.Text(plan.Shape.Result!)}>({expression})",
         _ => expression,
     };
 

@@ -5,7 +5,9 @@ using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes.Flights;
 
-/// <summary>Code that becomes a flight's delegate as it stands: it runs on the flight's cancellation token, whatever token it ran on before.</summary>
+/// <summary>
+/// Code that becomes a flight's delegate as it stands: it runs on the flight's cancellation token, whatever token it ran on before.
+/// </summary>
 /// <param name="Given">Arguments that are a token already, or say that there is none.</param>
 /// <param name="Open">Calls that could take one.</param>
 internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationExpressionSyntax Call, ArgumentSyntax Argument)[] Open)
@@ -16,11 +18,14 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     public static FlightCancellation Of(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
     {
         var calls = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(call => !IsOutOfReach(call, body)).ToArray();
-        var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression).Concat(Assigned(body).Where(expression => !IsOutOfReach(expression, body)))
-            .Where(expression => CancellationTypes.IsCancellation(model.GetTypeInfo(expression, cancellationToken).ConvertedType) && !IsDeclaredIn(body, expression, model, cancellationToken))
+        var given = calls.SelectMany(call => call.ArgumentList.Arguments).Select(argument => argument.Expression)
+            .Concat(Assigned(body).Where(expression => !IsOutOfReach(expression, body)))
+            .Where(expression => CancellationTypes.IsCancellation(model.GetTypeInfo(expression, cancellationToken).ConvertedType)
+                && !IsDeclaredIn(body, expression, model, cancellationToken))
             .ToArray();
         var open = calls
-            .Where(call => !call.ArgumentList.Arguments.Any(argument => CancellationTypes.IsCancellation(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
+            .Where(call => !call.ArgumentList.Arguments.Any(
+                argument => CancellationTypes.IsCancellation(model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType)))
             .Select(call => (call, Argument: Appended(call, model, cancellationToken)))
             .Where(call => call.Argument is not null)
             .Select(call => (call.call, call.Argument!))
@@ -30,7 +35,8 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
 
     /// <summary>What initialisers of objects in the code give to their members.</summary>
     public static IEnumerable<ExpressionSyntax> Assigned(SyntaxNode code) =>
-        code.DescendantNodes().OfType<AssignmentExpressionSyntax>().Where(assignment => assignment.Parent is InitializerExpressionSyntax).Select(assignment => assignment.Right);
+        code.DescendantNodes().OfType<AssignmentExpressionSyntax>().Where(assignment => assignment.Parent is InitializerExpressionSyntax)
+            .Select(assignment => assignment.Right);
 
     /// <summary>The flight's token for a method that has an optional parameter, or an overload, for one.</summary>
     public static ArgumentSyntax? Appended(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
@@ -45,10 +51,14 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
         if (optional is not null)
         {
             var positional = given.All(argument => argument.NameColon is null) && given.Count == optional.Ordinal;
-            return SyntaxFactory.Argument(positional ? null : SyntaxFactory.NameColon(optional.Name), default, SyntaxFactory.IdentifierName("_"));
+            return SyntaxFactory.Argument(positional
+                ? null
+                : SyntaxFactory.NameColon(optional.Name), default, SyntaxFactory.IdentifierName("_"));
         }
 
-        if (given.Any(argument => argument.NameColon is not null) || given.Count != method.Parameters.Length || method.Parameters.Any(parameter => parameter.IsParams))
+        if (given.Any(argument => argument.NameColon is not null)
+            || given.Count != method.Parameters.Length
+            || method.Parameters.Any(parameter => parameter.IsParams))
         {
             return null;
         }
@@ -59,7 +69,8 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
             && candidate.Parameters.Length == method.Parameters.Length + 1
             && CancellationTypes.IsCancellation(candidate.Parameters[candidate.Parameters.Length - 1].Type)
             && SymbolEqualityComparer.Default.Equals(candidate.ReturnType, method.ReturnType)
-            && method.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, candidate.Parameters[parameter.Ordinal].Type))
+            && method.Parameters.All(
+                parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, candidate.Parameters[parameter.Ordinal].Type))
             && model.IsAccessible(call.SpanStart, candidate))
             ? SyntaxFactory.Argument(SyntaxFactory.IdentifierName("_"))
             : null;
@@ -68,7 +79,8 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     /// <summary>The body as the flight runs it, with other nodes of it replaced in the same go.</summary>
     public SyntaxNode Apply(SyntaxNode body, string flightToken, IReadOnlyDictionary<SyntaxNode, SyntaxNode> others)
     {
-        var appended = Open.ToDictionary(open => (SyntaxNode)open.Call, open => open.Argument.WithExpression(SyntaxFactory.IdentifierName(flightToken)));
+        var appended = Open.ToDictionary(open => (SyntaxNode)open.Call,
+            open => open.Argument.WithExpression(SyntaxFactory.IdentifierName(flightToken)));
         return body.ReplaceNodes(Given.Concat(appended.Keys).Concat(others.Keys).Distinct(), (old, now) =>
             others.TryGetValue(old, out var other) ? other.WithTriviaFrom(now)
             : appended.TryGetValue(old, out var argument) ? ArgumentLists.Append((InvocationExpressionSyntax)now, argument)
@@ -84,7 +96,10 @@ internal sealed record FlightCancellation(ExpressionSyntax[] Given, (InvocationE
     });
 
     // The token of a source that the delegate makes itself, for a time-out of its own.
-    private static bool IsDeclaredIn(SyntaxNode body, ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken) =>
+    private static bool IsDeclaredIn(SyntaxNode body, ExpressionSyntax expression, SemanticModel model,
+        CancellationToken cancellationToken) =>
         expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
-            model.GetSymbolInfo(name, cancellationToken).Symbol is (ILocalSymbol or IParameterSymbol) and { DeclaringSyntaxReferences: var places } && places.Any(place => place.SyntaxTree == body.SyntaxTree && body.Span.Contains(place.Span)));
+            model.GetSymbolInfo(name, cancellationToken).Symbol is (ILocalSymbol or IParameterSymbol)
+                and { DeclaringSyntaxReferences: var places }
+                    && places.Any(place => place.SyntaxTree == body.SyntaxTree && body.Span.Contains(place.Span)));
 }

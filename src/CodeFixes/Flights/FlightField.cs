@@ -16,7 +16,10 @@ internal static class FlightField
         var pascal = char.ToUpperInvariant(stem[0]) + stem.Substring(1) + "Flight";
         var camel = char.ToLowerInvariant(stem[0]) + stem.Substring(1) + "Flight";
         var models = type.GetMembers().OfType<IFieldSymbol>()
-            .Where(field => !field.IsConst && !field.IsImplicitlyDeclared && field.DeclaredAccessibility == Accessibility.Private && field.IsStatic == isStatic)
+            .Where(field => !field.IsConst
+                && !field.IsImplicitlyDeclared
+                && field.DeclaredAccessibility == Accessibility.Private
+                && field.IsStatic == isStatic)
             .Select(field => field.Name)
             .ToArray();
         var prefixes = isStatic ? new[] { "s_", "_" } : new[] { "_" };
@@ -36,7 +39,8 @@ internal static class FlightField
     public static FieldDeclarationSyntax Declaration(string name, bool isStatic, FlightType flight, CodeStyle style)
     {
         var creation = style.TargetTypedNew ? $"new({flight.Options})" : $"new {flight.Name}({flight.Options})";
-        return ((FieldDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"private {(isStatic ? "static " : "")}readonly {flight.Name} {name} = {creation};")!)
+        return ((FieldDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration(
+            $"private {(isStatic ? "static " : "")}readonly {flight.Name} {name} = {creation};")!)
             .WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation);
     }
 
@@ -44,8 +48,11 @@ internal static class FlightField
         ((LocalDeclarationStatementSyntax)SyntaxFactory.ParseStatement($"var {name} = new {flight.Name}({flight.Options});"))
             .WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation);
 
-    /// <summary>Puts the field behind the leading fields of its kind, or first, but never between directives that might leave it out.</summary>
-    public static TypeDeclarationSyntax Insert(TypeDeclarationSyntax type, FieldDeclarationSyntax field, SyntaxTrivia newLine, SyntaxTriviaList comments = default)
+    /// <summary>
+    /// Puts the field behind the leading fields of its kind, or first, but never between directives that might leave it out.
+    /// </summary>
+    public static TypeDeclarationSyntax Insert(TypeDeclarationSyntax type, FieldDeclarationSyntax field, SyntaxTrivia newLine,
+        SyntaxTriviaList comments = default)
     {
         var index = 0;
         var isStatic = field.Modifiers.Any(SyntaxKind.StaticKeyword);

@@ -11,5 +11,6 @@ internal static class FlightRun
     /// <summary>The call that a diagnostic names as the guard; null where it names something else.</summary>
     public static InvocationExpressionSyntax? Of(RefreshCallSite site) =>
         site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>()
-            .FirstOrDefault(call => call.Expression is MemberAccessExpressionSyntax access && Names.Contains(access.Name.Identifier.ValueText));
+            .FirstOrDefault(call => call.Expression is MemberAccessExpressionSyntax access
+                && Names.Contains(access.Name.Identifier.ValueText));
 }

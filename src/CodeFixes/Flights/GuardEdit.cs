@@ -30,11 +30,13 @@ internal static class GuardEdit
         {
             var changed = declaration.ReplaceNode(anchor, edited);
             var flightField = FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style);
-            root = site.Root.ReplaceNode(declaration, FlightField.Insert((TypeDeclarationSyntax)changed, flightField, site.Style.NewLine, plan.FieldComments));
+            root = site.Root.ReplaceNode(declaration,
+                FlightField.Insert((TypeDeclarationSyntax)changed, flightField, site.Style.NewLine, plan.FieldComments));
         }
         else
         {
-            root = TopLevelStatements.Replace(site.Root, anchor, edited.Cast<StatementSyntax>(), FlightField.Local(fieldName, plan.Flight), site.Style.NewLine);
+            root = TopLevelStatements.Replace(site.Root, anchor, edited.Cast<StatementSyntax>(), FlightField.Local(fieldName, plan.Flight),
+                site.Style.NewLine);
         }
 
         if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
@@ -66,9 +68,11 @@ internal static class GuardEdit
             case AccessorDeclarationSyntax accessor:
                 return accessor.Body is { } accessorBlock
                     ? accessor.WithBody(body.Block(accessorBlock)).WithTrailingTrivia(accessor.GetTrailingTrivia())
-                    : accessor.WithExpressionBody(body.Arrow(accessor.ExpressionBody!)).WithSemicolonToken(Plain(accessor.SemicolonToken, plan));
+                    : accessor.WithExpressionBody(body.Arrow(accessor.ExpressionBody!))
+                        .WithSemicolonToken(Plain(accessor.SemicolonToken, plan));
             case PropertyDeclarationSyntax property:
-                return property.WithExpressionBody(body.Arrow(property.ExpressionBody!)).WithSemicolonToken(Plain(property.SemicolonToken, plan));
+                return property.WithExpressionBody(body.Arrow(property.ExpressionBody!))
+                    .WithSemicolonToken(Plain(property.SemicolonToken, plan));
             default:
                 throw new InvalidOperationException("The plan admits no other function.");
         }

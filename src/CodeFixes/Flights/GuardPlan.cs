@@ -68,9 +68,14 @@ internal sealed record GuardPlan(
             return Decline("the member returns a type parameter of its own");
         }
 
-        var ownsState = !function.Symbol.IsStatic && type.TypeKind == TypeKind.Class && SessionOwnership.StoresInInstance(function.Body, type, site.Model, cancellationToken);
+        var ownsState = !function.Symbol.IsStatic
+            && type.TypeKind == TypeKind.Class
+            && SessionOwnership.StoresInInstance(function.Body, type, site.Model, cancellationToken);
         var key = new KeyFinder(site.Model, cancellationToken).AtEntry(function, site.Call, site.Tokens);
-        if (key is { Parameter: null, Empty: not EmptyTest.None, Roots.IsEmpty: true } && ownsState && !site.IsShortLived && FunctionInputs.Of(function, null, site.Call, site.Model, cancellationToken) is not null)
+        if (key is { Parameter: null, Empty: not EmptyTest.None, Roots.IsEmpty: true }
+            && ownsState
+            && !site.IsShortLived
+            && FunctionInputs.Of(function, null, site.Call, site.Model, cancellationToken) is not null)
         {
             // An object that keeps its own token has one session; it looks for itself whether there is a token at all.
             key = null;
@@ -78,7 +83,8 @@ internal sealed record GuardPlan(
 
         if (key is not null && ownsState && site.IsShortLived)
         {
-            return Decline("the member keeps the answer in an object that is made anew for each request or scope, where those who join would miss it");
+            return Decline(
+                "the member keeps the answer in an object that is made anew for each request or scope, where those who join would miss it");
         }
 
         if (key is { Empty: not EmptyTest.None } && shape.Kind == ReturnKind.Void && function.Body is ArrowExpressionClauseSyntax)
@@ -105,7 +111,10 @@ internal sealed record GuardPlan(
             inputs = inputs.WithInstance(function, site.Call, site.Model, cancellationToken);
         }
 
-        if (key is null && (function.Symbol.TypeParameters.Length > 0 || type.TypeKind == TypeKind.Struct || SessionOwnership.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
+        if (key is null
+            && (function.Symbol.TypeParameters.Length > 0
+                || type.TypeKind == TypeKind.Struct
+                || SessionOwnership.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
         {
             return Decline("the refresh token is not known where the member starts, and the session is the caller's");
         }
@@ -115,7 +124,8 @@ internal sealed record GuardPlan(
             return Decline("the refresh token is not known where the member starts, and the type is made anew for each request or scope");
         }
 
-        // A function that reads the token itself and looks first whether a refresh is needed must look again for every caller who comes later.
+        // A function that reads the token itself and looks first whether a refresh is needed must look again for every caller who comes
+        // later.
         var looksAgain = key?.Parameter is null && IsConditional(site.Call, function, key);
         var plan = new GuardPlan(site, function, shape, key, inputs, null!, staticField);
         if (FlightType.Of(key is null ? null : plan.KeyText, shape, looksAgain, site.Style, site.Model.Compilation) is not { } flight)
@@ -123,8 +133,12 @@ internal sealed record GuardPlan(
             return Decline("the flight's options cannot be written in this version of the language, or the package is not referenced");
         }
 
-        plan = plan with { Flight = flight, Missing = key is null && !looksAgain ? MissingToken.AtEntry(function, site.Call, site.Model, cancellationToken) : null };
-        return type.TypeKind == TypeKind.Struct && !plan.CoreIsStatic && !plan.PassesMethodGroup ? Decline("a lambda in a struct cannot call its methods") : plan;
+        plan = plan with { Flight = flight, Missing = key is null && !looksAgain
+            ? MissingToken.AtEntry(function, site.Call, site.Model, cancellationToken)
+            : null };
+        return type.TypeKind == TypeKind.Struct && !plan.CoreIsStatic && !plan.PassesMethodGroup
+            ? Decline("a lambda in a struct cannot call its methods")
+            : plan;
 
         GuardPlan? Decline(string reason)
         {
@@ -145,16 +159,23 @@ internal sealed record GuardPlan(
             }
 
             parts.AddRange(Inputs.Extra.Select(part => (part.Name, part.Expression, Site.Style.Text(part.Type))));
-            parts.AddRange(Function.Symbol.TypeParameters.Select(parameter => (parameter.Name, $"typeof({parameter.Name})", "global::System.Type")));
+            parts.AddRange(
+                Function.Symbol.TypeParameters.Select(parameter => (parameter.Name, $"typeof({parameter.Name})", "global::System.Type")));
             return parts.ToImmutable();
         }
     }
 
-    public string KeyText => KeyParts.Length == 1 ? KeyParts[0].Type : "(" + string.Join(", ", KeyParts.Select(part => part.Type + " " + part.Name)) + ")";
+    public string KeyText =>
+        KeyParts.Length == 1 ? KeyParts[0].Type : "(" + string.Join(", ", KeyParts.Select(part => part.Type + " " + part.Name)) + ")";
 
-    /// <summary>The core's parameters. Its cancellation token is the last one: what may follow in the function, a default value or its caller's name, is not in the core.</summary>
+    /// <summary>
+    /// The core's parameters. Its cancellation token is the last one: what may follow in the function, a default value or its caller's
+    /// name, is not in the core.
+    /// </summary>
     public ImmutableArray<IParameterSymbol> CoreParameters =>
-        Inputs.Cancellation is { } cancellation ? Function.Symbol.Parameters.Remove(cancellation).Add(cancellation) : Function.Symbol.Parameters;
+        Inputs.Cancellation is { } cancellation
+            ? Function.Symbol.Parameters.Remove(cancellation).Add(cancellation)
+            : Function.Symbol.Parameters;
 
     /// <summary>Whether the core's parameters are those of a flight's delegate, so that it is passed as it is.</summary>
     public bool PassesMethodGroup
@@ -162,7 +183,10 @@ internal sealed record GuardPlan(
         get
         {
             var parameters = CoreParameters;
-            return Inputs.Cancellation is { } cancellation && !CancellationTypes.IsOptionalCancellation(cancellation.Type) && KeyParts.Length <= 1 && !CoreIsValueTask
+            return Inputs.Cancellation is { } cancellation
+                && !CancellationTypes.IsOptionalCancellation(cancellation.Type)
+                && KeyParts.Length <= 1
+                && !CoreIsValueTask
                 && (Key is null ? parameters.Length == 1
                     : Key.Parameter is { } token && parameters.Length == 2 && SymbolEqualityComparer.Default.Equals(parameters[0], token))
                 && SymbolEqualityComparer.Default.Equals(parameters[parameters.Length - 1], cancellation);
@@ -203,14 +227,18 @@ internal sealed record GuardPlan(
     private static bool RunsInside(SyntaxNode call, EnclosingFunction function) =>
         function.LambdaBetween is not { } lambda
         || lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax receiver }
-            && receiver.AncestorsAndSelf().TakeWhile(at => at != function.Body.Parent).Any(at => at is AwaitExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax);
+            && receiver.AncestorsAndSelf().TakeWhile(at => at != function.Body.Parent)
+                .Any(at => at is AwaitExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax);
 
     // An async method may declare another builder's type; only the known ones become flights.
-    private static bool IsAwaitedAsDeclared(EnclosingFunction function, ReturnShape shape) => !function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.IsGetter || shape.IsAsync;
+    private static bool IsAwaitedAsDeclared(EnclosingFunction function, ReturnShape shape) =>
+        !function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.IsGetter || shape.IsAsync;
 
     private static bool CapturesOnlyServices(EnclosingFunction function, FlightKey? key, SemanticModel model)
     {
-        var flow = function.Body is BlockSyntax block ? model.AnalyzeDataFlow(block) : model.AnalyzeDataFlow(((ArrowExpressionClauseSyntax)function.Body).Expression);
+        var flow = function.Body is BlockSyntax block
+            ? model.AnalyzeDataFlow(block)
+            : model.AnalyzeDataFlow(((ArrowExpressionClauseSyntax)function.Body).Expression);
         if (flow is not { Succeeded: true })
         {
             return false;
@@ -221,8 +249,11 @@ internal sealed record GuardPlan(
             && symbol is not IParameterSymbol { IsThis: true };
         return !flow.WrittenInside.Any(IsOuter)
             && flow.ReadInside.Where(IsOuter).All(symbol =>
-                key is not null && key.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == symbol.Name)
-                || (symbol is ILocalSymbol local ? local.Type : (symbol as IParameterSymbol)?.Type) is { } type && InputTypes.IsServiceLike(type));
+                key is not null
+                    && key.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+                        .Any(name => name.Identifier.ValueText == symbol.Name)
+                || (symbol is ILocalSymbol local ? local.Type : (symbol as IParameterSymbol)?.Type) is { } type
+                    && InputTypes.IsServiceLike(type));
     }
 
     // Whether the function can end well without the call. A return for a missing token does not count: without a token there is no flight.
@@ -232,35 +263,56 @@ internal sealed record GuardPlan(
         {
             switch (at)
             {
-                case IfStatementSyntax branch when !branch.Condition.Span.Contains(call.Span) && !OnlyAsksForToken(branch.Condition, key) && !AreAll(branch.Condition, SyntaxKind.LogicalAndExpression, IsPresent):
-                case ConditionalExpressionSyntax choice when !choice.Condition.Span.Contains(call.Span) && !OnlyAsksForToken(choice.Condition, key):
+                case IfStatementSyntax branch when !branch.Condition.Span.Contains(call.Span)
+                    && !OnlyAsksForToken(branch.Condition, key)
+                    && !AreAll(branch.Condition, SyntaxKind.LogicalAndExpression, IsPresent):
+                case ConditionalExpressionSyntax choice when !choice.Condition.Span.Contains(call.Span)
+                    && !OnlyAsksForToken(choice.Condition, key):
                 case SwitchSectionSyntax or SwitchExpressionArmSyntax or WhileStatementSyntax or ForStatementSyntax or CatchClauseSyntax:
                 case CommonForEachStatementSyntax:
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression } operation when operation.Right.Span.Contains(call.Span):
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression
+                    or (int)SyntaxKind.CoalesceExpression } operation when operation.Right.Span.Contains(call.Span):
                     return true;
             }
         }
 
         return function.OwnNodes().OfType<ReturnStatementSyntax>().Any(early =>
             early.Span.End <= call.SpanStart
-            && !(early.Ancestors().TakeWhile(at => at != function.Body).OfType<IfStatementSyntax>().FirstOrDefault() is { } branch && (OnlyAsksForToken(branch.Condition, key) || AreAll(branch.Condition, SyntaxKind.LogicalOrExpression, IsMissing))));
+            && !(early.Ancestors().TakeWhile(at => at != function.Body).OfType<IfStatementSyntax>().FirstOrDefault() is { } branch
+                && (OnlyAsksForToken(branch.Condition, key) || AreAll(branch.Condition, SyntaxKind.LogicalOrExpression, IsMissing))));
     }
 
     // if (client is null) return null: without it nothing can be refreshed, so it is no look at whether a refresh is needed.
-    private static bool AreAll(ExpressionSyntax condition, SyntaxKind operation, Func<ExpressionSyntax, bool> test) => Expressions.Strip(condition) switch
+    private static bool AreAll(ExpressionSyntax condition, SyntaxKind operation, Func<ExpressionSyntax, bool> test) =>
+        Expressions.Strip(condition) switch
     {
-        BinaryExpressionSyntax both when both.IsKind(operation) => AreAll(both.Left, operation, test) && AreAll(both.Right, operation, test),
+        BinaryExpressionSyntax both when both.IsKind(operation) =>
+            AreAll(both.Left, operation, test) && AreAll(both.Right, operation, test),
         var single => test(single),
     };
 
-    private static bool IsMissing(ExpressionSyntax test) => test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
-        or IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } };
+    private static bool IsMissing(ExpressionSyntax test) =>
+        test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression,
+            Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
+        or IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (
+            int)SyntaxKind.NullLiteralExpression } } };
 
-    private static bool IsPresent(ExpressionSyntax test) => test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
-        or IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } } };
+    private static bool IsPresent(ExpressionSyntax test) =>
+        test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression,
+            Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
+        or IsPatternExpressionSyntax
+        {
+            Pattern: UnaryPatternSyntax
+            {
+                Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } },
+            },
+        };
 
     private static bool OnlyAsksForToken(ExpressionSyntax condition, FlightKey? key) =>
-        condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(at => Expressions.LastName(at) is { } name && InputNames.IsTokenName(name)).Any()
-        && !condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText.IndexOf("expir", StringComparison.OrdinalIgnoreCase) >= 0 || name.Identifier.ValueText.IndexOf("valid", StringComparison.OrdinalIgnoreCase) >= 0)
+        condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>()
+            .Where(at => Expressions.LastName(at) is { } name && InputNames.IsTokenName(name)).Any()
+        && !condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Any(name => name.Identifier.ValueText.IndexOf("expir", StringComparison.OrdinalIgnoreCase) >= 0
+                || name.Identifier.ValueText.IndexOf("valid", StringComparison.OrdinalIgnoreCase) >= 0)
         && (key is not null || condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression });
 }

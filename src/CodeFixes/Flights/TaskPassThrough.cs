@@ -12,7 +12,8 @@ internal static class TaskPassThrough
     public static (SyntaxNode Old, SyntaxNode New)? Of(WrapPlan plan, ExpressionSyntax run)
     {
         if (plan.Site.Function is not { LambdaBetween: null } function || !function.Modifiers.Any(SyntaxKind.AsyncKeyword)
-            || ReturnShape.Of(function.Symbol.ReturnType) is not { IsAsync: true } shape || shape.Result is { } result && !IsSame(result, plan.Shape.Result))
+            || ReturnShape.Of(function.Symbol.ReturnType) is not { IsAsync: true } shape
+            || shape.Result is { } result && !IsSame(result, plan.Shape.Result))
         {
             return null;
         }
@@ -31,17 +32,24 @@ internal static class TaskPassThrough
         }
 
         SyntaxNode changed = all is ExpressionStatementSyntax
-            ? SyntaxFactory.ReturnStatement(value).WithReturnKeyword(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space)).WithTriviaFrom(all)
+            ? SyntaxFactory.ReturnStatement(value)
+                .WithReturnKeyword(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space))
+                .WithTriviaFrom(all)
             : value.WithTriviaFrom(all);
         return function.Declaration.ReplaceNode(all, changed) switch
         {
-            MethodDeclarationSyntax method => (function.Declaration, method.WithModifiers(Modifiers.WithoutAsync(method.Modifiers)).WithLeadingTrivia(method.GetLeadingTrivia())),
-            LocalFunctionStatementSyntax local => (function.Declaration, local.WithModifiers(Modifiers.WithoutAsync(local.Modifiers)).WithLeadingTrivia(local.GetLeadingTrivia())),
+            MethodDeclarationSyntax method =>
+                (function.Declaration, method.WithModifiers(Modifiers.WithoutAsync(method.Modifiers))
+                    .WithLeadingTrivia(method.GetLeadingTrivia())),
+            LocalFunctionStatementSyntax local =>
+                (function.Declaration, local.WithModifiers(Modifiers.WithoutAsync(local.Modifiers))
+                    .WithLeadingTrivia(local.GetLeadingTrivia())),
             _ => null,
         };
     }
 
     // A task of something is no task of something that may be null.
     private static bool IsSame(ITypeSymbol returned, ITypeSymbol? flown) =>
-        SymbolEqualityComparer.Default.Equals(returned, flown) && returned.NullableAnnotation == NullableAnnotation.Annotated == (flown!.NullableAnnotation == NullableAnnotation.Annotated);
+        SymbolEqualityComparer.Default.Equals(returned, flown)
+            && returned.NullableAnnotation == NullableAnnotation.Annotated == (flown!.NullableAnnotation == NullableAnnotation.Annotated);
 }

@@ -21,11 +21,14 @@ internal static class WrapEdit
         if (site.TypeDeclaration is { } declaration)
         {
             var changed = declaration.ReplaceNode(old, replacement);
-            root = site.Root.ReplaceNode(declaration, FlightField.Insert(changed, FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style), site.Style.NewLine, plan.FieldComments));
+            root = site.Root.ReplaceNode(declaration,
+                FlightField.Insert(changed, FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style),
+                    site.Style.NewLine, plan.FieldComments));
         }
         else
         {
-            root = TopLevelStatements.Declare(site.Root.ReplaceNode(old, replacement), FlightField.Local(fieldName, plan.Flight), site.Style.NewLine);
+            root = TopLevelStatements.Declare(site.Root.ReplaceNode(old, replacement), FlightField.Local(fieldName, plan.Flight),
+                site.Style.NewLine);
         }
 
         if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
@@ -43,7 +46,11 @@ internal static class WrapEdit
         var body = Body(plan, token, flightToken, out var usesKey, out var usesToken);
         var isNamed = UniqueNames.HasDiscard(body);
         var keyName = usesKey || isNamed ? token : "_";
-        var tokenName = usesToken || isNamed ? flightToken : keyName == "_" && plan.Key is not null && !plan.Site.Style.ManyDiscards ? "__" : "_";
+        var tokenName = usesToken || isNamed
+            ? flightToken
+            : keyName == "_" && plan.Key is not null && !plan.Site.Style.ManyDiscards
+            ? "__"
+            : "_";
         var lambdaParameters = plan.Key is null ? tokenName : $"({keyName}, {tokenName})";
         var lambda = SyntaxFactory.ParseExpression($"{lambdaParameters} => x");
         lambda = lambda.ReplaceNode(((LambdaExpressionSyntax)lambda).ExpressionBody!, body.WithoutTrivia().WithLeadingTrivia());
@@ -53,7 +60,8 @@ internal static class WrapEdit
             var first = key.Expression.WithoutTrivia();
             arguments.Add(SyntaxFactory.Argument(plan.Extra.IsEmpty
                 ? first
-                : SyntaxFactory.ParseExpression("(" + string.Join(", ", new[] { first.ToString() }.Concat(plan.Extra.Select(part => part.Expression))) + ")")));
+                : SyntaxFactory.ParseExpression(
+                    "(" + string.Join(", ", new[] { first.ToString() }.Concat(plan.Extra.Select(part => part.Expression))) + ")")));
         }
 
         arguments.Add(SyntaxFactory.Argument(lambda));
@@ -62,14 +70,17 @@ internal static class WrapEdit
             arguments.Add(SyntaxFactory.Argument(callerToken));
         }
 
-        var separators = Enumerable.Repeat(SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)), arguments.Count - 1);
+        var separators = Enumerable.Repeat(
+            SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)), arguments.Count - 1);
         ExpressionSyntax run = SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(fieldName), SyntaxFactory.IdentifierName(plan.Shape.IsAsync ? "RunAsync" : "Run")),
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(fieldName),
+                SyntaxFactory.IdentifierName(plan.Shape.IsAsync ? "RunAsync" : "Run")),
             SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(arguments, separators)));
         SyntaxNode old = plan.Wrapped;
         if (plan.Shape.IsValueTask)
         {
-            if (plan.Wrapped.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask", Parent: InvocationExpressionSyntax conversion })
+            if (plan.Wrapped.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask",
+                Parent: InvocationExpressionSyntax conversion })
             {
                 old = conversion;
             }
@@ -84,7 +95,8 @@ internal static class WrapEdit
 
     private static bool IsAwaited(SyntaxNode call) =>
         call.Parent is AwaitExpressionSyntax
-        || call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
+        || call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait",
+            Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
 
     // The call as the flight makes it: on the key's token and the flight's cancellation.
     private static ExpressionSyntax Body(WrapPlan plan, string token, string flightToken, out bool usesKey, out bool usesToken)
@@ -114,12 +126,15 @@ internal static class WrapEdit
         }
 
         return plan.Shape.IsValueTask
-            ? SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, call.WithoutTrailingTrivia(), SyntaxFactory.IdentifierName("AsTask")))
+            ? SyntaxFactory.InvocationExpression(
+                SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, call.WithoutTrailingTrivia(),
+                    SyntaxFactory.IdentifierName("AsTask")))
             : call;
 
         void Replace(ExpressionSyntax part, string value)
         {
-            foreach (var node in ValueReads.Of(part, plan.Wrapped.ArgumentList, plan.Wrapped, plan.Site.Model, default).Where(node => !node.Ancestors().Any(replaced.ContainsKey)))
+            foreach (var node in ValueReads.Of(part, plan.Wrapped.ArgumentList, plan.Wrapped, plan.Site.Model, default)
+                .Where(node => !node.Ancestors().Any(replaced.ContainsKey)))
             {
                 replaced[node] = SyntaxFactory.ParseExpression(value);
             }

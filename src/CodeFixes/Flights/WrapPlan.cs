@@ -12,7 +12,8 @@ namespace RefreshRace.CodeFixes.Flights;
 /// <summary>How one call becomes a flight, where it stands.</summary>
 /// <param name="Wrapped">The call, or the chain of calls on it that ends in something shareable (<c>….ReceiveJson&lt;T&gt;()</c>).</param>
 /// <param name="Cancellation">Arguments that are the caller's token: the flight's takes their place.</param>
-/// <param name="Appended">The argument by which the flight's token is handed on where the call has none; null where the method takes none.</param>
+/// <param name="Appended">The argument by which the flight's token is handed on where the call has none; null where the method takes
+/// none.</param>
 internal sealed record WrapPlan(
     RefreshCallSite Site,
     InvocationExpressionSyntax Wrapped,
@@ -29,19 +30,26 @@ internal sealed record WrapPlan(
     {
         get
         {
-            if (Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax) && Expressions.LastName(at) != "None") is { } passed)
+            if (Cancellation.FirstOrDefault(at => at is not (DefaultExpressionSyntax or LiteralExpressionSyntax)
+                && Expressions.LastName(at) != "None") is { } passed)
             {
-                return SyntaxFactory.ParseExpression(CancellationTypes.AsCancellationToken(passed.WithoutTrivia().ToString(), Site.Model.GetTypeInfo(passed).Type));
+                return SyntaxFactory.ParseExpression(
+                    CancellationTypes.AsCancellationToken(passed.WithoutTrivia().ToString(), Site.Model.GetTypeInfo(passed).Type));
             }
 
-            if (IsWhole && Site.Function!.Symbol.Parameters.FirstOrDefault(parameter => CancellationTypes.IsCancellation(parameter.Type)) is { } own)
+            if (IsWhole
+                && Site.Function!.Symbol.Parameters.FirstOrDefault(
+                    parameter => CancellationTypes.IsCancellation(parameter.Type)) is { } own)
             {
                 return SyntaxFactory.ParseExpression(CancellationTypes.AsCancellationToken(own.Name, own.Type));
             }
 
-            // A caller who left would not do what follows the call, such as to store the tokens. The call could not be left before, and still says so.
-            return Site.Model.LookupSymbols(Wrapped.SpanStart).Any(symbol => symbol is IParameterSymbol parameter && CancellationTypes.IsCancellation(parameter.Type))
-                ? SyntaxFactory.ParseExpression("global::System.Threading.CancellationToken.None").WithAdditionalAnnotations(Simplifier.Annotation)
+            // A caller who left would not do what follows the call, such as to store the tokens. The call could not be left before, and
+            // still says so.
+            return Site.Model.LookupSymbols(Wrapped.SpanStart)
+                .Any(symbol => symbol is IParameterSymbol parameter && CancellationTypes.IsCancellation(parameter.Type))
+                ? SyntaxFactory.ParseExpression("global::System.Threading.CancellationToken.None")
+                    .WithAdditionalAnnotations(Simplifier.Annotation)
                 : null;
         }
     }
@@ -49,7 +57,9 @@ internal sealed record WrapPlan(
     /// <summary>Whether the function around the call gives the flight's task back as it is: what it awaited for is gone.</summary>
     public bool ReturnsTask { get; init; }
 
-    /// <summary>Whether guarding the function comes to the same: one that does nothing but make the call needs no core, the call is the core.</summary>
+    /// <summary>
+    /// Whether guarding the function comes to the same: one that does nothing but make the call needs no core, the call is the core.
+    /// </summary>
     public bool IsAllOf(GuardPlan? guard) =>
         guard is not null && IsWhole
         && guard.Key is null == Key is null && guard.Key is null or { Empty: EmptyTest.None }
@@ -64,29 +74,40 @@ internal sealed record WrapPlan(
     /// <summary>What the delegate calls its key.</summary>
     public string KeyName { get; init; } = Extra.IsEmpty ? "token" : "key";
 
-    public string Title => Key is not null ? "Wrap this call in SingleFlight" : $"Wrap this call in SessionFlight (one session per {(StaticField ? "process" : "instance")})";
+    public string Title =>
+        Key is not null
+            ? "Wrap this call in SingleFlight"
+            : $"Wrap this call in SessionFlight (one session per {(StaticField ? "process" : "instance")})";
 
     /// <summary>The name after which the field is called: that of the member around the call, or of the called method.</summary>
     public string Member => Site.Function?.Name ?? Expressions.LastName(Wrapped) ?? "Refresh";
 
     /// <summary>Null where the wrapped call would not compile, or would share what must not be shared.</summary>
-    /// <param name="endsAtOnce">Whether the code shares a refresh while it runs and no longer: a flight without a key keeps no result then.</param>
+    /// <param name="endsAtOnce">Whether the code shares a refresh while it runs and no longer: a flight without a key keeps no result
+    /// then.</param>
     public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false)
     {
         var (wrapped, shape) = Shareable(site, cancellationToken);
-        if (wrapped is null || shape is null || !CanStandInLambda(wrapped, site, cancellationToken) || StoreAfterCall.Follows(wrapped, site, cancellationToken) || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
+        if (wrapped is null
+            || shape is null
+            || !CanStandInLambda(wrapped, site, cancellationToken)
+            || StoreAfterCall.Follows(wrapped, site, cancellationToken)
+            || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
         {
             return null;
         }
 
         var key = new KeyFinder(site.Model, cancellationToken).AtCall(wrapped, site.Tokens, site.Function);
-        var remaining = wrapped.DescendantNodes().OfType<AwaitExpressionSyntax>().Where(at => key is null || !key.Expression.Span.Contains(at.Span));
+        var remaining = wrapped.DescendantNodes().OfType<AwaitExpressionSyntax>()
+            .Where(at => key is null || !key.Expression.Span.Contains(at.Span));
         if (remaining.Any() || Extras(wrapped, key, site, cancellationToken) is not { } extra)
         {
             return null;
         }
 
-        var isStatic = site.Model.GetEnclosingSymbol(wrapped.SpanStart, cancellationToken)?.IsStatic != false || site.TypeDeclaration is null || IsInStatic(wrapped);
+        var isStatic = site.Model.GetEnclosingSymbol(wrapped.SpanStart, cancellationToken)?.IsStatic != false
+            || site.TypeDeclaration is null
+            || IsInStatic(wrapped);
         if (key is null && !MayBeKeyless(wrapped, site, extra, isStatic, cancellationToken))
         {
             return null;
@@ -94,7 +115,9 @@ internal sealed record WrapPlan(
 
         var keyText = key is null ? null
             : extra.IsEmpty ? site.Style.Text(key.Type)
-            : "(" + string.Join(", ", new[] { site.Style.Text(key.Type) + " RefreshToken" }.Concat(extra.Select(part => site.Style.Text(part.Type) + " " + part.Name))) + ")";
+            : "(" + string.Join(", ",
+                new[] { site.Style.Text(key.Type) + " RefreshToken" }.Concat(
+                    extra.Select(part => site.Style.Text(part.Type) + " " + part.Name))) + ")";
         if (FlightType.Of(keyText, shape, endsAtOnce && key is null, site.Style, site.Model.Compilation) is not { } flight)
         {
             return null;
@@ -104,7 +127,9 @@ internal sealed record WrapPlan(
         var cancellation = Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
             .Where(expression => CancellationTypes.IsCancellation(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
-        return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty ? FlightCancellation.Appended(wrapped, site.Model, cancellationToken) : null, flight, isStatic || key is not null);
+        return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty
+            ? FlightCancellation.Appended(wrapped, site.Model, cancellationToken)
+            : null, flight, isStatic || key is not null);
     }
 
     private static SyntaxNode? Only(SyntaxNode body)
@@ -112,7 +137,9 @@ internal sealed record WrapPlan(
         var expression = body switch
         {
             ArrowExpressionClauseSyntax arrow => arrow.Expression,
-            BlockSyntax { Statements.Count: 1 } block => (block.Statements[0] as ReturnStatementSyntax)?.Expression ?? (block.Statements[0] as ExpressionStatementSyntax)?.Expression,
+            BlockSyntax { Statements.Count: 1 } block =>
+                (block.Statements[0] as ReturnStatementSyntax)?.Expression
+                    ?? (block.Statements[0] as ExpressionStatementSyntax)?.Expression,
             _ => null,
         };
         if (expression is AwaitExpressionSyntax awaited)
@@ -120,16 +147,23 @@ internal sealed record WrapPlan(
             expression = awaited.Expression;
         }
 
-        return expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } ? configured.Expression : expression;
+        return expression is InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured,
+        }
+            ? configured.Expression
+            : expression;
     }
 
     // request.Perform(); token = request.Response: whoever joins another's flight finds nothing in an object of his own.
-    private static bool LeavesItsResultIn(InvocationExpressionSyntax wrapped, ReturnShape shape, RefreshCallSite site, CancellationToken cancellationToken) =>
+    private static bool LeavesItsResultIn(InvocationExpressionSyntax wrapped, ReturnShape shape, RefreshCallSite site,
+        CancellationToken cancellationToken) =>
         shape.Result is null
         && wrapped.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver }
         && site.Model.GetSymbolInfo(receiver, cancellationToken).Symbol is ILocalSymbol local && !InputTypes.IsServiceLike(local.Type);
 
-    private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<KeyPart> extra, bool isStatic, CancellationToken cancellationToken) =>
+    private static bool MayBeKeyless(InvocationExpressionSyntax wrapped, RefreshCallSite site, ImmutableArray<KeyPart> extra, bool isStatic,
+        CancellationToken cancellationToken) =>
         extra.IsEmpty && !site.IsShortLived && site.Type is { TypeKind: TypeKind.Class } && site.TypeDeclaration is not null && !isStatic
         && !new KeyFinder(site.Model, cancellationToken).HasVisibleToken(wrapped, site.Tokens, site.Function)
         && !SessionOwnership.IsRequestType(site.Type)
@@ -142,12 +176,15 @@ internal sealed record WrapPlan(
         while (true)
         {
             var shape = ReturnShape.Of(site.Model.GetTypeInfo(call, cancellationToken).Type);
-            if (shape is { IsShareable: true } && !shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method }))
+            if (shape is { IsShareable: true }
+                && !shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method }))
             {
                 return (call, shape);
             }
 
-            if (shape is { IsAsync: true } && call.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax outer } access && access.Expression == call
+            if (shape is { IsAsync: true }
+                && call.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax outer } access
+                && access.Expression == call
                 && ReturnShape.Of(site.Model.GetTypeInfo(outer, cancellationToken).Type) is { IsAsync: true })
             {
                 call = outer;
@@ -160,8 +197,13 @@ internal sealed record WrapPlan(
 
     private static bool CanStandInLambda(InvocationExpressionSyntax call, RefreshCallSite site, CancellationToken cancellationToken)
     {
-        if (call.ContainsDiagnostics || call.Expression is MemberBindingExpressionSyntax || call.Ancestors().TakeWhile(at => at is ExpressionSyntax).Any(at => at is ConditionalAccessExpressionSyntax access && access.WhenNotNull.Span.Contains(call.Span))
-            || call.FirstAncestorOrSelf<AttributeSyntax>() is not null || call.Ancestors().OfType<VariableDeclaratorSyntax>().Any(at => at.Parent?.Parent is BaseFieldDeclarationSyntax) || call.Ancestors().Any(at => at is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax })
+        if (call.ContainsDiagnostics
+            || call.Expression is MemberBindingExpressionSyntax
+            || call.Ancestors().TakeWhile(at => at is ExpressionSyntax)
+                .Any(at => at is ConditionalAccessExpressionSyntax access && access.WhenNotNull.Span.Contains(call.Span))
+            || call.FirstAncestorOrSelf<AttributeSyntax>() is not null
+            || call.Ancestors().OfType<VariableDeclaratorSyntax>().Any(at => at.Parent?.Parent is BaseFieldDeclarationSyntax)
+            || call.Ancestors().Any(at => at is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax })
             || call.FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null
             || site.TypeDeclaration is InterfaceDeclarationSyntax
             || site.Type is { IsRefLikeType: true })
@@ -176,18 +218,25 @@ internal sealed record WrapPlan(
                 case ArgumentSyntax argument when argument.RefKindKeyword.RawKind != 0:
                 // What it writes by the way, also in a callback, it would write for one caller of several.
                 case DeclarationExpressionSyntax or AssignmentExpressionSyntax and { Parent: not InitializerExpressionSyntax }
-                    or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression }
-                    or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression }:
+                    or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression
+                        or (int)SyntaxKind.PreDecrementExpression }
+                    or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression
+                        or (int)SyntaxKind.PostDecrementExpression }:
                 case YieldStatementSyntax or StackAllocArrayCreationExpressionSyntax:
                 case ThisExpressionSyntax or BaseExpressionSyntax when site.Type?.TypeKind == TypeKind.Struct:
                     return false;
                 case IdentifierNameSyntax name:
                     var symbol = site.Model.GetSymbolInfo(name, cancellationToken).Symbol;
                     if (symbol is IParameterSymbol { RefKind: not RefKind.None } or ILocalSymbol { IsRef: true }
-                        || site.Type?.TypeKind == TypeKind.Struct && symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } }
+                        || site.Type?.TypeKind == TypeKind.Struct
+                            && symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } }
                         || site.Model.GetTypeInfo(name, cancellationToken).Type is { IsRefLikeType: true }
-                        || site.Type?.TypeKind == TypeKind.Struct && symbol is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary }
-                            && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name) && name.Parent is not AssignmentExpressionSyntax && site.Type?.TypeKind == TypeKind.Struct)
+                        || site.Type?.TypeKind == TypeKind.Struct
+                            && symbol is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false }
+                                or IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary }
+                            && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+                            && name.Parent is not AssignmentExpressionSyntax
+                            && site.Type?.TypeKind == TypeKind.Struct)
                     {
                         return false;
                     }
@@ -203,13 +252,18 @@ internal sealed record WrapPlan(
     private static bool IsExpressionTree(LambdaExpressionSyntax lambda, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetTypeInfo(lambda, cancellationToken).ConvertedType is { Name: "Expression", ContainingNamespace.Name: "Expressions" };
 
-    private static bool IsInStatic(SyntaxNode node) => node.Ancestors().Any(at => at is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
+    private static bool IsInStatic(SyntaxNode node) =>
+        node.Ancestors().Any(at => at is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
         || at is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword));
 
-    // Inputs of the call that vary and change its answer, also those that get into it through locals. Null where one varies that no key can hold.
-    private static ImmutableArray<KeyPart>? Extras(InvocationExpressionSyntax wrapped, FlightKey? key, RefreshCallSite site, CancellationToken cancellationToken)
+    // Inputs of the call that vary and change its answer, also those that get into it through locals. Null where one varies that no key
+    // can hold.
+    private static ImmutableArray<KeyPart>? Extras(InvocationExpressionSyntax wrapped, FlightKey? key, RefreshCallSite site,
+        CancellationToken cancellationToken)
     {
-        var roots = new HashSet<string>(key?.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText) ?? [], StringComparer.Ordinal);
+        var roots = new HashSet<string>(key?.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Select(name => name.Identifier.ValueText)
+            ?? [], StringComparer.Ordinal);
         var body = site.Function?.Body ?? wrapped;
         var reach = RequestFlow.Of(Arguments(wrapped), body, roots);
         var answer = new ScopeKeyParts(reach, body, site.Model, cancellationToken);
@@ -217,15 +271,22 @@ internal sealed record WrapPlan(
         foreach (var name in reach.Reached.OfType<IdentifierNameSyntax>())
         {
             if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is NameColonSyntax
-                || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter
-                || !IsAround(parameter, wrapped, cancellationToken) || InputNames.IsNoise(parameter.Name) || CancellationTypes.IsCancellation(parameter.Type) || !seen.Add(parameter.Name))
+                || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol parameter
+                || parameter.ContainingSymbol is not IMethodSymbol { MethodKind: not MethodKind.Constructor }
+                || !IsAround(parameter, wrapped, cancellationToken)
+                || InputNames.IsNoise(parameter.Name)
+                || CancellationTypes.IsCancellation(parameter.Type)
+                || !seen.Add(parameter.Name))
             {
                 continue;
             }
 
             if (roots.Contains(parameter.Name) || !InputTypes.IsValueLike(parameter.Type) && answer.OfSequence(parameter) is null)
             {
-                if (!roots.Contains(parameter.Name) && InputNames.IsScopeName(parameter.Name) && parameter.Type.AllInterfaces.Append(parameter.Type).Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable))
+                if (!roots.Contains(parameter.Name)
+                    && InputNames.IsScopeName(parameter.Name)
+                    && parameter.Type.AllInterfaces.Append(parameter.Type)
+                        .Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable))
                 {
                     return null;
                 }
@@ -248,7 +309,8 @@ internal sealed record WrapPlan(
 
     // Not the parameter of a lambda inside of the call.
     private static bool IsAround(IParameterSymbol parameter, SyntaxNode call, CancellationToken cancellationToken) =>
-        parameter.ContainingSymbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == call.SyntaxTree && reference.GetSyntax(cancellationToken).Span.Contains(call.Span));
+        parameter.ContainingSymbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == call.SyntaxTree
+            && reference.GetSyntax(cancellationToken).Span.Contains(call.Span));
 
     private static IEnumerable<ArgumentSyntax> Arguments(InvocationExpressionSyntax call)
     {

@@ -12,7 +12,8 @@ internal static class EmptyTests
     public static EmptyTest In(string name, SyntaxNode code) => In(code.DescendantNodes(), name);
 
     /// <summary>The tests among some nodes of what an expression gives.</summary>
-    public static EmptyTest In(IEnumerable<SyntaxNode> code, string expression) => In(code, new HashSet<string>(StringComparer.Ordinal) { expression });
+    public static EmptyTest In(IEnumerable<SyntaxNode> code, string expression) =>
+        In(code, new HashSet<string>(StringComparer.Ordinal) { expression });
 
     /// <param name="key">The token where the flight is started.</param>
     /// <param name="presented">The token as the call presents it; null where only a parameter's name tells.</param>
@@ -42,19 +43,25 @@ internal static class EmptyTests
         {
             var test = node switch
             {
-                InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } call when IsAlias(call.ArgumentList.Arguments[0].Expression) => Expressions.LastName(call.Expression) switch
+                InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } call when IsAlias(
+                    call.ArgumentList.Arguments[0].Expression) => Expressions.LastName(call.Expression) switch
                 {
                     "IsNullOrEmpty" => EmptyTest.NullOrEmpty,
                     "IsNullOrWhiteSpace" => EmptyTest.NullOrWhiteSpace,
                     _ => EmptyTest.None,
                 },
-                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } comparison when IsAlias(comparison.Left) =>
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression
+                    or (int)SyntaxKind.NotEqualsExpression } comparison when IsAlias(comparison.Left) =>
                     comparison.Right is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } ? EmptyTest.Null
                     : comparison.Right.ToString() is "\"\"" or "string.Empty" or "String.Empty" ? EmptyTest.NullOrEmpty
                     : EmptyTest.None,
-                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce when IsAlias(coalesce.Left) => EmptyTest.Null,
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce when IsAlias(
+                    coalesce.Left) => EmptyTest.Null,
                 ConditionalAccessExpressionSyntax access when IsAlias(access.Expression) => EmptyTest.Null,
-                IsPatternExpressionSyntax pattern when IsAlias(pattern.Expression) => pattern.Pattern.ToString().Contains("Length") || pattern.Pattern.ToString().Contains("\"\"") ? EmptyTest.NullOrEmpty : EmptyTest.Null,
+                IsPatternExpressionSyntax pattern when IsAlias(pattern.Expression) =>
+                    pattern.Pattern.ToString().Contains("Length") || pattern.Pattern.ToString().Contains("\"\"")
+                        ? EmptyTest.NullOrEmpty
+                        : EmptyTest.Null,
                 _ => EmptyTest.None,
             };
             if (test > found)

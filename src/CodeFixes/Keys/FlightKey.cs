@@ -20,4 +20,5 @@ internal enum EmptyTest
 /// <param name="Parameter">The parameter of the guarded function that is the token; null where it is read from state.</param>
 /// <param name="Empty">Whether and how the code allows for a missing token.</param>
 /// <param name="Roots">Parameters of the guarded function that the expression starts from.</param>
-internal sealed record FlightKey(ExpressionSyntax Expression, ITypeSymbol Type, IParameterSymbol? Parameter, EmptyTest Empty, ImmutableArray<IParameterSymbol> Roots);
+internal sealed record FlightKey(ExpressionSyntax Expression, ITypeSymbol Type, IParameterSymbol? Parameter, EmptyTest Empty,
+    ImmutableArray<IParameterSymbol> Roots);

@@ -9,14 +9,19 @@ namespace RefreshRace.CodeFixes.Keys;
 /// <summary>Finds the key of a flight: the refresh token that a call presents, as it can be read before the flight starts.</summary>
 internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellationToken)
 {
-    /// <summary>The key at the entry of the function: a parameter, or a cheap synchronous read that needs none of its locals. Null where there is none.</summary>
+    /// <summary>
+    /// The key at the entry of the function: a parameter, or a cheap synchronous read that needs none of its locals. Null where there is
+    /// none.
+    /// </summary>
     public FlightKey? AtEntry(EnclosingFunction function, ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens)
     {
         var hoist = new EntryRead(function, model, cancellationToken);
         var cautious = new NullSafeRead(function, model);
         foreach (var candidate in Candidates(call, tokens, function))
         {
-            if (hoist.ToEntry(candidate) is { } expression && KeyOf(cautious.AtEntry(expression, candidate), candidate, function) is { } key && !IsLoadedLater(key, call, function))
+            if (hoist.ToEntry(candidate) is { } expression
+                && KeyOf(cautious.AtEntry(expression, candidate), candidate, function) is { } key
+                && !IsLoadedLater(key, call, function))
             {
                 return key;
             }
@@ -27,14 +32,16 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             return null;
         }
 
-        var named = function.Symbol.Parameters.Where(parameter => InputNames.IsTokenName(parameter.Name) && InputTypes.IsKey(parameter.Type)).ToArray();
+        var named = function.Symbol.Parameters.Where(parameter => InputNames.IsTokenName(parameter.Name)
+            && InputTypes.IsKey(parameter.Type)).ToArray();
         if (named.Length == 1)
         {
             return KeyOf(SyntaxFactory.IdentifierName(named[0].Name), null, function, named[0]);
         }
 
         // The whole request is a parameter, and the token is a property of it.
-        return TokenInRequest.HandedOver(call, model, cancellationToken).Concat(TokenInRequest.Parsed(function)).FirstOrDefault() is (var token, var request, _) && token is not null
+        return TokenInRequest.HandedOver(call, model, cancellationToken).Concat(TokenInRequest.Parsed(function))
+            .FirstOrDefault() is (var token, var request, _) && token is not null
             && request is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
             ? KeyOf(token, null, function)
             : null;
@@ -47,7 +54,8 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
         {
             if (property.NullableAnnotation != NullableAnnotation.Annotated && !Candidates(call, tokens, function).Any(IsKey))
             {
-                return new FlightKey(token, property.Type.WithNullableAnnotation(NullableAnnotation.None), null, EmptyTest.None, ImmutableArray<IParameterSymbol>.Empty);
+                return new FlightKey(token, property.Type.WithNullableAnnotation(NullableAnnotation.None), null, EmptyTest.None,
+                    ImmutableArray<IParameterSymbol>.Empty);
             }
         }
 
@@ -61,7 +69,11 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             }
 
             var type = model.GetTypeInfo(candidate, cancellationToken).Type;
-            if (type is null || !InputTypes.IsKey(type) || stripped.DescendantNodesAndSelf().Any(at => at is AnonymousFunctionExpressionSyntax or AssignmentExpressionSyntax or DeclarationExpressionSyntax or ThrowExpressionSyntax))
+            if (type is null
+                || !InputTypes.IsKey(type)
+                || stripped.DescendantNodesAndSelf()
+                    .Any(at => at is AnonymousFunctionExpressionSyntax or AssignmentExpressionSyntax or DeclarationExpressionSyntax
+                        or ThrowExpressionSyntax))
             {
                 continue;
             }
@@ -69,8 +81,13 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             // Elsewhere than in the call an expression with effects would run twice.
             if (inCall || stripped is IdentifierNameSyntax or MemberAccessExpressionSyntax)
             {
-                var maybeNull = candidate is not PostfixUnaryExpressionSyntax && model.GetTypeInfo(candidate, cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull;
-                return maybeNull ? null : new FlightKey(candidate, type.WithNullableAnnotation(NullableAnnotation.None), model.GetSymbolInfo(stripped, cancellationToken).Symbol as IParameterSymbol, EmptyTest.None, ImmutableArray<IParameterSymbol>.Empty);
+                var maybeNull = candidate is not PostfixUnaryExpressionSyntax
+                    && model.GetTypeInfo(candidate, cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull;
+                return maybeNull
+                    ? null
+                    : new FlightKey(candidate, type.WithNullableAnnotation(NullableAnnotation.None),
+                        model.GetSymbolInfo(stripped, cancellationToken).Symbol as IParameterSymbol, EmptyTest.None,
+                            ImmutableArray<IParameterSymbol>.Empty);
             }
         }
 
@@ -78,13 +95,16 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     }
 
     /// <summary>Whether a token can be seen at all, even where it is no key (read asynchronously, from a local).</summary>
-    public bool HasVisibleToken(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function) => Candidates(call, tokens, function).Any();
+    public bool HasVisibleToken(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function) =>
+        Candidates(call, tokens, function).Any();
 
     /// <summary>The expressions by which a token may reach the call, the most certain ones first.</summary>
-    public IEnumerable<ExpressionSyntax> Presented(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function) => Candidates(call, tokens, function);
+    public IEnumerable<ExpressionSyntax> Presented(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens,
+        EnclosingFunction? function) => Candidates(call, tokens, function);
 
     // What the analyzer saw comes first; what the names in the call say comes after it.
-    private IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, EnclosingFunction? function)
+    private IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens,
+        EnclosingFunction? function)
     {
         var inCall = false;
         foreach (var token in tokens.Where(token => !IsFixed(token) && !ComesAfter(token, call, function)))
@@ -94,9 +114,12 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
 
         foreach (var node in call.DescendantNodes(at => at is not AnonymousFunctionExpressionSyntax).OfType<ExpressionSyntax>())
         {
-            if (node.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax or InvocationExpressionSyntax or ConditionalAccessExpressionSyntax)
+            if (node.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax or InvocationExpressionSyntax
+                or ConditionalAccessExpressionSyntax)
                 && !(node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node)
-                && node is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax or ConditionalAccessExpressionSyntax
+                && node is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
+                    or InvocationExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax
+                    or ConditionalAccessExpressionSyntax
                 && Expressions.LastName(node) is { } name && InputNames.IsTokenName(name)
                 && IsKey(node) && !IsFixed(node))
             {
@@ -131,7 +154,8 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     // refreshToken ?? store.RefreshToken: one value, whichever it comes from.
     private static ExpressionSyntax WithElse(ExpressionSyntax token)
     {
-        while (token.Parent is ParenthesizedExpressionSyntax { Parent: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } } or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression })
+        while (token.Parent is ParenthesizedExpressionSyntax { Parent: BinaryExpressionSyntax { RawKind: (
+            int)SyntaxKind.CoalesceExpression } } or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression })
         {
             token = (ExpressionSyntax)token.Parent;
         }
@@ -142,11 +166,14 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     // TokenEndpoints.Refresh is an address, the same for every user; a static that is called a token may be one.
     private bool IsFixed(ExpressionSyntax expression) =>
         model.GetConstantValue(expression, cancellationToken).HasValue
-        || model.GetSymbolInfo(Expressions.Strip(expression), cancellationToken).Symbol is (IFieldSymbol or IPropertySymbol) and { IsStatic: true, Name: var name } && name.IndexOf("token", StringComparison.OrdinalIgnoreCase) < 0;
+        || model.GetSymbolInfo(Expressions.Strip(expression), cancellationToken).Symbol is (IFieldSymbol or IPropertySymbol)
+            and { IsStatic: true, Name: var name } && name.IndexOf("token", StringComparison.OrdinalIgnoreCase) < 0;
 
-    private bool IsKey(ExpressionSyntax expression) => model.GetTypeInfo(expression, cancellationToken).Type is { } type && InputTypes.IsKey(type);
+    private bool IsKey(ExpressionSyntax expression) =>
+        model.GetTypeInfo(expression, cancellationToken).Type is { } type && InputTypes.IsKey(type);
 
-    private FlightKey? KeyOf(ExpressionSyntax expression, ExpressionSyntax? presented, EnclosingFunction function, IParameterSymbol? known = null)
+    private FlightKey? KeyOf(ExpressionSyntax expression, ExpressionSyntax? presented, EnclosingFunction function,
+        IParameterSymbol? known = null)
     {
         var parameter = known ?? SymbolAtEntry(expression, function) as IParameterSymbol;
         if (parameter is not null && !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol))
@@ -180,7 +207,8 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
 
     // A token that may be missing when the function starts, and is loaded before the call, would be redeemed without a flight.
     private static bool IsLoadedLater(FlightKey key, ExpressionSyntax call, EnclosingFunction function) =>
-        key is { Parameter: null, Empty: not EmptyTest.None } && function.OwnNodes().OfType<AwaitExpressionSyntax>().Any(awaited => awaited.Span.End <= call.SpanStart);
+        key is { Parameter: null, Empty: not EmptyTest.None }
+            && function.OwnNodes().OfType<AwaitExpressionSyntax>().Any(awaited => awaited.Span.End <= call.SpanStart);
 
     private ISymbol? SymbolAtEntry(ExpressionSyntax expression, EnclosingFunction function) =>
         model.GetSpeculativeSymbolInfo(Entry(function), Expressions.Strip(expression), SpeculativeBindingOption.BindAsExpression).Symbol;
@@ -200,13 +228,20 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             IFieldSymbol field => field.NullableAnnotation,
             IMethodSymbol method => method.ReturnNullableAnnotation,
             IParameterSymbol parameter => parameter.NullableAnnotation,
-            _ when expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => SpeculativeType(either.Right, function)?.NullableAnnotation ?? NullableAnnotation.Annotated,
+            _ when expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either =>
+                SpeculativeType(either.Right, function)?.NullableAnnotation ?? NullableAnnotation.Annotated,
             _ => expression is ConditionalAccessExpressionSyntax ? NullableAnnotation.Annotated : info.Nullability.Annotation,
         };
-        return type.WithNullableAnnotation(expression is not BinaryExpressionSyntax && expression.DescendantNodesAndSelf().Any(at => at is ConditionalAccessExpressionSyntax) ? NullableAnnotation.Annotated : declared);
+        return type.WithNullableAnnotation(expression is not BinaryExpressionSyntax
+            && expression.DescendantNodesAndSelf().Any(at => at is ConditionalAccessExpressionSyntax)
+                ? NullableAnnotation.Annotated
+                : declared);
     }
 
-    private static int Entry(EnclosingFunction function) => function.Body is BlockSyntax block ? block.OpenBraceToken.Span.End : ((ArrowExpressionClauseSyntax)function.Body).Expression.SpanStart;
+    private static int Entry(EnclosingFunction function) =>
+        function.Body is BlockSyntax block
+            ? block.OpenBraceToken.Span.End
+            : ((ArrowExpressionClauseSyntax)function.Body).Expression.SpanStart;
 
     /// <summary>Whether every name of an expression means the same where the call stands.</summary>
     public bool IsInScope(ExpressionSyntax expression, ExpressionSyntax call)

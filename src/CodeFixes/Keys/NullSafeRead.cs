@@ -6,7 +6,8 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Keys;
 
 /// <summary>
-/// A token that is read where a function starts, before the function's own tests: <c>session!.RefreshToken</c> behind <c>if (client is null) return null;</c> becomes
+/// A token that is read where a function starts, before the function's own tests: <c>session!.RefreshToken</c> behind <c>if (client is
+/// null) return null;</c> becomes
 /// <c>session?.RefreshToken</c>, so that whoever left before still leaves, and does not meet a null reference.
 /// </summary>
 internal sealed class NullSafeRead(EnclosingFunction function, SemanticModel model)
@@ -14,7 +15,10 @@ internal sealed class NullSafeRead(EnclosingFunction function, SemanticModel mod
     /// <param name="expression">The read as it can be made at the entry.</param>
     /// <param name="original">Where the function makes it.</param>
     public ExpressionSyntax AtEntry(ExpressionSyntax expression, ExpressionSyntax original) =>
-        expression is MemberAccessExpressionSyntax access && IsBehindATest(original) && Text(access, original) is { } text && text.Contains("?.") ? SyntaxFactory.ParseExpression(text) : expression;
+        expression is MemberAccessExpressionSyntax access
+            && IsBehindATest(original)
+            && Text(access, original) is { } text
+            && text.Contains("?.") ? SyntaxFactory.ParseExpression(text) : expression;
 
     private bool IsBehindATest(ExpressionSyntax original)
     {
@@ -24,13 +28,17 @@ internal sealed class NullSafeRead(EnclosingFunction function, SemanticModel mod
             {
                 case IfStatementSyntax branch when branch.Condition != at:
                 case ConditionalExpressionSyntax choice when choice.Condition != at:
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression } operation when operation.Right == at:
-                case SwitchSectionSyntax or SwitchExpressionArmSyntax or WhileStatementSyntax or ForStatementSyntax or CatchClauseSyntax or AnonymousFunctionExpressionSyntax:
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression
+                    or (int)SyntaxKind.CoalesceExpression } operation when operation.Right == at:
+                case SwitchSectionSyntax or SwitchExpressionArmSyntax or WhileStatementSyntax or ForStatementSyntax or CatchClauseSyntax
+                    or AnonymousFunctionExpressionSyntax:
                     return true;
             }
         }
 
-        return function.OwnNodes().Any(node => node.SpanStart < original.SpanStart && node is ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax);
+        return function.OwnNodes()
+            .Any(node => node.SpanStart < original.SpanStart
+                && node is ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax);
     }
 
     // Null for a chain that is more than members of members.
@@ -38,7 +46,8 @@ internal sealed class NullSafeRead(EnclosingFunction function, SemanticModel mod
     {
         IdentifierNameSyntax or ThisExpressionSyntax or BaseExpressionSyntax => expression.WithoutTrivia().ToString(),
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure => Text(sure.Operand, original),
-        MemberAccessExpressionSyntax access when Text(access.Expression, original) is { } receiver => receiver + (MayBeNull(access.Expression, original) ? "?." : ".") + access.Name.WithoutTrivia(),
+        MemberAccessExpressionSyntax access when Text(access.Expression, original) is { } receiver =>
+            receiver + (MayBeNull(access.Expression, original) ? "?." : ".") + access.Name.WithoutTrivia(),
         _ => null,
     };
 
@@ -53,7 +62,8 @@ internal sealed class NullSafeRead(EnclosingFunction function, SemanticModel mod
             IParameterSymbol parameter => (parameter.Type, parameter.NullableAnnotation),
             _ => (null, default),
         };
-        return type is { IsReferenceType: true } && (annotation == NullableAnnotation.Annotated || IsTested(link, original, annotation == NullableAnnotation.None));
+        return type is { IsReferenceType: true }
+            && (annotation == NullableAnnotation.Annotated || IsTested(link, original, annotation == NullableAnnotation.None));
     }
 
     // Code that knows no annotations may leave the test to a method that takes the object, or one that holds it.
@@ -62,8 +72,11 @@ internal sealed class NullSafeRead(EnclosingFunction function, SemanticModel mod
         var text = link.WithoutTrivia().ToString();
         var before = function.OwnNodes().Where(node => node.SpanStart < original.SpanStart).ToArray();
         return EmptyTests.In(before, text) != EmptyTest.None
-            || byMethods && before.OfType<ArgumentSyntax>().Any(argument => argument.Parent?.Parent is InvocationExpressionSyntax call && IsCondition(call)
-                && Expressions.Strip(argument.Expression).WithoutTrivia().ToString() is var given && (given == text || text.StartsWith(given + ".", StringComparison.Ordinal)));
+            || byMethods
+                && before.OfType<ArgumentSyntax>()
+                    .Any(argument => argument.Parent?.Parent is InvocationExpressionSyntax call && IsCondition(call)
+                && Expressions.Strip(argument.Expression).WithoutTrivia().ToString() is var given
+                && (given == text || text.StartsWith(given + ".", StringComparison.Ordinal)));
     }
 
     private static bool IsCondition(InvocationExpressionSyntax call)

@@ -18,7 +18,8 @@ internal sealed class RequestFlow
     public HashSet<string> Names { get; }
 
     /// <summary>The expressions in that code, in the order of the text.</summary>
-    public IEnumerable<ExpressionSyntax> Reached => _code.OrderBy(code => code.SpanStart).SelectMany(code => code.DescendantNodesAndSelf()).OfType<ExpressionSyntax>().Distinct();
+    public IEnumerable<ExpressionSyntax> Reached =>
+        _code.OrderBy(code => code.SpanStart).SelectMany(code => code.DescendantNodesAndSelf()).OfType<ExpressionSyntax>().Distinct();
 
     /// <param name="start">The call, or its arguments.</param>
     /// <param name="body">The code in which the locals get their values.</param>
@@ -64,7 +65,10 @@ internal sealed class RequestFlow
                     }
 
                     break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } } added:
+                case InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver },
+                } added:
                     yield return (receiver.Identifier.ValueText, added.ArgumentList);
                     if (Flag(added) is { } asked)
                     {
@@ -78,8 +82,11 @@ internal sealed class RequestFlow
 
     // if (forResource) { form["resource"] = … }: the flag decides what is asked for.
     private static ExpressionSyntax? Flag(SyntaxNode node) =>
-        node.Ancestors().TakeWhile(at => at is StatementSyntax or ElseClauseSyntax || at == node.Parent).OfType<IfStatementSyntax>().FirstOrDefault()?.Condition is { } condition
-            && Expressions.Strip(condition is PrefixUnaryExpressionSyntax not ? not.Operand : condition) is IdentifierNameSyntax flag ? flag : null;
+        node.Ancestors().TakeWhile(at => at is StatementSyntax or ElseClauseSyntax || at == node.Parent).OfType<IfStatementSyntax>()
+            .FirstOrDefault()?.Condition is { } condition
+            && Expressions.Strip(condition is PrefixUnaryExpressionSyntax not ? not.Operand : condition) is IdentifierNameSyntax flag
+                ? flag
+                : null;
 
     private static string? RootName(ExpressionSyntax expression) => Expressions.Strip(expression) switch
     {
@@ -89,5 +96,6 @@ internal sealed class RequestFlow
         _ => null,
     };
 
-    private static IEnumerable<string> NamesIn(SyntaxNode node) => node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
+    private static IEnumerable<string> NamesIn(SyntaxNode node) =>
+        node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
 }

@@ -6,24 +6,35 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Keys;
 
 /// <summary>
-/// Inputs of a refresh beside its token for which a provider answers with other tokens: scopes, resources, an audience, a tenant. A caller who asked for one must not be
-/// handed what another one asked for, so they belong to the flight's key. The client is not looked for inside of objects: a token belongs to one.
+/// Inputs of a refresh beside its token for which a provider answers with other tokens: scopes, resources, an audience, a tenant. A caller
+/// who asked for one must not be
+/// handed what another one asked for, so they belong to the flight's key. The client is not looked for inside of objects: a token belongs
+/// to one.
 /// </summary>
 internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
 {
-    /// <summary>The part for a sequence of values (<c>string[] scopes</c>): its values in one string. Null where they are no values.</summary>
+    /// <summary>
+    /// The part for a sequence of values (<c>string[] scopes</c>): its values in one string. Null where they are no values.
+    /// </summary>
     public KeyPart? OfSequence(IParameterSymbol parameter) =>
-        InputNames.IsScopeName(parameter.Name) && IsSequenceOfValues(parameter.Type) ? new KeyPart(KeyPart.NameFor(parameter.Name), Joined(parameter.Name, MayBeNull(parameter)), Text(MayBeNull(parameter)), null) : null;
+        InputNames.IsScopeName(parameter.Name) && IsSequenceOfValues(parameter.Type)
+            ? new KeyPart(KeyPart.NameFor(parameter.Name), Joined(parameter.Name, MayBeNull(parameter)), Text(MayBeNull(parameter)), null)
+            : null;
 
-    /// <summary>The parts that a parameter brings along in its members: those that the request takes from it, or all of them where it goes into the request as it is.</summary>
+    /// <summary>
+    /// The parts that a parameter brings along in its members: those that the request takes from it, or all of them where it goes into the
+    /// request as it is.
+    /// </summary>
     public IEnumerable<KeyPart> OfMembers(IParameterSymbol parameter)
     {
         foreach (var expression in reach.Reached)
         {
             switch (expression)
             {
-                case MemberAccessExpressionSyntax access when access.Parent is not (MemberAccessExpressionSyntax or InvocationExpressionSyntax) && IsRead(access) && IsChainFrom(access, parameter)
-                    && InputNames.IsScopeName(access.Name.Identifier.ValueText) && model.GetSymbolInfo(access, cancellationToken).Symbol is (IPropertySymbol or IFieldSymbol) and var member:
+                case MemberAccessExpressionSyntax access when access.Parent is not (MemberAccessExpressionSyntax
+                    or InvocationExpressionSyntax) && IsRead(access) && IsChainFrom(access, parameter)
+                    && InputNames.IsScopeName(access.Name.Identifier.ValueText)
+                    && model.GetSymbolInfo(access, cancellationToken).Symbol is (IPropertySymbol or IFieldSymbol) and var member:
                     if (Of(access.WithoutTrivia().ToString(), member, parameter) is { } part)
                     {
                         yield return part;
@@ -49,9 +60,18 @@ internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, Semantic
     {
         foreach (var expression in reach.Reached)
         {
-            var name = expression as IdentifierNameSyntax ?? (expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax own } ? own : null);
-            if (name is null || !InputNames.IsScopeName(name.Identifier.ValueText) || !IsRead(expression) || name.Parent is NameColonSyntax || name.Parent is MemberAccessExpressionSyntax && name == expression
-                || model.GetSymbolInfo(name, cancellationToken).Symbol is not { IsStatic: false } symbol || !IsOf(symbol, type) || IsConstant(symbol)
+            var name = expression as IdentifierNameSyntax
+                ?? (expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax own }
+                    ? own
+                    : null);
+            if (name is null
+                || !InputNames.IsScopeName(name.Identifier.ValueText)
+                || !IsRead(expression)
+                || name.Parent is NameColonSyntax
+                || name.Parent is MemberAccessExpressionSyntax && name == expression
+                || model.GetSymbolInfo(name, cancellationToken).Symbol is not { IsStatic: false } symbol
+                || !IsOf(symbol, type)
+                || IsConstant(symbol)
                 || Of(expression.WithoutTrivia().ToString(), symbol, null) is not { } part)
             {
                 continue;
@@ -75,14 +95,19 @@ internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, Semantic
         var mayBeNull = rootMayBeNull || annotation != NullableAnnotation.NotAnnotated;
         if (IsSequenceOfValues(type))
         {
-            return new KeyPart(KeyPart.NameFor(member.Name), mayBeNull ? $"{safe} is null ? null : string.Join({Blank}, {expression})" : Joined(expression, false), Text(mayBeNull), null);
+            return new KeyPart(KeyPart.NameFor(member.Name), mayBeNull
+                ? $"{safe} is null ? null : string.Join({Blank}, {expression})"
+                : Joined(expression, false), Text(mayBeNull), null);
         }
 
         return !InputTypes.IsValueLike(type) || rootMayBeNull && type.IsValueType ? null
-            : new KeyPart(KeyPart.NameFor(member.Name), safe, rootMayBeNull ? type.WithNullableAnnotation(NullableAnnotation.Annotated) : type.WithNullableAnnotation(annotation), null);
+            : new KeyPart(KeyPart.NameFor(member.Name), safe, rootMayBeNull
+                ? type.WithNullableAnnotation(NullableAnnotation.Annotated)
+                : type.WithNullableAnnotation(annotation), null);
     }
 
-    private static bool IsRead(ExpressionSyntax expression) => !(expression.Parent is AssignmentExpressionSyntax assignment && assignment.Left == expression);
+    private static bool IsRead(ExpressionSyntax expression) =>
+        !(expression.Parent is AssignmentExpressionSyntax assignment && assignment.Left == expression);
 
     private bool IsChainFrom(MemberAccessExpressionSyntax access, IParameterSymbol parameter) => access.Expression switch
     {
@@ -92,7 +117,8 @@ internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, Semantic
     };
 
     private bool Is(IdentifierNameSyntax name, IParameterSymbol parameter) =>
-        name.Identifier.ValueText == parameter.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, parameter);
+        name.Identifier.ValueText == parameter.Name
+            && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, parameter);
 
     private static bool IsOf(ISymbol symbol, INamedTypeSymbol type)
     {
@@ -100,7 +126,8 @@ internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, Semantic
         {
             if (SymbolEqualityComparer.Default.Equals(symbol.ContainingType, at))
             {
-                return symbol is IFieldSymbol or IPropertySymbol || symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
+                return symbol is IFieldSymbol or IPropertySymbol
+                    || symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
             }
         }
 
@@ -110,8 +137,10 @@ internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, Semantic
     // private readonly string _scope = "api"; is the same for all objects.
     private bool IsConstant(ISymbol symbol) => symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) switch
     {
-        VariableDeclaratorSyntax { Initializer.Value: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } } field => symbol is IFieldSymbol { IsReadOnly: true }
-            && field.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(set => Expressions.LastName(set.Left) == symbol.Name) == false,
+        VariableDeclaratorSyntax { Initializer.Value: LiteralExpressionSyntax { RawKind: (
+            int)SyntaxKind.StringLiteralExpression } } field => symbol is IFieldSymbol { IsReadOnly: true }
+            && field.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+                .Any(set => Expressions.LastName(set.Left) == symbol.Name) == false,
         PropertyDeclarationSyntax { ExpressionBody.Expression: LiteralExpressionSyntax } => true,
         _ => false,
     };
@@ -122,7 +151,8 @@ internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, Semantic
         {
             foreach (var property in at.GetMembers().OfType<IPropertySymbol>())
             {
-                if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null } && InputNames.IsScopeName(property.Name))
+                if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null }
+                    && InputNames.IsScopeName(property.Name))
                 {
                     yield return property;
                 }
@@ -133,18 +163,27 @@ internal sealed class ScopeKeyParts(RequestFlow reach, SyntaxNode body, Semantic
     private static bool IsSequenceOfValues(ITypeSymbol type) => type.SpecialType != SpecialType.System_String && type switch
     {
         IArrayTypeSymbol array => InputTypes.IsValueLike(array.ElementType),
-        _ => type.AllInterfaces.Append(type).OfType<INamedTypeSymbol>().FirstOrDefault(at => at.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) is { } sequence
+        _ =>
+            type.AllInterfaces.Append(type).OfType<INamedTypeSymbol>()
+                .FirstOrDefault(
+                    at => at.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) is { } sequence
             && !InputTypes.IsValueLike(type) && InputTypes.IsValueLike(sequence.TypeArguments[0]),
     };
 
     private bool MayBeNull(IParameterSymbol parameter) =>
-        parameter.NullableAnnotation == NullableAnnotation.Annotated || parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } || EmptyTests.In(parameter.Name, body) != EmptyTest.None;
+        parameter.NullableAnnotation == NullableAnnotation.Annotated
+            || parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null }
+            || EmptyTests.In(parameter.Name, body) != EmptyTest.None;
 
     // Older frameworks join by strings only.
-    private string Blank => model.Compilation.GetSpecialType(SpecialType.System_String).GetMembers("Join").OfType<IMethodSymbol>().Any(join => join.Parameters[0].Type.SpecialType == SpecialType.System_Char) ? "' '" : "\" \"";
+    private string Blank =>
+        model.Compilation.GetSpecialType(SpecialType.System_String).GetMembers("Join").OfType<IMethodSymbol>()
+            .Any(join => join.Parameters[0].Type.SpecialType == SpecialType.System_Char) ? "' '" : "\" \"";
 
-    private string Joined(string expression, bool mayBeNull) => (mayBeNull ? expression + " is null ? null : " : "") + $"string.Join({Blank}, {expression})";
+    private string Joined(string expression, bool mayBeNull) =>
+        (mayBeNull ? expression + " is null ? null : " : "") + $"string.Join({Blank}, {expression})";
 
     private ITypeSymbol Text(bool mayBeNull) =>
-        model.Compilation.GetSpecialType(SpecialType.System_String).WithNullableAnnotation(mayBeNull ? NullableAnnotation.Annotated : NullableAnnotation.None);
+        model.Compilation.GetSpecialType(SpecialType.System_String)
+            .WithNullableAnnotation(mayBeNull ? NullableAnnotation.Annotated : NullableAnnotation.None);
 }

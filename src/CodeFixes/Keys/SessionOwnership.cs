@@ -9,24 +9,29 @@ namespace RefreshRace.CodeFixes.Keys;
 internal static class SessionOwnership
 {
     private static readonly string[] s_perCaller =
-        ["HttpContext", "IHttpContextAccessor", "HttpRequest", "HttpResponse", "ClaimsPrincipal", "HttpContextBase", "CookieValidatePrincipalContext", "ServerCallContext", "HubCallerContext"];
+        ["HttpContext", "IHttpContextAccessor", "HttpRequest", "HttpResponse", "ClaimsPrincipal", "HttpContextBase",
+            "CookieValidatePrincipalContext", "ServerCallContext", "HubCallerContext"];
 
-    private static readonly string[] s_requestTypes = ["ControllerBase", "Controller", "ApiController", "PageModel", "Hub", "ViewComponent", "PageBase", "Page"];
+    private static readonly string[] s_requestTypes = ["ControllerBase", "Controller", "ApiController", "PageModel", "Hub", "ViewComponent",
+        "PageBase", "Page"];
 
     // Helpers that store the new tokens are called by the refresh itself; deeper than this is another matter.
     private const int MaxDepth = 2;
 
     /// <summary>Whether the code works on the caller's request or principal.</summary>
-    public static bool IsPerCaller(EnclosingFunction? function, SyntaxNode code, SemanticModel model, CancellationToken cancellationToken) =>
+    public static bool IsPerCaller(EnclosingFunction? function, SyntaxNode code, SemanticModel model,
+        CancellationToken cancellationToken) =>
         function is not null && function.Symbol.Parameters.Any(parameter => s_perCaller.Contains(parameter.Type.Name))
-        || code.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => model.GetTypeInfo(name, cancellationToken).Type is { } type && s_perCaller.Contains(type.Name));
+        || code.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Any(name => model.GetTypeInfo(name, cancellationToken).Type is { } type && s_perCaller.Contains(type.Name));
 
     /// <summary>Types that the framework creates for one request: their methods answer that request.</summary>
     public static bool IsRequestType(INamedTypeSymbol type)
     {
         for (var at = type; at is not null; at = at.BaseType)
         {
-            if (s_requestTypes.Contains(at.Name) || at.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ApiControllerAttribute"))
+            if (s_requestTypes.Contains(at.Name)
+                || at.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ApiControllerAttribute"))
             {
                 return true;
             }
@@ -35,8 +40,11 @@ internal static class SessionOwnership
         return false;
     }
 
-    /// <summary>Whether the function puts something into fields or properties of its own object, itself or through a method of the same type.</summary>
-    public static bool StoresInInstance(SyntaxNode body, INamedTypeSymbol type, SemanticModel model, CancellationToken cancellationToken) => Stores(body, type, model, 0, cancellationToken);
+    /// <summary>
+    /// Whether the function puts something into fields or properties of its own object, itself or through a method of the same type.
+    /// </summary>
+    public static bool StoresInInstance(SyntaxNode body, INamedTypeSymbol type, SemanticModel model,
+        CancellationToken cancellationToken) => Stores(body, type, model, 0, cancellationToken);
 
     private static bool Stores(SyntaxNode body, INamedTypeSymbol type, SemanticModel model, int depth, CancellationToken cancellationToken)
     {
@@ -44,7 +52,8 @@ internal static class SessionOwnership
         {
             switch (node)
             {
-                case AssignmentExpressionSyntax assignment when Targets(assignment.Left).Any(target => IsOwnState(target, model, cancellationToken)):
+                case AssignmentExpressionSyntax assignment when Targets(assignment.Left)
+                    .Any(target => IsOwnState(target, model, cancellationToken)):
                     return true;
                 case InvocationExpressionSyntax call when depth < MaxDepth
                     && call.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
@@ -52,7 +61,9 @@ internal static class SessionOwnership
                     && SymbolEqualityComparer.Default.Equals(method.ContainingType, type):
                     foreach (var reference in method.DeclaringSyntaxReferences)
                     {
-                        if (reference.SyntaxTree == model.SyntaxTree && reference.GetSyntax(cancellationToken) is { } declaration && !declaration.Span.Contains(body.Span)
+                        if (reference.SyntaxTree == model.SyntaxTree
+                            && reference.GetSyntax(cancellationToken) is { } declaration
+                            && !declaration.Span.Contains(body.Span)
                             && Stores(declaration, type, model, depth + 1, cancellationToken))
                         {
                             return true;
@@ -66,12 +77,16 @@ internal static class SessionOwnership
         return false;
     }
 
-    private static IEnumerable<ExpressionSyntax> Targets(ExpressionSyntax left) => left is TupleExpressionSyntax tuple ? tuple.Arguments.Select(argument => argument.Expression) : [left];
+    private static IEnumerable<ExpressionSyntax> Targets(ExpressionSyntax left) =>
+        left is TupleExpressionSyntax tuple ? tuple.Arguments.Select(argument => argument.Expression) : [left];
 
     private static bool IsOwnState(ExpressionSyntax target, SemanticModel model, CancellationToken cancellationToken) =>
         target is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
         && model.GetSymbolInfo(target, cancellationToken).Symbol is { IsStatic: false } symbol
-        && (symbol is IFieldSymbol or IPropertySymbol && !target.Ancestors().Any(at => at is InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression } && IsMemberOf(at, target))
+        && (symbol is IFieldSymbol or IPropertySymbol
+            && !target.Ancestors()
+                .Any(at => at is InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression }
+                    && IsMemberOf(at, target))
             || symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
 
     // The left side of an assignment in an object initialiser names a member of the new object.

@@ -8,8 +8,12 @@ namespace RefreshRace.CodeFixes.Keys;
 /// <summary>A refresh token that travels inside of an object.</summary>
 internal static class TokenInRequest
 {
-    /// <summary>The refresh token of a request object that is handed over as a whole: <c>request.RefreshToken</c> for <c>api.RefreshAsync(request)</c>.</summary>
-    public static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> HandedOver(ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
+    /// <summary>
+    /// The refresh token of a request object that is handed over as a whole: <c>request.RefreshToken</c> for
+    /// <c>api.RefreshAsync(request)</c>.
+    /// </summary>
+    public static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> HandedOver(
+        ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
     {
         if (call is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments })
         {
@@ -27,7 +31,8 @@ internal static class TokenInRequest
     }
 
     /// <summary>A parameter that is the token, as a library has taken it apart: its text is the key.</summary>
-    public static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> Parsed(EnclosingFunction function) =>
+    public static IEnumerable<(MemberAccessExpressionSyntax Token, ISymbol Request, IPropertySymbol Property)> Parsed(
+        EnclosingFunction function) =>
         from parameter in function.Symbol.Parameters
         where InputNames.IsTokenName(parameter.Name)
         let property = parameter.Type is INamedTypeSymbol type ? TokenPropertyOf(type) : null
@@ -42,11 +47,14 @@ internal static class TokenInRequest
         }
 
         var properties = type.GetMembers().OfType<IPropertySymbol>()
-            .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } && (InputNames.IsTokenName(property.Name) || InputNames.IsTokenText(property)) && InputTypes.IsKey(property.Type))
+            .Where(property => property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public }
+                && (InputNames.IsTokenName(property.Name) || InputNames.IsTokenText(property))
+                && InputTypes.IsKey(property.Type))
             .ToArray();
         return properties.Length == 1 ? properties[0] : null;
     }
 
     private static MemberAccessExpressionSyntax Member(string name, IPropertySymbol property) =>
-        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(name), SyntaxFactory.IdentifierName(property.Name));
+        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(name),
+            SyntaxFactory.IdentifierName(property.Name));
 }

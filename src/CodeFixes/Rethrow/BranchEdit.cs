@@ -15,7 +15,8 @@ internal static class BranchEdit
         // What stands behind the branch of the success is the failure's alone only if that branch always leaves.
         var failure = holdsOnFailure is not { } holds ? null
             : holds ? branch.Statement
-            : branch.Else?.Statement ?? (model.AnalyzeControlFlow(branch.Statement) is { Succeeded: true, EndPointIsReachable: false } ? Next(branch) : null);
+            : branch.Else?.Statement
+                ?? (model.AnalyzeControlFlow(branch.Statement) is { Succeeded: true, EndPointIsReachable: false } ? Next(branch) : null);
         return failure switch
         {
             ReturnStatementSyntax found => found,
@@ -27,14 +28,19 @@ internal static class BranchEdit
     public static SyntaxNode Apply(SyntaxNode root, IfStatementSyntax branch, ReturnStatementSyntax failure, SemanticModel model)
     {
         var statement = SyntaxFactory.ParseStatement($"throw {Exception(branch.Condition, model)};");
-        return root.ReplaceNode(failure, statement.WithLeadingTrivia(Comments.LeadingWithInner(failure, CodeStyle.NewLineOf(root))).WithTrailingTrivia(failure.GetTrailingTrivia()));
+        return root.ReplaceNode(failure, statement.WithLeadingTrivia(Comments.LeadingWithInner(failure, CodeStyle.NewLineOf(root)))
+            .WithTrailingTrivia(failure.GetTrailingTrivia()));
     }
 
-    /// <summary>The empty value that the exception takes the place of: the null of <c>response.IsSuccess ? new Tokens(…) : null</c>; null for none.</summary>
+    /// <summary>
+    /// The empty value that the exception takes the place of: the null of <c>response.IsSuccess ? new Tokens(…) : null</c>; null for none.
+    /// </summary>
     public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, bool? holdsOnFailure)
     {
         var (failure, other) = holdsOnFailure == true ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
-        return holdsOnFailure is not null && Expressions.IsNullOrDefault(failure) && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
+        return holdsOnFailure is not null
+            && Expressions.IsNullOrDefault(failure)
+            && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
             && choice.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp7 } ? failure : null;
     }
 
@@ -53,18 +59,22 @@ internal static class BranchEdit
             var subject = access.Expression.ToString();
             if (type.Name == "HttpResponseMessage")
             {
-                var carriesStatus = model.Compilation.GetTypesByMetadataName("System.Net.Http.HttpRequestException").Any(found => found.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 3));
+                var carriesStatus = model.Compilation.GetTypesByMetadataName("System.Net.Http.HttpRequestException")
+                    .Any(found => found.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 3));
+                var unsuccessful = TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model);
+                var status = $"$\"The renewal was answered with status {{{subject}.StatusCode:D}}.\"";
                 return carriesStatus
-                    ? $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{{subject}.StatusCode:D}}.\", inner: null, statusCode: {subject}.StatusCode)"
-                    : $"new {TypeName("System.Net.Http", "HttpRequestException", condition.SpanStart, model)}($\"The renewal was answered with status {{{subject}.StatusCode:D}}.\")";
+                    ? $"new {unsuccessful}({status}, inner: null, statusCode: {subject}.StatusCode)"
+                    : $"new {unsuccessful}({status})";
             }
 
             if (access.Name.Identifier.ValueText is "IsError" or "HasError" or "IsSuccess" or "IsSuccessful" or "Success" or "Succeeded")
             {
                 var reason = new[] { "Error", "ErrorMessage", "Message" }.FirstOrDefault(name => Members(type, name).Any());
+                var invalid = TypeName("System", "InvalidOperationException", condition.SpanStart, model);
                 return reason is null
-                    ? $"new {TypeName("System", "InvalidOperationException", condition.SpanStart, model)}(\"The renewal failed.\")"
-                    : $"new {TypeName("System", "InvalidOperationException", condition.SpanStart, model)}($\"The renewal failed: {{{subject}.{reason}}}\")";
+                    ? $"new {invalid}(\"The renewal failed.\")"
+                    : $"new {invalid}($\"The renewal failed: {{{subject}.{reason}}}\")";
             }
         }
 
@@ -72,7 +82,9 @@ internal static class BranchEdit
     }
 
     private static string TypeName(string space, string name, int position, SemanticModel model) =>
-        model.LookupNamespacesAndTypes(position, name: name).Any(found => found.ContainingNamespace?.ToDisplayString() == space) ? name : $"global::{space}.{name}";
+        model.LookupNamespacesAndTypes(position, name: name).Any(found => found.ContainingNamespace?.ToDisplayString() == space)
+            ? name
+            : $"global::{space}.{name}";
 
     private static IEnumerable<IPropertySymbol> Members(ITypeSymbol type, string name)
     {

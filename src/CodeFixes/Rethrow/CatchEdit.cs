@@ -11,10 +11,13 @@ internal static class CatchEdit
 {
     private static readonly string[] s_definitive = ["invalid_grant", "InvalidGrant", "Revoked", "Rejected"];
 
-    /// <summary>Whether the clause can end with a rethrow: it goes on by returning or by falling through, not by another turn of a loop.</summary>
+    /// <summary>
+    /// Whether the clause can end with a rethrow: it goes on by returning or by falling through, not by another turn of a loop.
+    /// </summary>
     public static bool CanApply(CatchClauseSyntax clause, SemanticModel model) =>
         !clause.Block.ContainsDiagnostics
-        && (clause.Block.Statements.LastOrDefault() is not (BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax or YieldStatementSyntax or ThrowStatementSyntax)
+        && (clause.Block.Statements.LastOrDefault() is not (BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax
+            or YieldStatementSyntax or ThrowStatementSyntax)
             && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model)));
 
     public static SyntaxNode Apply(SyntaxNode root, CatchClauseSyntax clause, SemanticModel model)
@@ -24,10 +27,12 @@ internal static class CatchEdit
         var mark = new SyntaxAnnotation();
         var endsOpen = EndsOpen(block, model);
         var tryStatement = (TryStatementSyntax)clause.Parent!;
-        var othersEnd = !EndsOpen(tryStatement.Block, model) && tryStatement.Catches.All(other => other == clause || !EndsOpen(other.Block, model));
+        var othersEnd = !EndsOpen(tryStatement.Block, model)
+            && tryStatement.Catches.All(other => other == clause || !EndsOpen(other.Block, model));
         var dead = othersEnd ? Following(tryStatement) : [];
 
-        block = block.ReplaceNodes(Returns(block), (old, _) => Throw().WithLeadingTrivia(Comments.LeadingWithInner(old, newLine)).WithTrailingTrivia(old.GetTrailingTrivia()));
+        block = block.ReplaceNodes(Returns(block), (old, _) => Throw().WithLeadingTrivia(Comments.LeadingWithInner(old, newLine))
+            .WithTrailingTrivia(old.GetTrailingTrivia()));
         block = WithoutDeadTail(block, newLine);
         if (endsOpen)
         {
@@ -41,13 +46,21 @@ internal static class CatchEdit
         return RethrowOnlyCatch.Remove(root, (TryStatementSyntax)root.GetAnnotatedNodes(mark).Single());
     }
 
-    /// <summary>Returns that end the clause: not those of nested functions, of a nested try (it would catch the rethrow), or behind a test for a definitive rejection.</summary>
+    /// <summary>
+    /// Returns that end the clause: not those of nested functions, of a nested try (it would catch the rethrow), or behind a test for a
+    /// definitive rejection.
+    /// </summary>
     private static IEnumerable<StatementSyntax> Returns(BlockSyntax block) =>
-        block.DescendantNodes(at => at is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or TryStatementSyntax or LockStatementSyntax))
+        block.DescendantNodes(
+            at =>
+                at is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or TryStatementSyntax or LockStatementSyntax))
             .OfType<ReturnStatementSyntax>()
-            .Where(found => !found.Ancestors().TakeWhile(at => at != block).OfType<IfStatementSyntax>().Any(branch => s_definitive.Any(word => branch.Condition.ToString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)));
+            .Where(found => !found.Ancestors().TakeWhile(at => at != block).OfType<IfStatementSyntax>()
+                .Any(branch => s_definitive.Any(word => branch.Condition.ToString()
+                    .IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)));
 
-    private static bool EndsOpen(BlockSyntax block, SemanticModel model) => model.AnalyzeControlFlow(block) is { Succeeded: true, EndPointIsReachable: true };
+    private static bool EndsOpen(BlockSyntax block, SemanticModel model) =>
+        model.AnalyzeControlFlow(block) is { Succeeded: true, EndPointIsReachable: true };
 
     private static ThrowStatementSyntax Throw() => SyntaxFactory.ThrowStatement();
 
@@ -55,25 +68,34 @@ internal static class CatchEdit
     {
         var index = block.Statements.IndexOf(statement => statement is ThrowStatementSyntax);
         var dead = block.Statements.Skip(index + 1).ToArray();
-        if (index < 0 || dead.Length == 0 || dead.Any(statement => statement is LabeledStatementSyntax or LocalFunctionStatementSyntax || statement.ContainsDirectives))
+        if (index < 0
+            || dead.Length == 0
+            || dead.Any(statement => statement is LabeledStatementSyntax or LocalFunctionStatementSyntax || statement.ContainsDirectives))
         {
             return block;
         }
 
         var close = block.CloseBraceToken;
         var comments = Comments.Lines(dead.SelectMany(Comments.In), Comments.Indent(block.Statements[index].GetLeadingTrivia()), newLine);
-        return block.WithStatements(SyntaxFactory.List(block.Statements.Take(index + 1))).WithCloseBraceToken(close.WithLeadingTrivia(comments.Concat(close.LeadingTrivia)));
+        return block.WithStatements(SyntaxFactory.List(block.Statements.Take(index + 1)))
+            .WithCloseBraceToken(close.WithLeadingTrivia(comments.Concat(close.LeadingTrivia)));
     }
 
     private static BlockSyntax Append(BlockSyntax block, SyntaxTrivia newLine, CatchClauseSyntax clause)
     {
         var close = block.CloseBraceToken;
-        var multiLine = block.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia) || block.Statements.LastOrDefault()?.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia) == true;
+        var multiLine = block.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia)
+            || block.Statements.LastOrDefault()?.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia) == true;
         if (!multiLine)
         {
             // A block on one line: a comment in it comes before the throw.
             var kept = close.LeadingTrivia;
-            var single = Throw().WithLeadingTrivia(kept.Any() ? kept : SyntaxFactory.TriviaList(block.Statements.Count == 0 && !block.OpenBraceToken.TrailingTrivia.Any() ? SyntaxFactory.Space : SyntaxFactory.ElasticMarker)).WithTrailingTrivia(SyntaxFactory.Space);
+            var single = Throw()
+                .WithLeadingTrivia(kept.Any()
+                    ? kept
+                    : SyntaxFactory.TriviaList(block.Statements.Count == 0 && !block.OpenBraceToken.TrailingTrivia.Any()
+                        ? SyntaxFactory.Space
+                        : SyntaxFactory.ElasticMarker)).WithTrailingTrivia(SyntaxFactory.Space);
             return block.WithStatements(block.Statements.Add(single)).WithCloseBraceToken(close.WithLeadingTrivia());
         }
 
@@ -86,17 +108,25 @@ internal static class CatchEdit
             : [];
         statement = indent.IsKind(SyntaxKind.WhitespaceTrivia)
             ? statement.WithLeadingTrivia(before.Append(indent)).WithTrailingTrivia(newLine)
-            : statement.WithLeadingTrivia(before.Append(SyntaxFactory.ElasticMarker)).WithTrailingTrivia(newLine).WithAdditionalAnnotations(Formatter.Annotation);
+            : statement.WithLeadingTrivia(before.Append(SyntaxFactory.ElasticMarker)).WithTrailingTrivia(newLine)
+                .WithAdditionalAnnotations(Formatter.Annotation);
         return block.WithStatements(block.Statements.Add(statement))
-            .WithCloseBraceToken(close.WithLeadingTrivia(closeIndent.IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(closeIndent) : close.LeadingTrivia));
+            .WithCloseBraceToken(
+                close.WithLeadingTrivia(closeIndent.IsKind(SyntaxKind.WhitespaceTrivia)
+                    ? SyntaxFactory.TriviaList(closeIndent)
+                    : close.LeadingTrivia));
     }
 
-    /// <summary>The statements behind the try in its block, which nothing reaches any more; none where a label or a local function stands among them.</summary>
+    /// <summary>
+    /// The statements behind the try in its block, which nothing reaches any more; none where a label or a local function stands among
+    /// them.
+    /// </summary>
     private static StatementSyntax[] Following(TryStatementSyntax statement)
     {
         var siblings = Siblings(statement).ToArray();
         var following = siblings.TakeWhile(at => at is not LocalFunctionStatementSyntax).ToArray();
-        return following.Any(at => at is LabeledStatementSyntax || at.ContainsDirectives) || siblings.Skip(following.Length).Any(at => at is not LocalFunctionStatementSyntax) ? [] : following;
+        return following.Any(at => at is LabeledStatementSyntax || at.ContainsDirectives)
+            || siblings.Skip(following.Length).Any(at => at is not LocalFunctionStatementSyntax) ? [] : following;
     }
 
     // The statements behind a try in its block.
@@ -119,7 +149,8 @@ internal static class CatchEdit
             var old = root.GetCurrentNode(statement)!;
             root = root.ReplaceNode(old, old.WithLeadingTrivia(Comments.LeadingWithInner(old, newLine)));
             var current = root.GetCurrentNode(statement)!;
-            var hasComment = current.GetLeadingTrivia().Concat(current.GetTrailingTrivia()).Any(item => item.IsKind(SyntaxKind.SingleLineCommentTrivia) || item.IsKind(SyntaxKind.MultiLineCommentTrivia));
+            var hasComment = current.GetLeadingTrivia().Concat(current.GetTrailingTrivia())
+                .Any(item => item.IsKind(SyntaxKind.SingleLineCommentTrivia) || item.IsKind(SyntaxKind.MultiLineCommentTrivia));
             root = root.RemoveNode(current, hasComment ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia)!;
         }
 

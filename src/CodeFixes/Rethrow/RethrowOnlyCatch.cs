@@ -6,7 +6,10 @@ using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes.Rethrow;
 
-/// <summary>What remains of a catch that did nothing but hide the failure: <c>catch { throw; }</c> does nothing at all, and neither does a try around it.</summary>
+/// <summary>
+/// What remains of a catch that did nothing but hide the failure: <c>catch { throw; }</c> does nothing at all, and neither does a try
+/// around it.
+/// </summary>
 internal static class RethrowOnlyCatch
 {
     /// <summary>The root without the last clauses of the statement that do nothing, and without the statement where none remains.</summary>
@@ -29,7 +32,9 @@ internal static class RethrowOnlyCatch
     }
 
     private static bool IsIdle(CatchClauseSyntax clause) =>
-        clause is { Filter: null, Block.Statements: { Count: 1 } statements } && statements[0] is ThrowStatementSyntax { Expression: null } && !Comments.In(clause).Any();
+        clause is { Filter: null, Block.Statements: { Count: 1 } statements }
+            && statements[0] is ThrowStatementSyntax { Expression: null }
+            && !Comments.In(clause).Any();
 
     private static bool CanUnwrap(TryStatementSyntax statement)
     {
@@ -49,7 +54,9 @@ internal static class RethrowOnlyCatch
         var outer = Comments.Indent(statement.GetLeadingTrivia()).ToString();
         var inner = Comments.Indent(statement.Block.Statements[0].GetLeadingTrivia()).ToString();
         var isAligned = inner.Length > outer.Length && inner.StartsWith(outer, StringComparison.Ordinal);
-        var statements = statement.Block.Statements.Select(at => isAligned ? MovedOut(at, inner, outer) : at.WithAdditionalAnnotations(Formatter.Annotation)).ToArray();
+        var statements = statement.Block.Statements.Select(at => isAligned
+            ? MovedOut(at, inner, outer)
+            : at.WithAdditionalAnnotations(Formatter.Annotation)).ToArray();
         var lead = statements[0].GetLeadingTrivia();
         var first = lead.FirstOrDefault().IsKind(SyntaxKind.WhitespaceTrivia) ? lead.Skip(1) : lead;
         statements[0] = statements[0].WithLeadingTrivia(statement.GetLeadingTrivia().Concat(first));
@@ -59,5 +66,7 @@ internal static class RethrowOnlyCatch
     // One step to the left, line by line, as it was written otherwise.
     private static StatementSyntax MovedOut(StatementSyntax statement, string inner, string outer) =>
         statement.ReplaceTokens(statement.DescendantTokens(), (_, token) => token.WithLeadingTrivia(token.LeadingTrivia.Select(trivia =>
-            trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString().StartsWith(inner, StringComparison.Ordinal) ? SyntaxFactory.Whitespace(outer + trivia.ToString().Substring(inner.Length)) : trivia)));
+            trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString().StartsWith(inner, StringComparison.Ordinal)
+                ? SyntaxFactory.Whitespace(outer + trivia.ToString().Substring(inner.Length))
+                : trivia)));
 }

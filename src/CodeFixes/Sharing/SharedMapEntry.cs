@@ -10,7 +10,8 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Sharing;
 
 /// <summary>
-/// A refresh whose task, or a <c>Lazy</c> of it, is an entry of a map in a private field: <c>_running.GetOrAdd(token, t => RedeemAsync(t))</c>. The field becomes a flight by the same key and keeps its name.
+/// A refresh whose task, or a <c>Lazy</c> of it, is an entry of a map in a private field: <c>_running.GetOrAdd(token, t =>
+/// RedeemAsync(t))</c>. The field becomes a flight by the same key and keeps its name.
 /// </summary>
 /// <param name="Call">The <c>GetOrAdd</c>.</param>
 /// <param name="Work">What the flight runs, with the key's parameter where it has one.</param>
@@ -31,10 +32,16 @@ internal sealed record SharedMapEntry(
     public static SharedMapEntry? Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
         if (site.Type is not { DeclaringSyntaxReferences.Length: 1 } type || site.TypeDeclaration is not { } declaration
-            || site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetOrAdd" } access, ArgumentList.Arguments: { Count: 2 } arguments } call || arguments.Any(argument => argument.NameColon is not null)
-            || site.Model.GetSymbolInfo(access.Expression, cancellationToken).Symbol is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, Type: INamedTypeSymbol { Name: "ConcurrentDictionary", TypeArguments.Length: 2 } map } field
+            || site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>()
+                .FirstOrDefault() is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetOrAdd" } access,
+                    ArgumentList.Arguments: { Count: 2 } arguments } call || arguments.Any(argument => argument.NameColon is not null)
+            || site.Model.GetSymbolInfo(access.Expression,
+                cancellationToken).Symbol is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private,
+                    Type: INamedTypeSymbol { Name: "ConcurrentDictionary", TypeArguments.Length: 2 } map } field
             || !SymbolEqualityComparer.Default.Equals(field.ContainingType, type)
-            || GuardField.In(declaration, field.Name) is not { } kept || kept.Declaration.Variables[0].Initializer?.Value is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0, Initializer: null })
+            || GuardField.In(declaration, field.Name) is not { } kept
+            || kept.Declaration.Variables[0].Initializer?.Value is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0,
+                Initializer: null })
         {
             return null;
         }
@@ -49,16 +56,20 @@ internal sealed record SharedMapEntry(
         }
 
         (ExpressionSyntax[] Reads, TypeSyntax? Type) values = isLazy ? ValuesOf(call) : ([call], null);
-        if (values.Reads.Length == 0 || RemovalsOf(field, declaration, call) is not { } removals || values.Reads.Any(value => removals.Any(removal => removal.Span.Contains(value.Span))))
+        if (values.Reads.Length == 0
+            || RemovalsOf(field, declaration, call) is not { } removals
+            || values.Reads.Any(value => removals.Any(removal => removal.Span.Contains(value.Span))))
         {
             return null;
         }
 
         var local = values.Type is { IsVar: false } written ? (written, task) : ((TypeSyntax, ITypeSymbol)?)null;
-        var isToken = Expressions.LastName(arguments[0].Expression) is { } name && InputNames.IsTokenName(name) || site.Tokens.Any(token => token.ToString() == arguments[0].Expression.ToString());
+        var isToken = Expressions.LastName(arguments[0].Expression) is { } name && InputNames.IsTokenName(name)
+            || site.Tokens.Any(token => token.ToString() == arguments[0].Expression.ToString());
 
         // Under another key than the token the next refresh of the session would get the last one's answer.
-        return FlightType.Of(site.Style.Text(map.TypeArguments[0].WithNullableAnnotation(NullableAnnotation.None)), shape, !isToken, site.Style, site.Model.Compilation) is { } flight
+        return FlightType.Of(site.Style.Text(map.TypeArguments[0].WithNullableAnnotation(NullableAnnotation.None)), shape, !isToken,
+            site.Style, site.Model.Compilation) is { } flight
             ? new SharedMapEntry(field, kept, call, work, flight, values.Reads, local, removals)
             : null;
 
@@ -69,29 +80,43 @@ internal sealed record SharedMapEntry(
                 return ([read], null);
             }
 
-            if (lazy.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax } declared } declarator }
+            if (lazy.Parent is not EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax
+                    {
+                        Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax } declared,
+                    } declarator,
+                }
                 || site.Function is not { } function)
             {
                 return ([], null);
             }
 
-            var uses = function.Body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == declarator.Identifier.ValueText && !IsRemoved(name)).ToArray();
+            var uses = function.Body.DescendantNodes().OfType<IdentifierNameSyntax>()
+                .Where(name => name.Identifier.ValueText == declarator.Identifier.ValueText && !IsRemoved(name)).ToArray();
             var reads = uses.Select(use => use.Parent as MemberAccessExpressionSyntax).ToArray();
-            return reads.All(at => at is { Name.Identifier.ValueText: "Value" }) ? ([.. reads.Cast<ExpressionSyntax>()], declared.Type) : ([], null);
+            return reads.All(at => at is { Name.Identifier.ValueText: "Value" })
+                ? ([.. reads.Cast<ExpressionSyntax>()], declared.Type)
+                : ([], null);
         }
 
-        bool IsRemoved(IdentifierNameSyntax use) => use.Ancestors().OfType<StatementSyntax>().Any(at => MapEntryRemoval.IsOne(at, field.Name));
+        bool IsRemoved(IdentifierNameSyntax use) =>
+            use.Ancestors().OfType<StatementSyntax>().Any(at => MapEntryRemoval.IsOne(at, field.Name));
     }
 
     public Document? Apply(RefreshCallSite site)
     {
         var type = site.TypeDeclaration!;
         var run = SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, ((MemberAccessExpressionSyntax)Call.Expression).Expression, SyntaxFactory.IdentifierName("RunAsync")),
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression,
+                ((MemberAccessExpressionSyntax)Call.Expression).Expression, SyntaxFactory.IdentifierName("RunAsync")),
             Work.Arguments(Call.ArgumentList, Removals, site));
-        var creation = SyntaxFactory.ParseExpression(site.Style.TargetTypedNew ? $"new({Flight.Options})" : $"new {Flight.Name}({Flight.Options})");
+        var creation = SyntaxFactory.ParseExpression(site.Style.TargetTypedNew
+            ? $"new({Flight.Options})"
+            : $"new {Flight.Name}({Flight.Options})");
         var variable = Declaration.Declaration.Variables[0];
-        var nodes = new List<SyntaxNode>(Removals.Where(removal => !Call.Span.Contains(removal.Span))) { Call, Declaration.Declaration.Type, variable.Initializer!.Value };
+        var nodes = new List<SyntaxNode>(Removals.Where(removal => !Call.Span.Contains(removal.Span))) { Call, Declaration.Declaration.Type,
+            variable.Initializer!.Value };
         nodes.AddRange(Reads.Where(value => value != Call));
         if (Local is { } local)
         {
@@ -102,7 +127,8 @@ internal sealed record SharedMapEntry(
             old == Call ? run.WithTriviaFrom(now)
             : old == Declaration.Declaration.Type ? SyntaxFactory.ParseTypeName(Flight.Name).WithTriviaFrom(now)
             : old == variable.Initializer.Value ? creation.WithTriviaFrom(now)
-            : old == Local?.Type ? SyntaxFactory.ParseTypeName(site.Style.Text(Local.Value.Task)).WithTriviaFrom(now).WithAdditionalAnnotations(Simplifier.Annotation)
+            : old == Local?.Type ? SyntaxFactory.ParseTypeName(site.Style.Text(Local.Value.Task)).WithTriviaFrom(now)
+                .WithAdditionalAnnotations(Simplifier.Annotation)
             : old is StatementSyntax ? now.WithAdditionalAnnotations(StatementRemover.Mark)
             : ((MemberAccessExpressionSyntax)now).Expression.WithTriviaFrom(now));
         if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || GuardField.In(bare, Field.Name) is not { } flight)
@@ -123,9 +149,11 @@ internal sealed record SharedMapEntry(
     private static StatementSyntax[]? RemovalsOf(IFieldSymbol field, TypeDeclarationSyntax declaration, InvocationExpressionSyntax call)
     {
         var removals = new List<StatementSyntax>();
-        foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == field.Name && !call.Expression.Span.Contains(name.Span)))
+        foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == field.Name && !call.Expression.Span.Contains(name.Span)))
         {
-            if (name.Ancestors().OfType<StatementSyntax>().FirstOrDefault() is not { Parent: BlockSyntax } statement || !MapEntryRemoval.IsOne(statement, field.Name))
+            if (name.Ancestors().OfType<StatementSyntax>().FirstOrDefault() is not { Parent: BlockSyntax } statement
+                || !MapEntryRemoval.IsOne(statement, field.Name))
             {
                 return null;
             }

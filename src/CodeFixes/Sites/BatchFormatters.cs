@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace RefreshRace.CodeFixes.Sites;
 
 /// <summary>
-/// <c>dotnet format</c> asks a provider about the first diagnostic that its analyzer reported, whatever the rule, and hands the key of the answer to Fix All for the provider's own rule. Which
+/// <c>dotnet format</c> asks a provider about the first diagnostic that its analyzer reported, whatever the rule, and hands the key of the
+/// answer to Fix All for the provider's own rule. Which
 /// diagnostic is the first is chance, so every one of another rule is answered with the key of the first offer.
 /// </summary>
 internal static class BatchFormatters
@@ -19,7 +20,8 @@ internal static class BatchFormatters
             return false;
         }
 
-        context.RegisterCodeFix(CodeAction.Create($"Fix all {string.Join(", ", rules)}", _ => Task.FromResult(context.Document), key), diagnostic);
+        context.RegisterCodeFix(CodeAction.Create($"Fix all {string.Join(", ", rules)}", _ => Task.FromResult(context.Document), key),
+            diagnostic);
         return true;
     }
 }

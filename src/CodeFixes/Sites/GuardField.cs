@@ -11,7 +11,8 @@ internal static class GuardField
     /// <summary>The declaration, where it can go as a whole.</summary>
     public static FieldDeclarationSyntax? In(TypeDeclarationSyntax type, string name) =>
         type.Members.OfType<FieldDeclarationSyntax>().FirstOrDefault(member =>
-            member is { ContainsDirectives: false, AttributeLists.Count: 0, Declaration.Variables.Count: 1 } && member.Declaration.Variables[0].Identifier.ValueText == name);
+            member is { ContainsDirectives: false, AttributeLists.Count: 0, Declaration.Variables.Count: 1 }
+                && member.Declaration.Variables[0].Identifier.ValueText == name);
 
     /// <summary>The comments above and behind it; they go to the field of the flight.</summary>
     public static SyntaxTriviaList CommentsOn(FieldDeclarationSyntax field) =>

@@ -5,10 +5,14 @@ using RefreshRace.Analyzers;
 
 namespace RefreshRace.CodeFixes.Sites;
 
-/// <summary>A document in which the call and the tokens of one or more diagnostics are annotated, so that they are found again after edits around them.</summary>
+/// <summary>
+/// A document in which the call and the tokens of one or more diagnostics are annotated, so that they are found again after edits around
+/// them.
+/// </summary>
 internal sealed class MarkedSite
 {
-    private MarkedSite(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard, bool isShortLived) => (Document, Call, Token, Guard, IsShortLived) = (document, call, token, guard, isShortLived);
+    private MarkedSite(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard, bool isShortLived) =>
+        (Document, Call, Token, Guard, IsShortLived) = (document, call, token, guard, isShortLived);
 
     public Document Document { get; }
 
@@ -27,7 +31,8 @@ internal sealed class MarkedSite
         (await MarkAllAsync(document, ImmutableArray.Create(diagnostic), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>All marks lie in one version of the document; they are in the order of the text.</summary>
-    public static async Task<ImmutableArray<MarkedSite>> MarkAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<MarkedSite>> MarkAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken)
     {
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
         {
@@ -36,14 +41,16 @@ internal sealed class MarkedSite
 
         var marks = new List<(SyntaxAnnotation Call, SyntaxAnnotation Token, SyntaxAnnotation Guard, bool IsShortLived)>();
         var annotations = new Dictionary<SyntaxNode, List<SyntaxAnnotation>>();
-        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).ThenByDescending(at => at.Location.SourceSpan.Length))
+        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start)
+            .ThenByDescending(at => at.Location.SourceSpan.Length))
         {
             if (RefreshCallSite.Find(root, diagnostic.Location.SourceSpan) is not { } call)
             {
                 continue;
             }
 
-            var mark = (new SyntaxAnnotation("RefreshRace.Call"), new SyntaxAnnotation("RefreshRace.Token"), new SyntaxAnnotation("RefreshRace.Guard"), diagnostic.Properties.ContainsKey(FixFacts.ShortLived));
+            var mark = (new SyntaxAnnotation("RefreshRace.Call"), new SyntaxAnnotation("RefreshRace.Token"),
+                new SyntaxAnnotation("RefreshRace.Guard"), diagnostic.Properties.ContainsKey(FixFacts.ShortLived));
             Add(call, mark.Item1);
             foreach (var span in FixFacts.Spans(diagnostic, FixFacts.Tokens).Where(span => root.FullSpan.Contains(span)))
             {
@@ -61,7 +68,8 @@ internal sealed class MarkedSite
             marks.Add(mark);
         }
 
-        var marked = document.WithSyntaxRoot(root.ReplaceNodes(annotations.Keys, (old, changed) => changed.WithAdditionalAnnotations(annotations[old])));
+        var marked = document.WithSyntaxRoot(
+            root.ReplaceNodes(annotations.Keys, (old, changed) => changed.WithAdditionalAnnotations(annotations[old])));
         return marks.Select(mark => new MarkedSite(marked, mark.Call, mark.Token, mark.Guard, mark.IsShortLived)).ToImmutableArray();
 
         void Add(SyntaxNode node, SyntaxAnnotation annotation)
@@ -75,17 +83,23 @@ internal sealed class MarkedSite
         }
     }
 
-    public static MarkedSite On(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard, bool isShortLived) => new(document, call, token, guard, isShortLived);
+    public static MarkedSite On(Document document, SyntaxAnnotation call, SyntaxAnnotation token, SyntaxAnnotation guard,
+        bool isShortLived) => new(document, call, token, guard, isShortLived);
 
-    /// <summary>The mark of another call in the same document, which leads to the one that was reported: that one's tokens are no expressions of this one.</summary>
+    /// <summary>
+    /// The mark of another call in the same document, which leads to the one that was reported: that one's tokens are no expressions of
+    /// this one.
+    /// </summary>
     public MarkedSite MoveTo(RefreshCallSite site, InvocationExpressionSyntax call)
     {
         var mark = new SyntaxAnnotation("RefreshRace.Call");
-        return new MarkedSite(site.Document.WithSyntaxRoot(site.Root.ReplaceNode(call, call.WithAdditionalAnnotations(mark))), mark, new SyntaxAnnotation("RefreshRace.Token"), Guard, IsShortLived);
+        return new MarkedSite(site.Document.WithSyntaxRoot(site.Root.ReplaceNode(call, call.WithAdditionalAnnotations(mark))), mark,
+            new SyntaxAnnotation("RefreshRace.Token"), Guard, IsShortLived);
     }
 
     public Task<RefreshCallSite?> BindAsync(CancellationToken cancellationToken) => BindAsync(Document, cancellationToken);
 
     /// <summary>The site in a later version of the document.</summary>
-    public Task<RefreshCallSite?> BindAsync(Document later, CancellationToken cancellationToken) => RefreshCallSite.BindAsync(later, this, cancellationToken);
+    public Task<RefreshCallSite?> BindAsync(Document later, CancellationToken cancellationToken) =>
+        RefreshCallSite.BindAsync(later, this, cancellationToken);
 }

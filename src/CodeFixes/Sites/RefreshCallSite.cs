@@ -10,7 +10,8 @@ namespace RefreshRace.CodeFixes.Sites;
 /// <summary>A reported refresh call in a document, bound.</summary>
 internal sealed class RefreshCallSite
 {
-    private RefreshCallSite(Document document, SyntaxNode root, SemanticModel model, InvocationExpressionSyntax call, ImmutableArray<ExpressionSyntax> tokens, SyntaxNode? guard, bool isShortLived, CancellationToken cancellationToken)
+    private RefreshCallSite(Document document, SyntaxNode root, SemanticModel model, InvocationExpressionSyntax call,
+        ImmutableArray<ExpressionSyntax> tokens, SyntaxNode? guard, bool isShortLived, CancellationToken cancellationToken)
     {
         IsShortLived = isShortLived;
         Document = document;
@@ -39,7 +40,9 @@ internal sealed class RefreshCallSite
     /// <summary>What takes the flawed guard; null where none is in this document.</summary>
     public SyntaxNode? Guard { get; }
 
-    /// <summary>The method, local function or getter around the call; null in constructors, initialisers and top-level statements.</summary>
+    /// <summary>
+    /// The method, local function or getter around the call; null in constructors, initialisers and top-level statements.
+    /// </summary>
     public EnclosingFunction? Function { get; }
 
     public INamedTypeSymbol? Type { get; }
@@ -57,7 +60,8 @@ internal sealed class RefreshCallSite
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return root?.GetAnnotatedNodes(mark.Call).FirstOrDefault() is InvocationExpressionSyntax call && model is not null
-            ? new RefreshCallSite(document, root, model, call, root.GetAnnotatedNodes(mark.Token).OfType<ExpressionSyntax>().ToImmutableArray(), root.GetAnnotatedNodes(mark.Guard).FirstOrDefault(), mark.IsShortLived, cancellationToken)
+            ? new RefreshCallSite(document, root, model, call, root.GetAnnotatedNodes(mark.Token).OfType<ExpressionSyntax>()
+                .ToImmutableArray(), root.GetAnnotatedNodes(mark.Guard).FirstOrDefault(), mark.IsShortLived, cancellationToken)
             : null;
     }
 

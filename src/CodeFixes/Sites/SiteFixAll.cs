@@ -7,7 +7,8 @@ using RefreshRace.CodeFixes.Syntax;
 namespace RefreshRace.CodeFixes.Sites;
 
 /// <summary>
-/// Fixes many sites of a document in one pass, each on what the ones before have left, so that names never collide, a directive is added once, and the result is
+/// Fixes many sites of a document in one pass, each on what the ones before have left, so that names never collide, a directive is added
+/// once, and the result is
 /// that of fixing one by one. Merging independent changes instead loses those that touch the same place.
 /// </summary>
 internal static class SiteFixAll
@@ -18,7 +19,8 @@ internal static class SiteFixAll
     /// <param name="variantOf">Which of two edits is meant, by the context of a Fix All.</param>
     public static FixAllProvider Create(Func<FixAllContext, bool> variantOf, SiteEdit edit) => new Provider(variantOf, edit);
 
-    public static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool variant, SiteEdit edit, CancellationToken cancellationToken)
+    public static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool variant, SiteEdit edit,
+        CancellationToken cancellationToken)
     {
         var marks = await MarkedSite.MarkAllAsync(document, diagnostics, cancellationToken).ConfigureAwait(false);
         if (marks.IsEmpty)
@@ -49,7 +51,8 @@ internal static class SiteFixAll
         {
             var variant = variantOf(context);
             var title = $"Fix all {string.Join(", ", context.DiagnosticIds.OrderBy(id => id, StringComparer.Ordinal))}";
-            return Task.FromResult<CodeAction?>(CodeAction.Create(title, token => FixAsync(context, variant, token), context.CodeActionEquivalenceKey));
+            return Task.FromResult<CodeAction?>(
+                CodeAction.Create(title, token => FixAsync(context, variant, token), context.CodeActionEquivalenceKey));
         }
 
         private async Task<Solution> FixAsync(FixAllContext context, bool variant, CancellationToken cancellationToken)
@@ -64,11 +67,14 @@ internal static class SiteFixAll
                     .Where(diagnostic => diagnostic.Location.IsInSource)
                     .GroupBy(diagnostic => project.GetDocument(diagnostic.Location.SourceTree!)?.Id)
                     .Where(group => group.Key is not null && solution.GetDocument(group.Key) is not null)
-                    .OrderBy(group => solution.GetDocument(group.Key)!.FilePath ?? solution.GetDocument(group.Key)!.Name, StringComparer.Ordinal)
+                    .OrderBy(group => solution.GetDocument(group.Key)!.FilePath
+                        ?? solution.GetDocument(group.Key)!.Name, StringComparer.Ordinal)
                     .ToArray();
                 foreach (var group in byDocument)
                 {
-                    solution = (await ApplyAsync(solution.GetDocument(group.Key)!, group.ToImmutableArray(), variant, edit, cancellationToken).ConfigureAwait(false)).Project.Solution;
+                    solution = (
+                        await ApplyAsync(solution.GetDocument(group.Key)!, group.ToImmutableArray(), variant, edit, cancellationToken)
+                            .ConfigureAwait(false)).Project.Solution;
                 }
             }
 
@@ -77,7 +83,8 @@ internal static class SiteFixAll
 
         private static IEnumerable<Project> Projects(FixAllContext context) =>
             context.Scope == FixAllScope.Solution
-                ? context.Solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(context.CancellationToken).Select(id => context.Solution.GetProject(id)!).Where(project => project.Language == context.Project.Language)
+                ? context.Solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(context.CancellationToken)
+                    .Select(id => context.Solution.GetProject(id)!).Where(project => project.Language == context.Project.Language)
                 : new[] { context.Project };
     }
 }

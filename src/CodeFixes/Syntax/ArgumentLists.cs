@@ -12,7 +12,8 @@ internal static class ArgumentLists
         var list = call.ArgumentList;
         var arguments = list.Arguments.Count == 0
             ? SyntaxFactory.SingletonSeparatedList(argument)
-            : SyntaxFactory.SeparatedList(list.Arguments.Append(argument), list.Arguments.GetSeparators().Append(SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
+            : SyntaxFactory.SeparatedList(list.Arguments.Append(argument), list.Arguments.GetSeparators()
+                .Append(SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space))));
         return call.WithArgumentList(list.WithArguments(arguments));
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RefreshRace.CodeFixes.Syntax;
 
 /// <summary>
-/// Whether the statements of an inner block may join those of the block around. A name of theirs must mean nothing else there: what meant a member of the object before would mean the local
+/// Whether the statements of an inner block may join those of the block around. A name of theirs must mean nothing else there: what meant
+/// a member of the object before would mean the local
 /// then, or not compile. And what they dispose of must not live longer.
 /// </summary>
 internal static class BlockMerge
@@ -13,7 +14,8 @@ internal static class BlockMerge
     /// <param name="moved">The statements of the inner block.</param>
     /// <param name="before">What the block around has before them.</param>
     /// <param name="after">What it has behind them.</param>
-    public static bool IsSafe(IEnumerable<StatementSyntax> moved, IEnumerable<StatementSyntax> before, IReadOnlyCollection<StatementSyntax> after)
+    public static bool IsSafe(IEnumerable<StatementSyntax> moved, IEnumerable<StatementSyntax> before,
+        IReadOnlyCollection<StatementSyntax> after)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var statement in moved)
@@ -26,12 +28,16 @@ internal static class BlockMerge
             names.UnionWith(Declared(statement));
         }
 
-        return names.Count == 0 || !before.Concat(after).SelectMany(other => other.DescendantTokens()).Any(token => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText) && !IsMember(token));
+        return names.Count == 0
+            || !before.Concat(after).SelectMany(other => other.DescendantTokens())
+                .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText) && !IsMember(token));
     }
 
     // What a statement declares for the block that it stands in: blocks, lambdas and local functions within keep theirs.
     private static IEnumerable<string> Declared(StatementSyntax statement) =>
-        statement.DescendantNodesAndSelf(node => node is not (BlockSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Select(node => node switch
+        statement.DescendantNodesAndSelf(
+            node =>
+                node is not (BlockSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Select(node => node switch
         {
             VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
             SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,

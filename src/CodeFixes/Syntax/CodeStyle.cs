@@ -7,9 +7,13 @@ namespace RefreshRace.CodeFixes.Syntax;
 internal sealed class CodeStyle
 {
     private static readonly SymbolDisplayFormat s_withAnnotations = SymbolDisplayFormat.FullyQualifiedFormat
-        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        .WithMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers
+            | SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private CodeStyle(LanguageVersion version, bool nullable, SyntaxTrivia newLine) => (Version, Nullable, NewLine) = (version, nullable, newLine);
+    private CodeStyle(LanguageVersion version, bool nullable, SyntaxTrivia newLine) =>
+        (Version, Nullable, NewLine) = (version, nullable, newLine);
 
     public LanguageVersion Version { get; }
 

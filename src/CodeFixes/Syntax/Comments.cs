@@ -7,7 +7,8 @@ namespace RefreshRace.CodeFixes.Syntax;
 internal static class Comments
 {
     public static bool Is(SyntaxTrivia trivia) =>
-        trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
+        trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
+            or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
 
     public static IEnumerable<SyntaxTrivia> In(SyntaxNode node) => node.DescendantTrivia().Where(Is);
 
@@ -34,7 +35,9 @@ internal static class Comments
         }
     }
 
-    /// <summary>What leads a node, with the comments inside of it on lines of their own: for what takes the place of a node that goes.</summary>
+    /// <summary>
+    /// What leads a node, with the comments inside of it on lines of their own: for what takes the place of a node that goes.
+    /// </summary>
     public static SyntaxTriviaList LeadingWithInner(SyntaxNode node, SyntaxTrivia newLine)
     {
         var leading = node.GetLeadingTrivia();

@@ -8,7 +8,8 @@ namespace RefreshRace.CodeFixes.Syntax;
 /// <param name="Declaration">The method, local function, accessor, or the property or indexer with an expression body.</param>
 /// <param name="Body">The block or the arrow clause.</param>
 /// <param name="LambdaBetween">The lambda that stands between the call and the body, the outermost one; null for none.</param>
-internal sealed record EnclosingFunction(SyntaxNode Declaration, SyntaxNode Body, IMethodSymbol Symbol, AnonymousFunctionExpressionSyntax? LambdaBetween)
+internal sealed record EnclosingFunction(SyntaxNode Declaration, SyntaxNode Body, IMethodSymbol Symbol,
+    AnonymousFunctionExpressionSyntax? LambdaBetween)
 {
     public bool IsLocal => Declaration is LocalFunctionStatementSyntax;
 
@@ -25,7 +26,10 @@ internal sealed record EnclosingFunction(SyntaxNode Declaration, SyntaxNode Body
     public BasePropertyDeclarationSyntax? Property => Declaration.FirstAncestorOrSelf<BasePropertyDeclarationSyntax>();
 
     /// <summary>The name that people call it by.</summary>
-    public string Name => Symbol.AssociatedSymbol is { } property ? (property is IPropertySymbol { IsIndexer: true } ? "Item" : Plain(property.Name)) : Plain(Symbol.Name);
+    public string Name =>
+        Symbol.AssociatedSymbol is { } property
+            ? (property is IPropertySymbol { IsIndexer: true } ? "Item" : Plain(property.Name))
+            : Plain(Symbol.Name);
 
     public static EnclosingFunction? Of(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken)
     {
@@ -38,11 +42,14 @@ internal sealed record EnclosingFunction(SyntaxNode Declaration, SyntaxNode Body
                     lambda = function;
                     break;
                 case MethodDeclarationSyntax method:
-                    return New(method, (SyntaxNode?)method.Body ?? method.ExpressionBody, model.GetDeclaredSymbol(method, cancellationToken));
+                    return New(method, (SyntaxNode?)method.Body
+                        ?? method.ExpressionBody, model.GetDeclaredSymbol(method, cancellationToken));
                 case LocalFunctionStatementSyntax local:
-                    return New(local, (SyntaxNode?)local.Body ?? local.ExpressionBody, model.GetDeclaredSymbol(local, cancellationToken) as IMethodSymbol);
+                    return New(local, (SyntaxNode?)local.Body
+                        ?? local.ExpressionBody, model.GetDeclaredSymbol(local, cancellationToken) as IMethodSymbol);
                 case AccessorDeclarationSyntax accessor when accessor.IsKind(SyntaxKind.GetAccessorDeclaration):
-                    return New(accessor, (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody, model.GetDeclaredSymbol(accessor, cancellationToken));
+                    return New(accessor, (SyntaxNode?)accessor.Body
+                        ?? accessor.ExpressionBody, model.GetDeclaredSymbol(accessor, cancellationToken));
                 case PropertyDeclarationSyntax { ExpressionBody: { } arrow } property when arrow.Span.Contains(call.Span):
                     return New(property, arrow, model.GetDeclaredSymbol(property, cancellationToken)?.GetMethod);
                 case IndexerDeclarationSyntax { ExpressionBody: { } arrow } indexer when arrow.Span.Contains(call.Span):
@@ -56,7 +63,9 @@ internal sealed record EnclosingFunction(SyntaxNode Declaration, SyntaxNode Body
         return null;
 
         EnclosingFunction? New(SyntaxNode declaration, SyntaxNode? body, IMethodSymbol? symbol) =>
-            body is not null && symbol is not null && body.Span.Contains(call.Span) ? new EnclosingFunction(declaration, body, symbol, lambda) : null;
+            body is not null && symbol is not null && body.Span.Contains(call.Span)
+                ? new EnclosingFunction(declaration, body, symbol, lambda)
+                : null;
     }
 
     /// <summary>The function's own code, without that of lambdas' and local functions' statements.</summary>

@@ -8,7 +8,9 @@ namespace RefreshRace.CodeFixes.Syntax;
 internal static class Expressions
 {
     /// <summary>Whether an expression is the literal <c>null</c> or <c>default</c>.</summary>
-    public static bool IsNullOrDefault(ExpressionSyntax value) => Strip(value) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression };
+    public static bool IsNullOrDefault(ExpressionSyntax value) =>
+        Strip(value) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression
+            or (int)SyntaxKind.DefaultLiteralExpression };
 
     /// <summary>Whether an expression is a member of the object by that name, with or without <c>this.</c>.</summary>
     public static bool IsMember(ExpressionSyntax expression, string name) => expression switch
@@ -39,7 +41,10 @@ internal static class Expressions
         }
     }
 
-    /// <summary>The last name of an expression: <c>RefreshToken</c> in <c>session.Tokens.RefreshToken</c>, <c>refresh_token</c> in <c>form["refresh_token"]</c>.</summary>
+    /// <summary>
+    /// The last name of an expression: <c>RefreshToken</c> in <c>session.Tokens.RefreshToken</c>, <c>refresh_token</c> in
+    /// <c>form["refresh_token"]</c>.
+    /// </summary>
     public static string? LastName(ExpressionSyntax expression) => Strip(expression) switch
     {
         IdentifierNameSyntax name => name.Identifier.ValueText,
@@ -47,8 +52,11 @@ internal static class Expressions
         MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
         ConditionalAccessExpressionSyntax access => LastName(access.WhenNotNull),
         AwaitExpressionSyntax awaited => LastName(awaited.Expression),
-        ElementAccessExpressionSyntax { ArgumentList.Arguments.Count: 1 } access when access.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax literal => literal.Token.ValueText,
-        InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call when call.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax literal && InputNames.IsTokenName(literal.Token.ValueText) => literal.Token.ValueText,
+        ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
+            when arguments[0].Expression is LiteralExpressionSyntax literal => literal.Token.ValueText,
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
+            when arguments[0].Expression is LiteralExpressionSyntax literal && InputNames.IsTokenName(literal.Token.ValueText) =>
+                literal.Token.ValueText,
         InvocationExpressionSyntax { Expression: var called } => LastName(called),
         _ => null,
     };

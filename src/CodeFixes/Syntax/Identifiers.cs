@@ -9,5 +9,6 @@ internal static class Identifiers
     public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     /// <summary>A name without its "Async".</summary>
-    public static string WithoutAsync(string member) => member.EndsWith("Async", StringComparison.Ordinal) && member.Length > 5 ? member.Substring(0, member.Length - 5) : member;
+    public static string WithoutAsync(string member) =>
+        member.EndsWith("Async", StringComparison.Ordinal) && member.Length > 5 ? member.Substring(0, member.Length - 5) : member;
 }

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Options;
 
 namespace RefreshRace.CodeFixes.Syntax;
 
-/// <summary>How a document is indented: read off its code, because few projects say it in a configuration file, and a field among tabs must not be led by spaces.</summary>
+/// <summary>
+/// How a document is indented: read off its code, because few projects say it in a configuration file, and a field among tabs must not be
+/// led by spaces.
+/// </summary>
 internal static class Indentation
 {
     // Members that are indented further than this below their type are aligned with something.
@@ -15,11 +18,15 @@ internal static class Indentation
     public static OptionSet AsIn(SyntaxNode root, OptionSet options)
     {
         options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, CodeStyle.NewLineOf(root).ToString());
-        foreach (var type in root.DescendantNodes(at => at is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>())
+        foreach (var type in root.DescendantNodes(at => at is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax
+            or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>())
         {
             foreach (var member in type.Members)
             {
-                if (Lead(member) is not { Length: > 0 } inner || Lead(type) is not { } outer || !inner.StartsWith(outer, StringComparison.Ordinal) || inner.Length == outer.Length)
+                if (Lead(member) is not { Length: > 0 } inner
+                    || Lead(type) is not { } outer
+                    || !inner.StartsWith(outer, StringComparison.Ordinal)
+                    || inner.Length == outer.Length)
                 {
                     continue;
                 }

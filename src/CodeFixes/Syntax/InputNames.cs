@@ -6,23 +6,31 @@ namespace RefreshRace.CodeFixes.Syntax;
 internal static class InputNames
 {
     private static readonly string[] s_identities =
-        ["user", "email", "account", "tenant", "client", "customer", "login", "realm", "audience", "authority", "issuer", "endpoint", "url", "uri", "host", "domain", "scheme"];
+        ["user", "email", "account", "tenant", "client", "customer", "login", "realm", "audience", "authority", "issuer", "endpoint", "url",
+            "uri", "host", "domain", "scheme"];
 
     private static readonly string[] s_scopes = ["scope", "resource", "audience", "tenant"];
 
-    private static readonly string[] s_noise = ["correlation", "requestid", "traceid", "operationid", "activityid", "useragent", "logprefix", "timeout"];
+    private static readonly string[] s_noise = ["correlation", "requestid", "traceid", "operationid", "activityid", "useragent",
+        "logprefix", "timeout"];
 
     /// <summary>Whether a name says refresh token.</summary>
     public static bool IsTokenName(string name)
     {
         var plain = name.Replace("_", "").ToLowerInvariant();
-        return plain.Contains("refreshtoken") || plain.Contains("renewaltoken") || plain.Contains("renewtoken") || plain is "refresh" or "rt" or "reftoken";
+        return plain.Contains("refreshtoken")
+            || plain.Contains("renewaltoken")
+            || plain.Contains("renewtoken")
+            || plain is "refresh" or "rt" or "reftoken";
     }
 
     /// <summary>Whether a property is the text of a token that a library has taken apart.</summary>
-    public static bool IsTokenText(IPropertySymbol property) => (property.ContainingType.Name, property.Name) is ("JsonWebToken", "EncodedToken") or ("JwtSecurityToken", "RawData");
+    public static bool IsTokenText(IPropertySymbol property) =>
+        (property.ContainingType.Name, property.Name) is ("JsonWebToken", "EncodedToken") or ("JwtSecurityToken", "RawData");
 
-    /// <summary>Whether a name says whose session it is, or where it is kept: it is the same for every caller with the same token.</summary>
+    /// <summary>
+    /// Whether a name says whose session it is, or where it is kept: it is the same for every caller with the same token.
+    /// </summary>
     public static bool IsIdentityName(string name)
     {
         var plain = name.ToLowerInvariant();

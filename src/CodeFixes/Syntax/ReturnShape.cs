@@ -31,7 +31,8 @@ internal sealed record ReturnShape(ReturnKind Kind, ITypeSymbol? Result)
     /// <summary>Null for shapes that no flight has: by reference, by pointer, async streams, awaitables of other types.</summary>
     public static ReturnShape? Of(ITypeSymbol? type)
     {
-        if (type is null or { TypeKind: TypeKind.Error or TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic } or { IsRefLikeType: true } or { IsAnonymousType: true })
+        if (type is null or { TypeKind: TypeKind.Error or TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic }
+            or { IsRefLikeType: true } or { IsAnonymousType: true })
         {
             return null;
         }
@@ -62,7 +63,10 @@ internal sealed record ReturnShape(ReturnKind Kind, ITypeSymbol? Result)
         return awaitable ? null : new ReturnShape(ReturnKind.Value, type);
     }
 
-    /// <summary>Whether several callers can hold the result at once. A disposable one is disposed by the first, and a task inside a result hides its failure.</summary>
+    /// <summary>
+    /// Whether several callers can hold the result at once. A disposable one is disposed by the first, and a task inside a result hides
+    /// its failure.
+    /// </summary>
     public bool IsShareable => Result is null || !Holds(Result, IsOwned, 0);
 
     /// <summary>Whether the result is a sequence: it belongs to another operation than a renewal, and may be consumed once only.</summary>
@@ -72,7 +76,10 @@ internal sealed record ReturnShape(ReturnKind Kind, ITypeSymbol? Result)
 
     public bool Mentions(Func<ITypeSymbol, bool> test) => Result is not null && Holds(Result, test, 0);
 
-    /// <summary>The lambda that tells a success from a failure that came as a value, e.g. <c>r => !r.IsError</c>; null where the type carries no such member.</summary>
+    /// <summary>
+    /// The lambda that tells a success from a failure that came as a value, e.g. <c>r => !r.IsError</c>; null where the type carries no
+    /// such member.
+    /// </summary>
     public string? RetainIf(bool patterns)
     {
         if (Result is not { } result || result.SpecialType != SpecialType.None)
@@ -89,7 +96,9 @@ internal sealed record ReturnShape(ReturnKind Kind, ITypeSymbol? Result)
 
             if (result.NullableAnnotation == NullableAnnotation.Annotated && result.IsReferenceType)
             {
-                return patterns ? $"r => r is {{ {name}: {(trueOnFailure ? "false" : "true")} }}" : $"r => r != null && {(trueOnFailure ? "!" : "")}r.{name}";
+                return patterns
+                    ? $"r => r is {{ {name}: {(trueOnFailure ? "false" : "true")} }}"
+                    : $"r => r != null && {(trueOnFailure ? "!" : "")}r.{name}";
             }
 
             return $"r => {(trueOnFailure ? "!" : "")}r.{name}";
@@ -121,14 +130,21 @@ internal sealed record ReturnShape(ReturnKind Kind, ITypeSymbol? Result)
 
     // Some clients give their tokens back as a dictionary of strings.
     private static bool IsTokensByName(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "IDictionary" or "IReadOnlyDictionary" or "Dictionary" or "ImmutableDictionary", TypeArguments: { Length: 2 } arguments } && arguments.All(argument => argument.SpecialType == SpecialType.System_String);
+        type is INamedTypeSymbol { Name: "IDictionary" or "IReadOnlyDictionary" or "Dictionary"
+            or "ImmutableDictionary", TypeArguments: { Length: 2 } arguments }
+                && arguments.All(argument => argument.SpecialType == SpecialType.System_String);
 
-    private static ITypeSymbol Annotated(INamedTypeSymbol task) => task.TypeArguments[0].WithNullableAnnotation(task.TypeArgumentNullableAnnotations[0]);
+    private static ITypeSymbol Annotated(INamedTypeSymbol task) =>
+        task.TypeArguments[0].WithNullableAnnotation(task.TypeArgumentNullableAnnotations[0]);
 
     private static bool IsOwned(ITypeSymbol type) =>
-        type.AllInterfaces.Append(type).Any(at => at.SpecialType == SpecialType.System_IDisposable || at.MetadataName == "IAsyncDisposable" && at.ContainingNamespace?.Name == "System")
+        type.AllInterfaces.Append(type)
+            .Any(at => at.SpecialType == SpecialType.System_IDisposable
+                || at.MetadataName == "IAsyncDisposable" && at.ContainingNamespace?.Name == "System")
         || type.Name is "Task" or "ValueTask"
-        || type.AllInterfaces.Append(type).Any(at => at.Name is "IActionResult" or "IResult" && at.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true)
+        || type.AllInterfaces.Append(type)
+            .Any(at => at.Name is "IActionResult" or "IResult"
+                && at.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true)
         || type.Name == "ActionResult";
 
     private static bool Holds(ITypeSymbol type, Func<ITypeSymbol, bool> test, int depth) =>

@@ -9,7 +9,8 @@ namespace RefreshRace.CodeFixes.Syntax;
 /// Takes statements out of a body: plain ones go, what <c>lock</c>, <c>using</c> and <c>try … finally</c> held moves into the block around.
 /// Comments on what goes come before the next statement that stays, or at the end of the block.
 /// </summary>
-internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func<StatementSyntax, bool> holds, SyntaxTrivia newLine, bool everywhere = false) : CSharpSyntaxRewriter
+internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func<StatementSyntax, bool> holds, SyntaxTrivia newLine,
+    bool everywhere = false) : CSharpSyntaxRewriter
 {
     /// <summary>Marks a statement for <see cref="RemoveMarked"/>.</summary>
     public static readonly SyntaxAnnotation Mark = new("RefreshRace.Gone");
@@ -17,7 +18,10 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
     /// <summary>Whether what moved into the block around should not have: see <see cref="BlockMerge"/>.</summary>
     public bool Clashes { get; private set; }
 
-    /// <summary>The type without the statements that carry <see cref="Mark"/>; null where one of them stands where no statement can go, or what it held cannot move.</summary>
+    /// <summary>
+    /// The type without the statements that carry <see cref="Mark"/>; null where one of them stands where no statement can go, or what it
+    /// held cannot move.
+    /// </summary>
     public static TypeDeclarationSyntax? RemoveMarked(TypeDeclarationSyntax type, SyntaxTrivia newLine)
     {
         var remover = new StatementRemover(statement => statement.HasAnnotation(Mark), _ => false, newLine, everywhere: true);
@@ -26,13 +30,17 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
     }
 
     // What runs later, elsewhere, is not under this lock.
-    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => everywhere ? base.VisitSimpleLambdaExpression(node) : node;
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
+        everywhere ? base.VisitSimpleLambdaExpression(node) : node;
 
-    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) => everywhere ? base.VisitParenthesizedLambdaExpression(node) : node;
+    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
+        everywhere ? base.VisitParenthesizedLambdaExpression(node) : node;
 
-    public override SyntaxNode? VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) => everywhere ? base.VisitAnonymousMethodExpression(node) : node;
+    public override SyntaxNode? VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) =>
+        everywhere ? base.VisitAnonymousMethodExpression(node) : node;
 
-    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) => everywhere ? base.VisitLocalFunctionStatement(node) : node;
+    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
+        everywhere ? base.VisitLocalFunctionStatement(node) : node;
 
     public override SyntaxNode? VisitBlock(BlockSyntax node)
     {
@@ -57,7 +65,9 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
             blank |= StartsBlank(statement);
             var pieces = Pieces(statement).ToArray();
             var index = visited.Statements.IndexOf(statement);
-            Clashes |= !BlockMerge.IsSafe(pieces.Where(piece => piece.IsNode).Select(piece => (StatementSyntax)piece.AsNode()!), visited.Statements.Take(index), visited.Statements.Skip(index + 1).Where(later => !isPlain(later)).ToArray());
+            Clashes |= !BlockMerge.IsSafe(pieces.Where(piece => piece.IsNode)
+                .Select(piece => (StatementSyntax)piece.AsNode()!), visited.Statements.Take(index), visited.Statements.Skip(index + 1)
+                .Where(later => !isPlain(later)).ToArray());
             foreach (var piece in pieces)
             {
                 if (piece.IsNode)
@@ -72,8 +82,11 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
         }
 
         var close = visited.CloseBraceToken;
-        var indent = kept.Count > 0 ? Comments.Indent(kept[0].GetLeadingTrivia()) : Comments.Indent(visited.Statements[0].GetLeadingTrivia());
-        return visited.WithStatements(SyntaxFactory.List(kept)).WithCloseBraceToken(close.WithLeadingTrivia(Comments.Lines(orphans, indent, newLine).Concat(close.LeadingTrivia)));
+        var indent = kept.Count > 0
+            ? Comments.Indent(kept[0].GetLeadingTrivia())
+            : Comments.Indent(visited.Statements[0].GetLeadingTrivia());
+        return visited.WithStatements(SyntaxFactory.List(kept))
+            .WithCloseBraceToken(close.WithLeadingTrivia(Comments.Lines(orphans, indent, newLine).Concat(close.LeadingTrivia)));
 
         void Keep(StatementSyntax statement)
         {
@@ -82,7 +95,8 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
             {
                 var own = StartsBlank(statement) ? leading.Skip(1) : leading;
                 var first = (blank || StartsBlank(statement)) && kept.Count > 0 ? [newLine] : Array.Empty<SyntaxTrivia>();
-                statement = statement.WithLeadingTrivia(first.Concat(Comments.Lines(orphans, Comments.Indent(leading), newLine)).Concat(own));
+                statement = statement.WithLeadingTrivia(first.Concat(Comments.Lines(orphans, Comments.Indent(leading), newLine))
+                    .Concat(own));
             }
             else if (kept.Count == 0 && StartsBlank(statement))
             {
@@ -101,7 +115,10 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
         if (node.Catches.Any(Lost))
         {
             // What remains of a catch that cleared and rethrew does nothing.
-            var idle = visited.Catches.Where((clause, index) => Lost(node.Catches[index]) && clause.Block.Statements.Count == 1 && clause.Block.Statements[0] is ThrowStatementSyntax { Expression: null } && !Comments.In(clause).Any());
+            var idle = visited.Catches.Where((clause, index) => Lost(node.Catches[index])
+                && clause.Block.Statements.Count == 1
+                && clause.Block.Statements[0] is ThrowStatementSyntax { Expression: null }
+                && !Comments.In(clause).Any());
             visited = visited.WithCatches(SyntaxFactory.List(visited.Catches.Except(idle)));
         }
 
@@ -116,14 +133,18 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
         var block = bare.Catches.Last().Block;
         var close = block.CloseBraceToken;
         var indent = block.Statements.Count > 0 ? Comments.Indent(block.Statements[0].GetLeadingTrivia()) : SyntaxFactory.ElasticMarker;
-        return comments.Length == 0 ? bare : bare.ReplaceToken(close, close.WithLeadingTrivia(Comments.Lines(comments, indent, newLine).Concat(close.LeadingTrivia)));
+        return comments.Length == 0
+            ? bare
+            : bare.ReplaceToken(close, close.WithLeadingTrivia(Comments.Lines(comments, indent, newLine).Concat(close.LeadingTrivia)));
     }
 
-    private static bool StartsBlank(StatementSyntax statement) => statement.GetLeadingTrivia().FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia);
+    private static bool StartsBlank(StatementSyntax statement) =>
+        statement.GetLeadingTrivia().FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia);
 
     // A lock or a try around nothing but what went is empty by now.
     private bool Goes(StatementSyntax statement) => isPlain(statement) || holds(statement)
-        || statement is TryStatementSyntax { Catches.Count: 0, Finally: null or { Block.Statements.Count: 0 } } or LockStatementSyntax { Statement: BlockSyntax { Statements.Count: 0 } };
+        || statement is TryStatementSyntax { Catches.Count: 0, Finally: null or { Block.Statements.Count: 0 } }
+            or LockStatementSyntax { Statement: BlockSyntax { Statements.Count: 0 } };
 
     private bool Lost(SyntaxNode? node) => node?.DescendantNodes().OfType<StatementSyntax>().Any(isPlain) == true;
 

@@ -7,12 +7,16 @@ namespace RefreshRace.CodeFixes.Syntax;
 /// <summary>Edits of top-level statements, where a flight is a local of the program: they run once, so it is one object for all.</summary>
 internal static class TopLevelStatements
 {
-    public static SyntaxNode Replace(SyntaxNode root, SyntaxNode anchor, IEnumerable<StatementSyntax> with, LocalDeclarationStatementSyntax flight, SyntaxTrivia newLine)
+    public static SyntaxNode Replace(SyntaxNode root, SyntaxNode anchor, IEnumerable<StatementSyntax> with,
+        LocalDeclarationStatementSyntax flight, SyntaxTrivia newLine)
     {
         var statements = with.ToArray();
         if (anchor.Parent is GlobalStatementSyntax global)
         {
-            root = root.ReplaceNode(global, statements.Select((statement, index) => index == 0 ? global.WithStatement(statement) : SyntaxFactory.GlobalStatement(statement)));
+            root = root.ReplaceNode(global,
+                statements.Select((statement, index) => index == 0
+                    ? global.WithStatement(statement)
+                    : SyntaxFactory.GlobalStatement(statement)));
         }
         else
         {
@@ -32,6 +36,7 @@ internal static class TopLevelStatements
         var blank = leading.Take(leading.Count - rest.Length);
         unit = unit.ReplaceNode(first, first.WithLeadingTrivia(rest));
         var at = unit.Members.IndexOf(member => member is GlobalStatementSyntax);
-        return unit.WithMembers(unit.Members.Insert(at, SyntaxFactory.GlobalStatement(flight.WithLeadingTrivia(blank).WithTrailingTrivia(newLine))));
+        return unit.WithMembers(
+            unit.Members.Insert(at, SyntaxFactory.GlobalStatement(flight.WithLeadingTrivia(blank).WithTrailingTrivia(newLine))));
     }
 }

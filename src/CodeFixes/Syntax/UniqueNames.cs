@@ -7,7 +7,9 @@ namespace RefreshRace.CodeFixes.Syntax;
 /// <summary>Names that mean nothing else where they are written.</summary>
 internal static class UniqueNames
 {
-    /// <summary>A name for a new member of the type: unknown to the type, its bases, its other parts and containers, and to all code in this part.</summary>
+    /// <summary>
+    /// A name for a new member of the type: unknown to the type, its bases, its other parts and containers, and to all code in this part.
+    /// </summary>
     public static string Member(string wanted, INamedTypeSymbol type, SyntaxNode declaration)
     {
         var taken = IdentifiersIn(declaration);
@@ -30,7 +32,9 @@ internal static class UniqueNames
         return Free(wanted, taken);
     }
 
-    /// <summary>A name for a lambda's parameter or a local: unknown to the whole member, because older compilers refuse to shadow.</summary>
+    /// <summary>
+    /// A name for a lambda's parameter or a local: unknown to the whole member, because older compilers refuse to shadow.
+    /// </summary>
     public static string Local(string wanted, SyntaxNode inside, params string[] alsoTaken)
     {
         SyntaxNode? member = inside.FirstAncestorOrSelf<MemberDeclarationSyntax>(at => at is not GlobalStatementSyntax);
@@ -40,10 +44,12 @@ internal static class UniqueNames
     }
 
     /// <summary>Whether code uses <c>_</c>, so that a parameter of that name around it would be meant: <c>_ = LogAsync();</c>.</summary>
-    public static bool HasDiscard(SyntaxNode code) => code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == "_");
+    public static bool HasDiscard(SyntaxNode code) =>
+        code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == "_");
 
     private static HashSet<string> IdentifiersIn(SyntaxNode node) =>
-        new(node.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
+        new(node.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken))
+            .Select(token => token.ValueText), StringComparer.Ordinal);
 
     private static string Free(string wanted, HashSet<string> taken)
     {

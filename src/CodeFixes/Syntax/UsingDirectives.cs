@@ -11,15 +11,19 @@ internal static class UsingDirectives
 {
     private const string Namespace = "RefreshRace";
 
-    /// <summary>Whether the name of the flight class already means it at that place: by a using, a global using, or the namespace around.</summary>
+    /// <summary>
+    /// Whether the name of the flight class already means it at that place: by a using, a global using, or the namespace around.
+    /// </summary>
     public static bool InScope(SemanticModel model, int position) =>
-        model.LookupNamespacesAndTypes(position, name: "SingleFlight").OfType<INamedTypeSymbol>().Any(type => type.ContainingNamespace?.ToDisplayString() == Namespace);
+        model.LookupNamespacesAndTypes(position, name: "SingleFlight").OfType<INamedTypeSymbol>()
+            .Any(type => type.ContainingNamespace?.ToDisplayString() == Namespace);
 
     /// <summary>Adds the directive where the document keeps its own: in order, outside or inside the namespace.</summary>
     public static SyntaxNode Add(SyntaxNode root, SyntaxTrivia newLine)
     {
         var unit = (CompilationUnitSyntax)root;
-        var directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(Namespace).WithLeadingTrivia(SyntaxFactory.Space)).WithTrailingTrivia(newLine);
+        var directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(Namespace).WithLeadingTrivia(SyntaxFactory.Space))
+            .WithTrailingTrivia(newLine);
         if (HasConditions(unit.Usings) || unit.Usings.Count > 0 && NextAfter(unit).LeadingTrivia.Any(trivia => trivia.IsDirective))
         {
             // Some of the directives are conditional: before the first condition every compilation sees the new one.
@@ -55,7 +59,8 @@ internal static class UsingDirectives
     /// <summary>Simplifies and formats what the edit marked, with the line ends and the indentation that the document has.</summary>
     public static async Task<Document> FinishAsync(Document document, CancellationToken cancellationToken)
     {
-        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: cancellationToken).ConfigureAwait(false);
+        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var options = await document.GetOptionsAsync(cancellationToken).ConfigureAwait(false);
         if (root is null)
@@ -69,7 +74,8 @@ internal static class UsingDirectives
         root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
 
         // The editor would format what is marked, and what is elastic, once more, with its own options.
-        root = root.ReplaceNodes(root.GetAnnotatedNodes(Formatter.Annotation).ToArray(), (_, now) => now.WithoutAnnotations(Formatter.Annotation));
+        root = root.ReplaceNodes(root.GetAnnotatedNodes(Formatter.Annotation)
+            .ToArray(), (_, now) => now.WithoutAnnotations(Formatter.Annotation));
         var elastic = root.GetAnnotatedTrivia(SyntaxAnnotation.ElasticAnnotation).ToArray();
         return document.WithSyntaxRoot(root.ReplaceTrivia(elastic, (_, now) => now.WithoutAnnotations(SyntaxAnnotation.ElasticAnnotation)));
     }
@@ -77,7 +83,8 @@ internal static class UsingDirectives
     private static SyntaxList<UsingDirectiveSyntax> Insert(SyntaxList<UsingDirectiveSyntax> usings, UsingDirectiveSyntax directive)
     {
         var index = usings.Count;
-        while (index > 0 && (usings[index - 1].Alias is not null || usings[index - 1].StaticKeyword.RawKind != 0 || ComesAfter(usings[index - 1])))
+        while (index > 0
+            && (usings[index - 1].Alias is not null || usings[index - 1].StaticKeyword.RawKind != 0 || ComesAfter(usings[index - 1])))
         {
             index--;
         }
@@ -99,15 +106,22 @@ internal static class UsingDirectives
         return usings.Insert(index, indent.IsKind(SyntaxKind.WhitespaceTrivia) ? directive.WithLeadingTrivia(indent) : directive);
 
         static bool ComesAfter(UsingDirectiveSyntax known) =>
-            known.Alias is null && known.Name is { } name && !IsSystem(name.ToString()) && string.Compare(name.ToString(), Namespace, StringComparison.OrdinalIgnoreCase) > 0;
+            known.Alias is null
+                && known.Name is { } name
+                && !IsSystem(name.ToString())
+                && string.Compare(name.ToString(), Namespace, StringComparison.OrdinalIgnoreCase) > 0;
     }
 
     // Directives among the usings; a region around the licence above them is none.
     private static bool HasConditions(SyntaxList<UsingDirectiveSyntax> usings) =>
         usings.Skip(1).Any(known => known.ContainsDirectives)
-        || usings.Count > 0 && usings[0].ContainsDirectives && usings[0].GetLeadingTrivia() is var leading && leading.Skip(leading.Any(SyntaxKind.EndRegionDirectiveTrivia) ? HeaderLength(leading) : 0).Any(trivia => trivia.IsDirective);
+        || usings.Count > 0
+            && usings[0].ContainsDirectives
+            && usings[0].GetLeadingTrivia() is var leading
+            && leading.Skip(leading.Any(SyntaxKind.EndRegionDirectiveTrivia) ? HeaderLength(leading) : 0).Any(trivia => trivia.IsDirective);
 
-    private static SyntaxToken NextAfter(CompilationUnitSyntax unit) => unit.Usings.Last().GetLastToken().GetNextToken(includeZeroWidth: true);
+    private static SyntaxToken NextAfter(CompilationUnitSyntax unit) =>
+        unit.Usings.Last().GetLastToken().GetNextToken(includeZeroWidth: true);
 
     private static bool IsSystem(string name) => name == "System" || name.StartsWith("System.", StringComparison.Ordinal);
 
@@ -118,7 +132,9 @@ internal static class UsingDirectives
         for (var index = 0; index < trivia.Count; index++)
         {
             var item = trivia[index];
-            if (item.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || item.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia) || item.IsKind(SyntaxKind.IfDirectiveTrivia))
+            if (item.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)
+                || item.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)
+                || item.IsKind(SyntaxKind.IfDirectiveTrivia))
             {
                 break;
             }
