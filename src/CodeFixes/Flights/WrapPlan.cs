@@ -100,7 +100,7 @@ internal sealed record WrapPlan(
         var key = new KeyFinder(site.Model, cancellationToken).AtCall(wrapped, site.Tokens, site.Function);
         var remaining = wrapped.DescendantNodes().OfType<AwaitExpressionSyntax>()
             .Where(at => key is null || !key.Expression.Span.Contains(at.Span));
-        if (remaining.Any() || Extras(wrapped, key, site, cancellationToken) is not { } extra)
+        if (remaining.Any() || CallInputs.Of(wrapped, key, site, cancellationToken) is not { } extra)
         {
             return null;
         }
@@ -124,7 +124,7 @@ internal sealed record WrapPlan(
         }
 
         // With new() { CancellationToken = ct } the token travels inside of the request.
-        var cancellation = Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
+        var cancellation = CallInputs.Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
             .Where(expression => CancellationTypes.IsCancellation(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
         return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty
@@ -255,83 +255,4 @@ internal sealed record WrapPlan(
     private static bool IsInStatic(SyntaxNode node) =>
         node.Ancestors().Any(at => at is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
         || at is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword));
-
-    // Inputs of the call that vary and change its answer, also those that get into it through locals. Null where one varies that no key
-    // can hold.
-    private static ImmutableArray<KeyPart>? Extras(InvocationExpressionSyntax wrapped, FlightKey? key, RefreshCallSite site,
-        CancellationToken cancellationToken)
-    {
-        var roots = new HashSet<string>(key?.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
-            .Select(name => name.Identifier.ValueText)
-            ?? [], StringComparer.Ordinal);
-        var body = site.Function?.Body ?? wrapped;
-        var reach = RequestFlow.Of(Arguments(wrapped), body, roots);
-        var answer = new ScopeKeyParts(reach, body, site.Model, cancellationToken);
-        var (parts, seen) = (new List<KeyPart>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var name in reach.Reached.OfType<IdentifierNameSyntax>())
-        {
-            if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is NameColonSyntax
-                || site.Model.GetSymbolInfo(name, cancellationToken).Symbol is not IParameterSymbol parameter
-                || parameter.ContainingSymbol is not IMethodSymbol { MethodKind: not MethodKind.Constructor }
-                || !IsAround(parameter, wrapped, cancellationToken)
-                || InputNames.IsNoise(parameter.Name)
-                || CancellationTypes.IsCancellation(parameter.Type)
-                || !seen.Add(parameter.Name))
-            {
-                continue;
-            }
-
-            if (roots.Contains(parameter.Name) || !InputTypes.IsValueLike(parameter.Type) && answer.OfSequence(parameter) is null)
-            {
-                if (!roots.Contains(parameter.Name)
-                    && InputNames.IsScopeName(parameter.Name)
-                    && parameter.Type.AllInterfaces.Append(parameter.Type)
-                        .Any(at => at.SpecialType == SpecialType.System_Collections_IEnumerable))
-                {
-                    return null;
-                }
-
-                parts.AddRange(InputTypes.IsServiceLike(parameter.Type) ? [] : answer.OfMembers(parameter));
-            }
-            else if (wrapped.Span.Contains(name.Span) || parameter.Type.SpecialType != SpecialType.System_Boolean)
-            {
-                parts.Add(answer.OfSequence(parameter) ?? KeyPart.Of(parameter));
-            }
-        }
-
-        if (key is not null && site.Type is not null)
-        {
-            parts.AddRange(answer.OfInstance(site.Type));
-        }
-
-        return KeyPart.Distinct(parts).ToImmutableArray();
-    }
-
-    // Not the parameter of a lambda inside of the call.
-    private static bool IsAround(IParameterSymbol parameter, SyntaxNode call, CancellationToken cancellationToken) =>
-        parameter.ContainingSymbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == call.SyntaxTree
-            && reference.GetSyntax(cancellationToken).Span.Contains(call.Span));
-
-    private static IEnumerable<ArgumentSyntax> Arguments(InvocationExpressionSyntax call)
-    {
-        for (ExpressionSyntax? at = call; at is not null;)
-        {
-            switch (at)
-            {
-                case InvocationExpressionSyntax invocation:
-                    foreach (var argument in invocation.ArgumentList.Arguments)
-                    {
-                        yield return argument;
-                    }
-
-                    at = invocation.Expression;
-                    break;
-                case MemberAccessExpressionSyntax access:
-                    at = access.Expression;
-                    break;
-                default:
-                    yield break;
-            }
-        }
-    }
 }
