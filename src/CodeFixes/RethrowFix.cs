@@ -55,10 +55,10 @@ public sealed class RethrowFix : CodeFixProvider
             // takes that from the user.
             var title = diagnostic.Properties.ContainsKey(FixFacts.MustStay) ? null : Place(root, diagnostic) switch
             {
-                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
+                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model, context.CancellationToken) => "Rethrow after handling",
                 IfStatementSyntax branch when BranchEdit.FailureReturn(branch, HoldsOnFailure(diagnostic), model) is not null =>
                     "Throw when the renewal fails",
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, HoldsOnFailure(diagnostic)) is not null =>
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, HoldsOnFailure(diagnostic), model) is not null =>
                     "Throw when the renewal fails",
                 _ => null,
             };
@@ -109,10 +109,10 @@ public sealed class RethrowFix : CodeFixProvider
             {
                 CatchClauseSyntax clause when carry => FailureResult.Of(clause, model!)?.Apply(now),
                 _ when carry => null,
-                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!) => CatchEdit.Apply(now, clause, model!),
+                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!, cancellationToken) => CatchEdit.Apply(now, clause, model!),
                 IfStatementSyntax branch when BranchEdit.FailureReturn(branch, holds, model!) is { } failure =>
                     BranchEdit.Apply(now, branch, failure, model!),
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, holds) is { } failure =>
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, holds, model!) is { } failure =>
                     BranchEdit.Apply(now, choice, failure, model!),
                 _ => null,
             };

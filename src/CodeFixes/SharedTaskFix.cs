@@ -5,6 +5,7 @@ using RefreshRace.CodeFixes.Flights;
 using RefreshRace.CodeFixes.Locks;
 using RefreshRace.CodeFixes.Sharing;
 using RefreshRace.CodeFixes.Sites;
+using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes;
 
@@ -59,12 +60,16 @@ public sealed class SharedTaskFix : SiteFix
             return entry.Apply(site) is { } flown ? ($"Make '{entry.Field.Name}' a flight", flown) : null;
         }
 
-        if (InFlightFlag.Remove(site, cancellationToken) is var (bare, comments))
+        if (InFlightFlag.Remove(site, cancellationToken) is var (bare, flag, comments))
         {
-            return await mark.BindAsync(bare, cancellationToken).ConfigureAwait(false) is { } unmarked
-                && GuardPlan.For(unmarked, cancellationToken) is { } plan
-                ? ($"Replace the flag around '{plan.Function.Name}' with a flight", GuardEdit.Apply(plan with { FieldComments = comments }))
-                : null;
+            return await mark.InPlaceOf(flag).BindAsync(
+                await UsingDirectives.FinishAsync(bare, cancellationToken).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false) is { } unmarked
+                && FlightPlans.Of(unmarked, cancellationToken) is var plans
+                && (plans.Guard is not null || plans.Segment is not null)
+                && plans.Apply(fieldComments: comments) is { } flown
+                    ? ($"Replace the flag around '{unmarked.Function!.Name}' with a flight", flown)
+                    : null;
         }
 
         return await CachedRefresh.PlanAsync(mark, site, cancellationToken).ConfigureAwait(false) is { } wrap
@@ -76,7 +81,7 @@ public sealed class SharedTaskFix : SiteFix
         CancellationToken cancellationToken)
     {
         if (shared.Unshare(mark, site) is not { } unshared
-            || await unshared.Mark.BindAsync(cancellationToken).ConfigureAwait(false) is not { } bare)
+            || await unshared.Mark.InPlaceOf(shared.Field).BindAsync(cancellationToken).ConfigureAwait(false) is not { } bare)
         {
             return null;
         }
@@ -86,7 +91,8 @@ public sealed class SharedTaskFix : SiteFix
         {
             // The lock was there for the field.
             if (LockRemoval.Of(bare, true, cancellationToken) is not { } removal
-                || await unshared.Mark.BindAsync(removal.Document, cancellationToken).ConfigureAwait(false) is not { } unlocked)
+                || await unshared.Mark.InPlaceOf(shared.Field).BindAsync(removal.Document, cancellationToken).ConfigureAwait(false)
+                    is not { } unlocked)
             {
                 return null;
             }
@@ -95,7 +101,7 @@ public sealed class SharedTaskFix : SiteFix
             comments = comments.AddRange(removal.FieldComments);
         }
 
-        return WrapPlan.For(bare, cancellationToken, endsAtOnce: shared.Resets.Length > 0) is { } wrap
+        return WrapPlan.For(bare, cancellationToken, storesInside: false) is { } wrap
             ? WrapEdit.Apply(wrap with { FieldComments = comments, ReturnsTask = wrap.IsWhole })
             : null;
     }

@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using RefreshRace.Analyzers;
 using RefreshRace.CodeFixes.Flights;
-using RefreshRace.CodeFixes.Keys;
 using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes;
@@ -36,7 +35,7 @@ public sealed class SingleFlightFix : SiteFix
     private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,
         CancellationToken cancellationToken)
     {
-        var plans = Plans.Of(site, cancellationToken);
+        var plans = FlightPlans.Of(site, cancellationToken);
         return Task.FromResult(One(plans.Title, rule + ".SingleFlight")
             .AddRange(One(plans.HasSecond ? plans.Wrap!.Title : null, rule + ".WrapCall", variant: true)));
     }
@@ -46,37 +45,5 @@ public sealed class SingleFlightFix : SiteFix
 
     // Plans are made anew for every site of a pass, on the document as the sites before have left it.
     private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant,
-        CancellationToken cancellationToken) => Task.FromResult(Plans.Of(site, cancellationToken).Apply(variant));
-
-    // Where the token is known after the first statements only, or they refuse to go on without one, these stay outside of the flight.
-    private static SplitPlan? SplitOf(RefreshCallSite site, GuardPlan? guard, CancellationToken cancellationToken) =>
-        guard is null ? SplitPlan.For(site, cancellationToken)
-        : guard.Key is null ? SplitPlan.For(site, cancellationToken) is { StaticField: true, Token: ILocalSymbol } stored ? stored : null
-        : guard.Key is { Empty: not EmptyTest.None } && SplitPlan.For(site, cancellationToken) is { Refuses: true } split ? split
-        : null;
-
-    /// <summary>The ways to make a site a flight, of which two are offered at most.</summary>
-    /// <param name="IsWhole">Whether guarding the member and wrapping the call come to the same: then there is one offer, in the shorter
-    /// form.</param>
-    private sealed record Plans(GuardPlan? Guard, SplitPlan? Split, WrapPlan? Wrap, bool IsWhole)
-    {
-        public string? Title => IsWhole ? Guard!.Title : Split?.Title ?? Guard?.Title ?? Wrap?.Title;
-
-        public bool HasSecond => !IsWhole && Wrap is not null && (Guard is not null || Split is not null);
-
-        public static Plans Of(RefreshCallSite site, CancellationToken cancellationToken)
-        {
-            var guard = GuardPlan.For(site, cancellationToken);
-            var wrap = WrapPlan.For(site, cancellationToken);
-            var whole = wrap?.IsAllOf(guard) == true;
-            return new Plans(guard, whole ? null : SplitOf(site, guard, cancellationToken), wrap, whole);
-        }
-
-        public Document? Apply(bool second) =>
-            second ? HasSecond ? WrapEdit.Apply(Wrap!) : null
-            : Split is not null ? SplitEdit.Apply(Split)
-            : Guard is not null && !IsWhole ? GuardEdit.Apply(Guard)
-            : Wrap is not null ? WrapEdit.Apply(Wrap)
-            : null;
-    }
+        CancellationToken cancellationToken) => Task.FromResult(FlightPlans.Of(site, cancellationToken).Apply(variant));
 }

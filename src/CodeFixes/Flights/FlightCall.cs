@@ -32,10 +32,6 @@ internal sealed class FlightCall(GuardPlan plan, string coreName, string fieldNa
 
             statements.Add(Without(Test(key.Empty, value)));
         }
-        else if (plan.Missing is { } missing)
-        {
-            statements.Add(Without(Test(missing.Test, missing.Token)));
-        }
 
         statements.Add((plan.Shape.Kind == ReturnKind.Void ? "" : "return ") + Returned(Run(keyText)) + ";");
         var newLine = plan.Site.Style.NewLine;

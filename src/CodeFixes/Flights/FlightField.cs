@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
+using RefreshRace.CodeFixes.Sites;
 using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes.Flights;
@@ -10,9 +11,15 @@ namespace RefreshRace.CodeFixes.Flights;
 /// <summary>The field that holds a flight: named and placed as the type names and places its own.</summary>
 internal static class FlightField
 {
-    public static string NameFor(string member, bool isStatic, INamedTypeSymbol type, SyntaxNode declaration)
+    // A longer name says more than a field needs.
+    private const int MaxStemLength = 16;
+
+    private static readonly string[] s_renewals = ["Refresh", "Renew", "Redeem", "Rotate", "Exchange", "Reauth"];
+
+    public static string NameFor(string member, bool isStatic, RefreshCallSite site)
     {
-        var stem = Identifiers.WithoutAsync(member);
+        var (type, declaration) = (site.Type!, site.TypeDeclaration!);
+        var stem = Stem(member);
         var pascal = char.ToUpperInvariant(stem[0]) + stem.Substring(1) + "Flight";
         var camel = char.ToLowerInvariant(stem[0]) + stem.Substring(1) + "Flight";
         var models = type.GetMembers().OfType<IFieldSymbol>()
@@ -24,7 +31,8 @@ internal static class FlightField
             .ToArray();
         var prefixes = isStatic ? new[] { "s_", "_" } : new[] { "_" };
         var prefix = prefixes.FirstOrDefault(candidate => models.Any(name => name.StartsWith(candidate, StringComparison.Ordinal)));
-        var wanted = prefix is not null ? prefix + camel
+        var wanted = site.Style.Config.FieldName(pascal, isStatic) is { } ruled ? ruled
+            : prefix is not null ? prefix + camel
             : models.Length == 0 ? prefixes[0] + camel
             : models.All(name => char.IsUpper(name[0])) ? pascal
             : models.All(name => char.IsLower(name[0])) ? camel
@@ -32,9 +40,18 @@ internal static class FlightField
         return UniqueNames.Member(wanted, type, declaration);
     }
 
+    // A member that is called after a renewal gives its name; one that renews by the way, or has a long name, does not.
+    private static string Stem(string member)
+    {
+        var stem = Identifiers.WithoutAsync(member);
+        return stem.Length <= MaxStemLength && s_renewals.Any(word => stem.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            ? stem
+            : "Refresh";
+    }
+
     /// <summary>The name of the local that takes a field's place in top-level statements.</summary>
     public static string LocalNameFor(string member, SyntaxNode inside) =>
-        UniqueNames.Local(char.ToLowerInvariant(member[0]) + Identifiers.WithoutAsync(member).Substring(1) + "Flight", inside);
+        UniqueNames.Local(char.ToLowerInvariant(Stem(member)[0]) + Stem(member).Substring(1) + "Flight", inside);
 
     public static FieldDeclarationSyntax Declaration(string name, bool isStatic, FlightType flight, CodeStyle style)
     {
@@ -103,4 +120,13 @@ internal static class FlightField
     }
 
     private static bool StartsWithBlankLine(SyntaxNode node) => node.GetLeadingTrivia().FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia);
+
+    /// <summary>Whether code stands in a static local function or lambda, where no instance field can be used.</summary>
+    public static bool IsInStatic(SyntaxNode node) => node.Ancestors().Any(at =>
+        at is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
+        || at is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword));
+
+    /// <summary>How code of the type reaches the field: with <c>this.</c> where the type or its configuration asks for it.</summary>
+    public static string Access(string name, bool isStatic, RefreshCallSite site) =>
+        !isStatic && site.Style.QualifiesFields ? "this." + name : name;
 }

@@ -49,19 +49,19 @@ internal sealed record FlightPerCall(LocalDeclarationStatementSyntax Declaration
     public Document? Apply(RefreshCallSite site)
     {
         var type = site.TypeDeclaration!;
-        var name = FlightField.NameFor(site.Function?.Name ?? "Refresh", true, site.Type!, type);
+        var name = FlightField.NameFor(site.Function?.Name ?? "Refresh", true, site);
         var changed = type.ReplaceNodes(Uses.Cast<SyntaxNode>().Append(Declaration), (old, now) =>
             old == Declaration
                 ? now.WithAdditionalAnnotations(StatementRemover.Mark)
                 : Microsoft.CodeAnalysis.CSharp.SyntaxFactory.IdentifierName(name).WithTriviaFrom(now));
-        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare)
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine, out var dropped) is not { } bare)
         {
             return null;
         }
 
         var root = site.Root.ReplaceNode(type,
             FlightField.Insert(bare, FlightField.Declaration(name, true, Flight, site.Style), site.Style.NewLine));
-        return Comments.AreKept(site.Root, root) ? site.Document.WithSyntaxRoot(root) : null;
+        return Comments.AreKept(site.Root, root, dropped) ? site.Document.WithSyntaxRoot(root) : null;
     }
 
     // A type argument of the method is unknown to a field.

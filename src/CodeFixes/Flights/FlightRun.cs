@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.CodeFixes.Sites;
 
@@ -13,4 +14,14 @@ internal static class FlightRun
         site.Guard?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>()
             .FirstOrDefault(call => call.Expression is MemberAccessExpressionSyntax access
                 && Names.Contains(access.Name.Identifier.ValueText));
+
+    /// <summary>The field whose flight a call starts or joins; null for other calls.</summary>
+    public static IFieldSymbol? Field(InvocationExpressionSyntax call, RefreshCallSite site) =>
+        call.Expression is MemberAccessExpressionSyntax access && Names.Contains(access.Name.Identifier.ValueText)
+        && site.Model.GetSymbolInfo(access.Expression).Symbol is IFieldSymbol
+        {
+            Type: { Name: "SingleFlight", ContainingNamespace: { Name: "RefreshRace", ContainingNamespace.IsGlobalNamespace: true } },
+        } field
+            ? field
+            : null;
 }

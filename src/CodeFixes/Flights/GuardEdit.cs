@@ -16,10 +16,10 @@ internal static class GuardEdit
         var coreName = CoreName.For(function, plan.Shape, site);
         var outerDeclaration = (SyntaxNode?)site.TypeDeclaration ?? site.Root;
         var fieldName = site.TypeDeclaration is { } type
-            ? FlightField.NameFor(function.Name, plan.StaticField, site.Type!, type)
+            ? FlightField.NameFor(function.Name, plan.StaticField, site)
             : FlightField.LocalNameFor(function.Name, function.Declaration);
         var pieces = new CoreDeclaration(plan, coreName);
-        var outer = Outer(plan, coreName, fieldName);
+        var outer = Outer(plan, coreName, FlightField.Access(fieldName, plan.StaticField, site));
         var anchor = function.Declaration is AccessorDeclarationSyntax ? function.Property! : function.Declaration;
         var edited = anchor == function.Declaration
             ? new[] { outer, pieces.Build() }
@@ -41,7 +41,7 @@ internal static class GuardEdit
 
         if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
         {
-            root = UsingDirectives.Add(root, site.Style.NewLine);
+            root = UsingDirectives.Add(root, site.Style);
         }
 
         return site.Document.WithSyntaxRoot(root);

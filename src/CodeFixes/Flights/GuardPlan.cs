@@ -21,9 +21,6 @@ internal sealed record GuardPlan(
     /// <summary>Comments that go above the flight's field: those of the lock whose place it takes.</summary>
     public SyntaxTriviaList FieldComments { get; init; }
 
-    /// <summary>The test for a missing token that comes before a flight without a key; null for none.</summary>
-    public MissingToken? Missing { get; init; }
-
     public string Title => Key is not null
         ? $"Guard '{Function.Name}' with SingleFlight"
         : $"Guard '{Function.Name}' with SessionFlight (one session per {(StaticField ? "process" : "instance")})";
@@ -72,13 +69,10 @@ internal sealed record GuardPlan(
             && type.TypeKind == TypeKind.Class
             && SessionOwnership.StoresInInstance(function.Body, type, site.Model, cancellationToken);
         var key = new KeyFinder(site.Model, cancellationToken).AtEntry(function, site.Call, site.Tokens);
-        if (key is { Parameter: null, Empty: not EmptyTest.None, Roots.IsEmpty: true }
-            && ownsState
-            && !site.IsShortLived
-            && FunctionInputs.Of(function, null, site.Call, site.Model, cancellationToken) is not null)
+        if (key is null && new KeyFinder(site.Model, cancellationToken).HasVisibleToken(site.Call, site.Tokens, function))
         {
-            // An object that keeps its own token has one session; it looks for itself whether there is a token at all.
-            key = null;
+            // A flight without a key would answer whoever comes after another sign-in with the tokens of the one before.
+            return Decline("the refresh token is not known where the member starts");
         }
 
         if (key is not null && ownsState && site.IsShortLived)
@@ -105,7 +99,7 @@ internal sealed record GuardPlan(
             return Decline("the local function works on locals of its caller");
         }
 
-        var staticField = function.Symbol.IsStatic || site.TypeDeclaration is null || key is not null && !ownsState;
+        var staticField = function.Symbol.IsStatic || site.TypeDeclaration is null || site.NeedsStatic || key is not null && !ownsState;
         if (staticField && key is not null)
         {
             inputs = inputs.WithInstance(function, site.Call, site.Model, cancellationToken);
@@ -126,16 +120,14 @@ internal sealed record GuardPlan(
 
         // A function that reads the token itself and looks first whether a refresh is needed must look again for every caller who comes
         // later.
-        var looksAgain = key?.Parameter is null && IsConditional(site.Call, function, key);
+        var keepsNothing = key is null || key.Parameter is null && IsConditional(site.Call, function, key);
         var plan = new GuardPlan(site, function, shape, key, inputs, null!, staticField);
-        if (FlightType.Of(key is null ? null : plan.KeyText, shape, looksAgain, site.Style, site.Model.Compilation) is not { } flight)
+        if (FlightType.Of(key is null ? null : plan.KeyText, shape, keepsNothing, site.Style, site.Model.Compilation) is not { } flight)
         {
             return Decline("the flight's options cannot be written in this version of the language, or the package is not referenced");
         }
 
-        plan = plan with { Flight = flight, Missing = key is null && !looksAgain
-            ? MissingToken.AtEntry(function, site.Call, site.Model, cancellationToken)
-            : null };
+        plan = plan with { Flight = flight };
         return type.TypeKind == TypeKind.Struct && !plan.CoreIsStatic && !plan.PassesMethodGroup
             ? Decline("a lambda in a struct cannot call its methods")
             : plan;
@@ -146,6 +138,13 @@ internal sealed record GuardPlan(
             return null;
         }
     }
+
+    /// <summary>
+    /// Whether the key can be read before all that the function does: a parameter, or a field or property of the object itself. Members of
+    /// members belong behind the function's own tests of them.
+    /// </summary>
+    public bool KeepsOrder => Key is null || Key.Parameter is not null
+        || Key.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax };
 
     /// <summary>The parts of the key: the token, the inputs that change the answer, and the type arguments.</summary>
     public ImmutableArray<(string Name, string Expression, string Type)> KeyParts

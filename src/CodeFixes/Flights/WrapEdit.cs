@@ -13,16 +13,17 @@ internal static class WrapEdit
     public static Document Apply(WrapPlan plan)
     {
         var site = plan.Site;
-        var fieldName = site.TypeDeclaration is { } type
-            ? FlightField.NameFor(plan.Member, plan.StaticField, site.Type!, type)
+        var fieldName = plan.Shared is { } shared ? shared.Name
+            : site.TypeDeclaration is not null ? FlightField.NameFor(plan.Member, plan.StaticField, site)
             : FlightField.LocalNameFor(plan.Member, plan.Wrapped);
-        var (old, replacement) = Replacement(plan, fieldName);
+        var (old, replacement) = Replacement(plan, FlightField.Access(fieldName, plan.StaticField, site));
         SyntaxNode root;
         if (site.TypeDeclaration is { } declaration)
         {
             var changed = declaration.ReplaceNode(old, replacement);
-            root = site.Root.ReplaceNode(declaration,
-                FlightField.Insert(changed, FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style),
+            root = site.Root.ReplaceNode(declaration, plan.Shared is not null
+                ? changed
+                : FlightField.Insert(changed, FlightField.Declaration(fieldName, plan.StaticField, plan.Flight, site.Style),
                     site.Style.NewLine, plan.FieldComments));
         }
         else
@@ -33,7 +34,7 @@ internal static class WrapEdit
 
         if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
         {
-            root = UsingDirectives.Add(root, site.Style.NewLine);
+            root = UsingDirectives.Add(root, site.Style);
         }
 
         return site.Document.WithSyntaxRoot(root);
@@ -73,7 +74,7 @@ internal static class WrapEdit
         var separators = Enumerable.Repeat(
             SyntaxFactory.Token(default, SyntaxKind.CommaToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)), arguments.Count - 1);
         ExpressionSyntax run = SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(fieldName),
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.ParseExpression(fieldName),
                 SyntaxFactory.IdentifierName(plan.Shape.IsAsync ? "RunAsync" : "Run")),
             SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(arguments, separators)));
         SyntaxNode old = plan.Wrapped;

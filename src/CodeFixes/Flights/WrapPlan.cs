@@ -71,6 +71,9 @@ internal sealed record WrapPlan(
     /// <summary>Comments that go above the flight's field: those of the guard whose place it takes.</summary>
     public SyntaxTriviaList FieldComments { get; init; }
 
+    /// <summary>The flight of another member that the call joins; null where it has one of its own.</summary>
+    public SharedFlight? Shared { get; init; }
+
     /// <summary>What the delegate calls its key.</summary>
     public string KeyName { get; init; } = Extra.IsEmpty ? "token" : "key";
 
@@ -83,15 +86,15 @@ internal sealed record WrapPlan(
     public string Member => Site.Function?.Name ?? Expressions.LastName(Wrapped) ?? "Refresh";
 
     /// <summary>Null where the wrapped call would not compile, or would share what must not be shared.</summary>
-    /// <param name="endsAtOnce">Whether the code shares a refresh while it runs and no longer: a flight without a key keeps no result
-    /// then.</param>
-    public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false)
+    /// <param name="storesInside">Whether an answer that is stored behind the call makes it none to be wrapped.</param>
+    public static WrapPlan? For(RefreshCallSite site, CancellationToken cancellationToken, bool endsAtOnce = false,
+        bool storesInside = true)
     {
         var (wrapped, shape) = Shareable(site, cancellationToken);
         if (wrapped is null
             || shape is null
             || !CanStandInLambda(wrapped, site, cancellationToken)
-            || StoreAfterCall.Follows(wrapped, site, cancellationToken)
+            || storesInside && AnswerFlow.IsStoredAfter(wrapped, site, cancellationToken)
             || LeavesItsResultIn(wrapped, shape, site, cancellationToken))
         {
             return null;
@@ -107,7 +110,8 @@ internal sealed record WrapPlan(
 
         var isStatic = site.Model.GetEnclosingSymbol(wrapped.SpanStart, cancellationToken)?.IsStatic != false
             || site.TypeDeclaration is null
-            || IsInStatic(wrapped);
+            || FlightField.IsInStatic(wrapped);
+        var staticField = isStatic || site.NeedsStatic || key is not null;
         if (key is null && !MayBeKeyless(wrapped, site, extra, isStatic, cancellationToken))
         {
             return null;
@@ -118,18 +122,26 @@ internal sealed record WrapPlan(
             : "(" + string.Join(", ",
                 new[] { site.Style.Text(key.Type) + " RefreshToken" }.Concat(
                     extra.Select(part => site.Style.Text(part.Type) + " " + part.Name))) + ")";
-        if (FlightType.Of(keyText, shape, endsAtOnce && key is null, site.Style, site.Model.Compilation) is not { } flight)
+        if (FlightType.Of(keyText, shape, key is null, site.Style, site.Model.Compilation) is not { } flight)
+        {
+            return null;
+        }
+
+        var shared = key is null ? null : SharedFlight.For(key.Expression, site);
+        if (shared is not null && !shared.Fits(flight, staticField))
         {
             return null;
         }
 
         // With new() { CancellationToken = ct } the token travels inside of the request.
-        var cancellation = CallInputs.Arguments(wrapped).Select(argument => argument.Expression).Concat(FlightCancellation.Assigned(wrapped))
+        var cancellation = CallInputs.Arguments(wrapped).Select(argument => argument.Expression)
+            .Concat(FlightCancellation.Assigned(wrapped))
             .Where(expression => CancellationTypes.IsCancellation(site.Model.GetTypeInfo(expression, cancellationToken).ConvertedType))
             .ToImmutableArray();
         return new WrapPlan(site, wrapped, shape, key, extra, cancellation, cancellation.IsEmpty
             ? FlightCancellation.Appended(wrapped, site.Model, cancellationToken)
-            : null, flight, isStatic || key is not null);
+            : null, flight, staticField)
+        { Shared = shared };
     }
 
     private static SyntaxNode? Only(SyntaxNode body)
@@ -251,8 +263,4 @@ internal sealed record WrapPlan(
 
     private static bool IsExpressionTree(LambdaExpressionSyntax lambda, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetTypeInfo(lambda, cancellationToken).ConvertedType is { Name: "Expression", ContainingNamespace.Name: "Expressions" };
-
-    private static bool IsInStatic(SyntaxNode node) =>
-        node.Ancestors().Any(at => at is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
-        || at is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword));
 }

@@ -244,7 +244,7 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
             : ((ArrowExpressionClauseSyntax)function.Body).Expression.SpanStart;
 
     /// <summary>Whether every name of an expression means the same where the call stands.</summary>
-    public bool IsInScope(ExpressionSyntax expression, ExpressionSyntax call)
+    public bool IsInScope(ExpressionSyntax expression, SyntaxNode call)
     {
         foreach (var name in expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {

@@ -15,6 +15,9 @@ internal static class SessionOwnership
     private static readonly string[] s_requestTypes = ["ControllerBase", "Controller", "ApiController", "PageModel", "Hub", "ViewComponent",
         "PageBase", "Page"];
 
+    private static readonly string[] s_changes = ["Add", "TryAdd", "Set", "Put", "Insert", "Update", "TryUpdate", "Push", "Enqueue",
+        "Replace"];
+
     // Helpers that store the new tokens are called by the refresh itself; deeper than this is another matter.
     private const int MaxDepth = 2;
 
@@ -48,12 +51,16 @@ internal static class SessionOwnership
 
     private static bool Stores(SyntaxNode body, INamedTypeSymbol type, SemanticModel model, int depth, CancellationToken cancellationToken)
     {
-        foreach (var node in body.DescendantNodes())
+        foreach (var node in body.DescendantNodesAndSelf())
         {
             switch (node)
             {
                 case AssignmentExpressionSyntax assignment when Targets(assignment.Left)
                     .Any(target => IsOwnState(target, model, cancellationToken)):
+                    return true;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax held } when IsOwnObject(held.Expression, model,
+                    cancellationToken)
+                    && s_changes.Any(word => held.Name.Identifier.ValueText.StartsWith(word, StringComparison.Ordinal)):
                     return true;
                 case InvocationExpressionSyntax call when depth < MaxDepth
                     && call.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
@@ -80,14 +87,30 @@ internal static class SessionOwnership
     private static IEnumerable<ExpressionSyntax> Targets(ExpressionSyntax left) =>
         left is TupleExpressionSyntax tuple ? tuple.Arguments.Select(argument => argument.Expression) : [left];
 
-    private static bool IsOwnState(ExpressionSyntax target, SemanticModel model, CancellationToken cancellationToken) =>
-        target is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
-        && model.GetSymbolInfo(target, cancellationToken).Symbol is { IsStatic: false } symbol
-        && (symbol is IFieldSymbol or IPropertySymbol
-            && !target.Ancestors()
-                .Any(at => at is InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression }
-                    && IsMemberOf(at, target))
-            || symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
+    // field = … in an accessor is a member of the object that has no other name.
+    private static bool IsOwnState(ExpressionSyntax target, SemanticModel model, CancellationToken cancellationToken) => target switch
+    {
+        IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } =>
+            !target.Ancestors().Any(at => at is InitializerExpressionSyntax && IsMemberOf(at, target))
+                && IsOwnMember(target, model, cancellationToken),
+        MemberAccessExpressionSyntax access => IsOwnObject(access.Expression, model, cancellationToken),
+        ElementAccessExpressionSyntax access => IsOwnObject(access.Expression, model, cancellationToken),
+        _ => target.ToString() == "field",
+    };
+
+    private static bool IsOwnMember(ExpressionSyntax target, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetSymbolInfo(target, cancellationToken).Symbol is { IsStatic: false }
+            and (IFieldSymbol or IPropertySymbol
+                or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
+
+    // private readonly Dictionary<string, Tokens> _tokens = new(): made by the object for itself.
+    private static bool IsOwnObject(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken) =>
+        expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
+        && IsOwnMember(expression, model, cancellationToken)
+        && model.GetSymbolInfo(expression,
+            cancellationToken).Symbol!.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken)
+            is VariableDeclaratorSyntax { Initializer.Value: not LiteralExpressionSyntax }
+                or PropertyDeclarationSyntax { Initializer.Value: not LiteralExpressionSyntax };
 
     // The left side of an assignment in an object initialiser names a member of the new object.
     private static bool IsMemberOf(SyntaxNode initializer, ExpressionSyntax target) => target.Parent?.Parent == initializer;

@@ -9,8 +9,9 @@ namespace RefreshRace.CodeFixes.Locks;
 /// <summary>
 /// A document without the lock of a function, and the comments that stood on the lock's field: they belong to what takes its place.
 /// </summary>
+/// <param name="Lock">The lock.</param>
 /// <param name="Stays">Whether the lock is still there, with the flight to go around it.</param>
-internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComments, bool Stays)
+internal sealed record LockRemoval(Document Document, ISymbol Lock, SyntaxTriviaList FieldComments, bool Stays)
 {
     /// <summary>
     /// Takes the lock off the function around the call, and its field where nothing else uses it. Where other code takes the lock as well,
@@ -39,16 +40,16 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
             var ownsThread = site.Model.GetTypeInfo(target, cancellationToken).Type is not { } kind
                 || kind.SpecialType == SpecialType.System_Object
                 || kind.Name is "Lock" or "Mutex" or "ReaderWriterLockSlim";
-            return mayStay && !(ownsThread && users.CallBack) ? new LockRemoval(site.Document, default, true) : null;
+            return mayStay && !(ownsThread && users.CallBack) ? new LockRemoval(site.Document, locked, default, true) : null;
         }
 
         var statements = new LockStatements(target.ToString());
         if (!statements.IsWhole(function.Body, target, guard) || function.Body.DescendantTrivia().Any(trivia => trivia.IsDirective))
         {
-            return mayStay ? new LockRemoval(site.Document, default, true) : null;
+            return mayStay ? new LockRemoval(site.Document, locked, default, true) : null;
         }
 
-        var disposals = users.Disposals.Where(disposal => disposal.Parent is BlockSyntax { Statements.Count: > 1 }
+        var disposals = users.Disposals.Where(disposal => disposal.Parent is BlockSyntax { }
             && !Comments.In(disposal).Any()).ToArray();
         var tracked = type.TrackNodes(disposals.Cast<SyntaxNode>().Append(function.Body));
         var current = tracked.GetCurrentNode(function.Body)!;
@@ -56,7 +57,7 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
         tracked = tracked.ReplaceNode(current, remover.Visit(current)!);
         if (remover.Clashes)
         {
-            return mayStay ? new LockRemoval(site.Document, default, true) : null;
+            return mayStay ? new LockRemoval(site.Document, locked, default, true) : null;
         }
 
         foreach (var disposal in disposals)
@@ -72,8 +73,8 @@ internal sealed record LockRemoval(Document Document, SyntaxTriviaList FieldComm
         }
 
         var changed = site.Root.ReplaceNode(type, tracked);
-        return Comments.AreKept(site.Root, GuardField.With(changed, comments))
-            ? new LockRemoval(site.Document.WithSyntaxRoot(changed), comments, false)
+        return Comments.AreKept(site.Root, GuardField.With(changed, comments), remover.Dropped)
+            ? new LockRemoval(site.Document.WithSyntaxRoot(changed), locked, comments, false)
             : null;
     }
 

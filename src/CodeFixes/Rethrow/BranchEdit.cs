@@ -19,10 +19,12 @@ internal static class BranchEdit
                 ?? (model.AnalyzeControlFlow(branch.Statement) is { Succeeded: true, EndPointIsReachable: false } ? Next(branch) : null);
         return failure switch
         {
-            ReturnStatementSyntax found => found,
+            ReturnStatementSyntax single => single,
             BlockSyntax block => block.Statements.LastOrDefault() as ReturnStatementSyntax,
             _ => null,
-        };
+        } is { } found && ExceptionPath.IsExpected(found.FirstAncestorOrSelf<BlockSyntax>() ?? (SyntaxNode)branch, false, model, default)
+            ? found
+            : null;
     }
 
     public static SyntaxNode Apply(SyntaxNode root, IfStatementSyntax branch, ReturnStatementSyntax failure, SemanticModel model)
@@ -35,13 +37,16 @@ internal static class BranchEdit
     /// <summary>
     /// The empty value that the exception takes the place of: the null of <c>response.IsSuccess ? new Tokens(…) : null</c>; null for none.
     /// </summary>
-    public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, bool? holdsOnFailure)
+    public static ExpressionSyntax? FailureValue(ConditionalExpressionSyntax choice, bool? holdsOnFailure, SemanticModel model)
     {
         var (failure, other) = holdsOnFailure == true ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
         return holdsOnFailure is not null
             && Expressions.IsNullOrDefault(failure)
             && other is not (ThrowExpressionSyntax or LiteralExpressionSyntax)
-            && choice.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp7 } ? failure : null;
+            && choice.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp7 }
+            && ExceptionPath.IsExpected(choice, false, model, default)
+                ? failure
+                : null;
     }
 
     public static SyntaxNode Apply(SyntaxNode root, ConditionalExpressionSyntax choice, ExpressionSyntax failure, SemanticModel model) =>

@@ -14,11 +14,12 @@ internal static class CatchEdit
     /// <summary>
     /// Whether the clause can end with a rethrow: it goes on by returning or by falling through, not by another turn of a loop.
     /// </summary>
-    public static bool CanApply(CatchClauseSyntax clause, SemanticModel model) =>
+    public static bool CanApply(CatchClauseSyntax clause, SemanticModel model, CancellationToken cancellationToken) =>
         !clause.Block.ContainsDiagnostics
         && (clause.Block.Statements.LastOrDefault() is not (BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax
             or YieldStatementSyntax or ThrowStatementSyntax)
-            && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model)));
+            && (Returns(clause.Block).Any() || EndsOpen(clause.Block, model)))
+        && ExceptionPath.IsExpected(clause, EndsOpen(clause.Block, model), model, cancellationToken);
 
     public static SyntaxNode Apply(SyntaxNode root, CatchClauseSyntax clause, SemanticModel model)
     {
@@ -31,6 +32,8 @@ internal static class CatchEdit
             && tryStatement.Catches.All(other => other == clause || !EndsOpen(other.Block, model));
         var dead = othersEnd ? Following(tryStatement) : [];
 
+        // A comment in a catch that did nothing told why it did nothing.
+        block = block.Statements.Count == 0 ? WithoutComments(block) : DeadAssignments.Mark(clause, model);
         block = block.ReplaceNodes(Returns(block), (old, _) => Throw().WithLeadingTrivia(Comments.LeadingWithInner(old, newLine))
             .WithTrailingTrivia(old.GetTrailingTrivia()));
         block = WithoutDeadTail(block, newLine);
@@ -39,7 +42,8 @@ internal static class CatchEdit
             block = Append(block, newLine, clause);
         }
 
-        var edited = tryStatement.ReplaceNode(clause, clause.WithBlock(block)).WithAdditionalAnnotations(mark);
+        block = DeadAssignments.Remove(block);
+        var edited = tryStatement.ReplaceNode(clause, WithoutUnusedVariable(clause.WithBlock(block))).WithAdditionalAnnotations(mark);
         root = root.TrackNodes(dead.Append(tryStatement));
         root = root.ReplaceNode(root.GetCurrentNode(tryStatement)!, edited);
         root = Remove(root, dead, newLine);
@@ -58,6 +62,36 @@ internal static class CatchEdit
             .Where(found => !found.Ancestors().TakeWhile(at => at != block).OfType<IfStatementSyntax>()
                 .Any(branch => s_definitive.Any(word => branch.Condition.ToString()
                     .IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)));
+
+    private static BlockSyntax WithoutComments(BlockSyntax block)
+    {
+        var comments = block.DescendantTrivia().Where(trivia => Comments.Is(trivia) && block.Span.Contains(trivia.Span)).ToArray();
+        if (comments.Length == 0)
+        {
+            return block;
+        }
+
+        var (open, close) = (block.OpenBraceToken, block.CloseBraceToken);
+        var end = open.TrailingTrivia.Concat(close.LeadingTrivia).FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        var isOneLine = !end.IsKind(SyntaxKind.EndOfLineTrivia);
+        return block
+            .WithOpenBraceToken(open.WithTrailingTrivia(isOneLine ? SyntaxFactory.TriviaList() : SyntaxFactory.TriviaList(end)))
+            .WithCloseBraceToken(close.WithLeadingTrivia(isOneLine
+                ? SyntaxFactory.TriviaList()
+                : SyntaxFactory.TriviaList(Comments.Indent(close.LeadingTrivia))));
+    }
+
+    // catch (Exception e) of whose handling nothing is left that asks for it
+    private static CatchClauseSyntax WithoutUnusedVariable(CatchClauseSyntax clause)
+    {
+        if (clause.Declaration is not { Identifier: { RawKind: not 0, ValueText: var name } } declaration
+            || clause.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => use.Identifier.ValueText == name))
+        {
+            return clause;
+        }
+
+        return clause.WithDeclaration(declaration.WithType(declaration.Type.WithoutTrailingTrivia()).WithIdentifier(default));
+    }
 
     private static bool EndsOpen(BlockSyntax block, SemanticModel model) =>
         model.AnalyzeControlFlow(block) is { Succeeded: true, EndPointIsReachable: true };

@@ -15,7 +15,8 @@ internal static class InFlightFlag
     /// <summary>
     /// The document without the flag, and the comments on its field; null where the flag does more than that, or is used in other members.
     /// </summary>
-    public static (Document Document, SyntaxTriviaList FieldComments)? Remove(RefreshCallSite site, CancellationToken cancellationToken)
+    public static (Document Document, IFieldSymbol Flag, SyntaxTriviaList FieldComments)? Remove(RefreshCallSite site,
+        CancellationToken cancellationToken)
     {
         if (site is not { Type: { DeclaringSyntaxReferences.Length: 1 } type, TypeDeclaration: { } declaration,
             Function: { LambdaBetween: null } function, Guard: { } guard }
@@ -39,14 +40,17 @@ internal static class InFlightFlag
 
         var changed = declaration.ReplaceNodes(statements.OfType<StatementSyntax>()
             .Distinct(), (_, now) => now.WithAdditionalAnnotations(StatementRemover.Mark));
-        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || GuardField.In(bare, flag.Name) is not { } left)
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine, out var dropped) is not { } bare
+            || GuardField.In(bare, flag.Name) is not { } left)
         {
             return null;
         }
 
         var comments = GuardField.CommentsOn(field);
         var root = site.Root.ReplaceNode(declaration, bare.RemoveNode(left, SyntaxRemoveOptions.KeepNoTrivia)!);
-        return Comments.AreKept(site.Root, GuardField.With(root, comments)) ? (site.Document.WithSyntaxRoot(root), comments) : null;
+        return Comments.AreKept(site.Root, GuardField.With(root, comments), dropped)
+            ? (site.Document.WithSyntaxRoot(root), flag, comments)
+            : null;
     }
 
     // flag = true, Interlocked.Exchange(ref flag, 1), Interlocked.CompareExchange(ref flag, 1, 0)

@@ -131,7 +131,8 @@ internal sealed record SharedMapEntry(
                 .WithAdditionalAnnotations(Simplifier.Annotation)
             : old is StatementSyntax ? now.WithAdditionalAnnotations(StatementRemover.Mark)
             : ((MemberAccessExpressionSyntax)now).Expression.WithTriviaFrom(now));
-        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare || GuardField.In(bare, Field.Name) is not { } flight)
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine, out var dropped) is not { } bare
+            || GuardField.In(bare, Field.Name) is not { } flight)
         {
             return null;
         }
@@ -139,10 +140,10 @@ internal sealed record SharedMapEntry(
         var root = site.Root.ReplaceNode(type, bare.ReplaceNode(flight, flight.WithAdditionalAnnotations(Simplifier.Annotation)));
         if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
         {
-            root = UsingDirectives.Add(root, site.Style.NewLine);
+            root = UsingDirectives.Add(root, site.Style);
         }
 
-        return Comments.AreKept(site.Root, root) ? site.Document.WithSyntaxRoot(root) : null;
+        return Comments.AreKept(site.Root, root, dropped) ? site.Document.WithSyntaxRoot(root) : null;
     }
 
     // Null where something else than the call and the removals uses the map.

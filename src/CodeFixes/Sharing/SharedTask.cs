@@ -88,7 +88,7 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
             old == Value ? Work.WithoutTrivia().WithTriviaFrom(now).WithAdditionalAnnotations(call)
             : old == around ? now.WithAdditionalAnnotations(held)
             : now.WithAdditionalAnnotations(StatementRemover.Mark));
-        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine) is not { } bare
+        if (StatementRemover.RemoveMarked(changed, site.Style.NewLine, out var dropped) is not { } bare
             || bare.GetAnnotatedNodes(call).FirstOrDefault() is null)
         {
             return null;
@@ -107,7 +107,7 @@ internal sealed record SharedTask(IFieldSymbol Field, InvocationExpressionSyntax
 
         var root = site.Root.ReplaceNode(type, bare);
         var document = site.Document.WithSyntaxRoot(root);
-        return Comments.AreKept(site.Root, GuardField.With(root, comments))
+        return Comments.AreKept(site.Root, GuardField.With(root, comments), dropped)
             ? (document, MarkedSite.On(document, call, Work == site.Call ? mark.Token : new SyntaxAnnotation(), held, mark.IsShortLived),
                 comments)
             : null;

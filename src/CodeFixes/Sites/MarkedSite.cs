@@ -26,6 +26,13 @@ internal sealed class MarkedSite
     /// <summary>Whether instances of the type around the call live for one request, scope or use.</summary>
     public bool IsShortLived { get; }
 
+    /// <summary>Whether the guard whose place a flight takes was one for the whole process.</summary>
+    public bool NeedsStatic { get; init; }
+
+    /// <summary>The same mark, for a flight that takes the place of a guard.</summary>
+    public MarkedSite InPlaceOf(ISymbol guard) =>
+        new(Document, Call, Token, Guard, IsShortLived) { NeedsStatic = NeedsStatic || guard.IsStatic };
+
     /// <summary>The mark of one diagnostic; null where it is not on a call.</summary>
     public static async Task<MarkedSite?> MarkAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
         (await MarkAllAsync(document, ImmutableArray.Create(diagnostic), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
@@ -94,7 +101,8 @@ internal sealed class MarkedSite
     {
         var mark = new SyntaxAnnotation("RefreshRace.Call");
         return new MarkedSite(site.Document.WithSyntaxRoot(site.Root.ReplaceNode(call, call.WithAdditionalAnnotations(mark))), mark,
-            new SyntaxAnnotation("RefreshRace.Token"), Guard, IsShortLived);
+            new SyntaxAnnotation("RefreshRace.Token"), Guard, IsShortLived)
+        { NeedsStatic = NeedsStatic };
     }
 
     public Task<RefreshCallSite?> BindAsync(CancellationToken cancellationToken) => BindAsync(Document, cancellationToken);

@@ -21,9 +21,11 @@ internal sealed class RefreshCallSite
         Tokens = tokens;
         Guard = guard;
         Function = EnclosingFunction.Of(call, model, cancellationToken);
-        Type = model.GetEnclosingSymbol(call.SpanStart, cancellationToken)?.ContainingType;
-        TypeDeclaration = call.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-        Style = CodeStyle.At(call, model);
+        TypeDeclaration = call.FirstAncestorOrSelf<TypeDeclarationSyntax>(TakesFields);
+        Type = TypeDeclaration is null
+            ? model.GetEnclosingSymbol(call.SpanStart, cancellationToken)?.ContainingType
+            : model.GetDeclaredSymbol(TypeDeclaration, cancellationToken);
+        Style = CodeStyle.At(call, model, document);
     }
 
     public Document Document { get; }
@@ -55,6 +57,9 @@ internal sealed class RefreshCallSite
     /// <summary>Whether instances of the type live for one request, scope or use: a flight in a field of theirs is nobody else's.</summary>
     public bool IsShortLived { get; }
 
+    /// <summary>Whether a flight must serve the whole process, because the guard whose place it takes did.</summary>
+    public bool NeedsStatic { get; private init; }
+
     public static async Task<RefreshCallSite?> BindAsync(Document document, MarkedSite mark, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
@@ -62,8 +67,13 @@ internal sealed class RefreshCallSite
         return root?.GetAnnotatedNodes(mark.Call).FirstOrDefault() is InvocationExpressionSyntax call && model is not null
             ? new RefreshCallSite(document, root, model, call, root.GetAnnotatedNodes(mark.Token).OfType<ExpressionSyntax>()
                 .ToImmutableArray(), root.GetAnnotatedNodes(mark.Guard).FirstOrDefault(), mark.IsShortLived, cancellationToken)
+            { NeedsStatic = mark.NeedsStatic }
             : null;
     }
+
+    // An extension block declares members of the static class around it, and takes no fields.
+    private static bool TakesFields(TypeDeclarationSyntax type) =>
+        type is ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax;
 
     /// <summary>The invocation that a diagnostic is reported on; null where it is reported on something else.</summary>
     public static InvocationExpressionSyntax? Find(SyntaxNode root, TextSpan span)

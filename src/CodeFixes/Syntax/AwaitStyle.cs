@@ -32,4 +32,12 @@ internal static class AwaitStyle
 
         return suffix;
     }
+
+    /// <summary>The places at which code of a function waits, without those of the lambdas and local functions in it.</summary>
+    public static IEnumerable<SyntaxNode> In(SyntaxNode code) =>
+        code.DescendantNodesAndSelf(at => at is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Where(node => node
+            is AwaitExpressionSyntax
+            or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 }
+            or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
+            or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 });
 }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RefreshRace.CodeFixes.Syntax;
 
@@ -12,8 +13,8 @@ internal sealed class CodeStyle
             | SymbolDisplayMiscellaneousOptions.UseSpecialTypes
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private CodeStyle(LanguageVersion version, bool nullable, SyntaxTrivia newLine) =>
-        (Version, Nullable, NewLine) = (version, nullable, newLine);
+    private CodeStyle(LanguageVersion version, bool nullable, SyntaxTrivia newLine, EditorConfig config, bool qualifies) =>
+        (Version, Nullable, NewLine, Config, QualifiesFields) = (version, nullable, newLine, config, qualifies);
 
     public LanguageVersion Version { get; }
 
@@ -29,11 +30,37 @@ internal sealed class CodeStyle
     /// <summary>Two parameters of one lambda may both be called <c>_</c>.</summary>
     public bool ManyDiscards => Version >= LanguageVersion.CSharp9;
 
-    public static CodeStyle At(SyntaxNode node, SemanticModel model)
+    public EditorConfig Config { get; }
+
+    /// <summary>Whether instance fields are reached by <c>this.</c> here.</summary>
+    public bool QualifiesFields { get; }
+
+    public static CodeStyle At(SyntaxNode node, SemanticModel model, Document document)
     {
         var version = ((CSharpParseOptions)node.SyntaxTree.Options).LanguageVersion.MapSpecifiedToEffectiveVersion();
         var nullable = version >= LanguageVersion.CSharp8 && model.GetNullableContext(node.SpanStart).AnnotationsEnabled();
-        return new CodeStyle(version, nullable, NewLineOf(node.SyntaxTree.GetRoot()));
+        var config = EditorConfig.Of(document, node.SyntaxTree);
+        var qualifies = config.Value("dotnet_style_qualification_for_field") is { } told ? told == "true" : Qualifies(node);
+        return new CodeStyle(version, nullable, NewLineOf(node.SyntaxTree.GetRoot()), config, qualifies);
+    }
+
+    // Where no configuration tells, the type does.
+    private static bool Qualifies(SyntaxNode node)
+    {
+        if (node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type)
+        {
+            return false;
+        }
+
+        var fields = type.Members.OfType<FieldDeclarationSyntax>()
+            .Where(field => !field.Modifiers.Any(SyntaxKind.StaticKeyword) && !field.Modifiers.Any(SyntaxKind.ConstKeyword))
+            .SelectMany(field => field.Declaration.Variables)
+            .Select(variable => variable.Identifier.ValueText);
+        var names = new HashSet<string>(fields, StringComparer.Ordinal);
+        var uses = type.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => names.Contains(name.Identifier.ValueText)).ToArray();
+        var qualified = uses.Count(name => name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access
+            && access.Name == name);
+        return qualified > uses.Length / 2;
     }
 
     /// <summary>The type in full, with <c>?</c> where the context knows it; to be shortened by the simplifier.</summary>

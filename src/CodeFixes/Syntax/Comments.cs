@@ -15,9 +15,10 @@ internal static class Comments
     public static IEnumerable<SyntaxTrivia> In(SyntaxToken token) => token.GetAllTrivia().Where(Is);
 
     /// <summary>Whether every comment of one version is in the other, as often.</summary>
-    public static bool AreKept(SyntaxNode before, SyntaxNode after)
+    /// <param name="dropped">Comments that go with what they were about.</param>
+    public static bool AreKept(SyntaxNode before, SyntaxNode after, IEnumerable<SyntaxTrivia>? dropped = null)
     {
-        var kept = In(after).ToLookup(Text);
+        var kept = In(after).Concat(dropped ?? []).ToLookup(Text);
         return In(before).GroupBy(Text).All(group => kept[group.Key].Count() >= group.Count());
     }
 

@@ -41,6 +41,15 @@ internal static class Expressions
         }
     }
 
+    /// <summary>The name of the called method; empty where something else than a name is called.</summary>
+    public static string CalledName(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => "",
+    };
+
     /// <summary>
     /// The last name of an expression: <c>RefreshToken</c> in <c>session.Tokens.RefreshToken</c>, <c>refresh_token</c> in
     /// <c>form["refresh_token"]</c>.

@@ -18,6 +18,23 @@ internal static class Indentation
     public static OptionSet AsIn(SyntaxNode root, OptionSet options)
     {
         options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, CodeStyle.NewLineOf(root).ToString());
+        return Step(root) switch
+        {
+            null => options,
+            "\t" => options.WithChangedOption(FormattingOptions.UseTabs, LanguageNames.CSharp, true),
+            var spaces => options.WithChangedOption(FormattingOptions.UseTabs, LanguageNames.CSharp, false)
+                .WithChangedOption(FormattingOptions.IndentationSize, LanguageNames.CSharp, spaces.Length),
+        };
+    }
+
+    /// <summary>One step of indentation; four spaces where the document shows none.</summary>
+    public static string StepIn(SyntaxNode root) => Step(root) ?? "    ";
+
+    /// <summary>The white space before a node that is the first on its line; null where something else stands there.</summary>
+    public static string? Before(SyntaxNode node) => Lead(node);
+
+    private static string? Step(SyntaxNode root)
+    {
         foreach (var type in root.DescendantNodes(at => at is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax
             or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>())
         {
@@ -34,18 +51,17 @@ internal static class Indentation
                 var step = inner.Substring(outer.Length);
                 if (step.All(letter => letter == '\t'))
                 {
-                    return options.WithChangedOption(FormattingOptions.UseTabs, LanguageNames.CSharp, true);
+                    return "\t";
                 }
 
                 if (step.Length <= MaxStep && step.All(letter => letter == ' ') && inner.All(letter => letter == ' '))
                 {
-                    return options.WithChangedOption(FormattingOptions.UseTabs, LanguageNames.CSharp, false)
-                        .WithChangedOption(FormattingOptions.IndentationSize, LanguageNames.CSharp, step.Length);
+                    return step;
                 }
             }
         }
 
-        return options;
+        return null;
     }
 
     // The white space between the start of the line and the node; null where something else stands there.

@@ -7,13 +7,18 @@ namespace RefreshRace.CodeFixes.Syntax;
 
 /// <summary>
 /// Takes statements out of a body: plain ones go, what <c>lock</c>, <c>using</c> and <c>try … finally</c> held moves into the block around.
-/// Comments on what goes come before the next statement that stays, or at the end of the block.
+/// A comment on a plain statement goes with it; other comments come before the next statement that stays, or at the end of the block.
 /// </summary>
 internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func<StatementSyntax, bool> holds, SyntaxTrivia newLine,
     bool everywhere = false) : CSharpSyntaxRewriter
 {
     /// <summary>Marks a statement for <see cref="RemoveMarked"/>.</summary>
     public static readonly SyntaxAnnotation Mark = new("RefreshRace.Gone");
+
+    private readonly List<SyntaxTrivia> _dropped = [];
+
+    /// <summary>The comments on plain statements: they were about what went, and go with it.</summary>
+    public IReadOnlyList<SyntaxTrivia> Dropped => _dropped;
 
     /// <summary>Whether what moved into the block around should not have: see <see cref="BlockMerge"/>.</summary>
     public bool Clashes { get; private set; }
@@ -22,10 +27,13 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
     /// The type without the statements that carry <see cref="Mark"/>; null where one of them stands where no statement can go, or what it
     /// held cannot move.
     /// </summary>
-    public static TypeDeclarationSyntax? RemoveMarked(TypeDeclarationSyntax type, SyntaxTrivia newLine)
+    /// <param name="dropped">Takes the comments that go with the statements.</param>
+    public static TypeDeclarationSyntax? RemoveMarked(TypeDeclarationSyntax type, SyntaxTrivia newLine,
+        out IReadOnlyList<SyntaxTrivia> dropped)
     {
         var remover = new StatementRemover(statement => statement.HasAnnotation(Mark), _ => false, newLine, everywhere: true);
         var changed = (TypeDeclarationSyntax)remover.Visit(type)!;
+        dropped = remover.Dropped;
         return remover.Clashes || changed.GetAnnotatedNodes(Mark).Any() ? null : changed;
     }
 
@@ -76,7 +84,7 @@ internal sealed class StatementRemover(Func<StatementSyntax, bool> isPlain, Func
                 }
                 else
                 {
-                    orphans.AddRange(Comments.In(piece.AsToken()));
+                    (isPlain(statement) ? _dropped : orphans).AddRange(Comments.In(piece.AsToken()));
                 }
             }
         }

@@ -12,19 +12,27 @@ internal static class UsingDirectives
     private const string Namespace = "RefreshRace";
 
     /// <summary>
-    /// Whether the name of the flight class already means it at that place: by a using, a global using, or the namespace around.
+    /// Whether the name of the flight class means something at that place already: the class itself, by a using, a global using, or the
+    /// namespace around, or another type, beside which a directive would be of no use.
     /// </summary>
     public static bool InScope(SemanticModel model, int position) =>
-        model.LookupNamespacesAndTypes(position, name: "SingleFlight").OfType<INamedTypeSymbol>()
-            .Any(type => type.ContainingNamespace?.ToDisplayString() == Namespace);
+        model.LookupNamespacesAndTypes(position, name: "SingleFlight").OfType<INamedTypeSymbol>().Any();
 
     /// <summary>Adds the directive where the document keeps its own: in order, outside or inside the namespace.</summary>
-    public static SyntaxNode Add(SyntaxNode root, SyntaxTrivia newLine)
+    public static SyntaxNode Add(SyntaxNode root, CodeStyle style)
     {
+        var newLine = style.NewLine;
         var unit = (CompilationUnitSyntax)root;
         var directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(Namespace).WithLeadingTrivia(SyntaxFactory.Space))
             .WithTrailingTrivia(newLine);
-        if (HasConditions(unit.Usings) || unit.Usings.Count > 0 && NextAfter(unit).LeadingTrivia.Any(trivia => trivia.IsDirective))
+        if (style.Config.Value("csharp_using_directive_placement") == "inside_namespace" && !HasConditions(unit.Usings)
+            && unit.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault() is { } around)
+        {
+            return unit.ReplaceNode(around,
+                around.WithUsings(around.Usings.Count > 0 ? Insert(around.Usings, directive) : First(around, directive, newLine)));
+        }
+
+        if (HasConditions(unit.Usings) || unit.Usings.Count > 0 && NextAfter(unit).LeadingTrivia.Any(IsCondition))
         {
             // Some of the directives are conditional: before the first condition every compilation sees the new one.
             var leading = unit.Usings[0].GetLeadingTrivia();
@@ -112,13 +120,29 @@ internal static class UsingDirectives
                 && string.Compare(name.ToString(), Namespace, StringComparison.OrdinalIgnoreCase) > 0;
     }
 
-    // Directives among the usings; a region around the licence above them is none.
+    private static SyntaxList<UsingDirectiveSyntax> First(BaseNamespaceDeclarationSyntax space, UsingDirectiveSyntax directive,
+        SyntaxTrivia newLine)
+    {
+        var indent = space is NamespaceDeclarationSyntax && space.Members.FirstOrDefault() is { } member
+            ? Comments.Indent(member.GetLeadingTrivia())
+            : default;
+        var isBlank = space.Members.FirstOrDefault()?.GetLeadingTrivia().FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia) == true;
+        var own = indent.IsKind(SyntaxKind.WhitespaceTrivia) ? directive.WithLeadingTrivia(indent) : directive;
+        own = space is FileScopedNamespaceDeclarationSyntax ? own.WithLeadingTrivia(newLine) : own;
+        return SyntaxFactory.SingletonList(isBlank ? own : own.WithTrailingTrivia(newLine, newLine));
+    }
+
+    // Conditions among the usings; a region around the licence above them is none, and neither is a pragma or a #nullable.
     private static bool HasConditions(SyntaxList<UsingDirectiveSyntax> usings) =>
-        usings.Skip(1).Any(known => known.ContainsDirectives)
+        usings.Skip(1).Any(known => known.GetLeadingTrivia().Any(IsCondition))
         || usings.Count > 0
-            && usings[0].ContainsDirectives
             && usings[0].GetLeadingTrivia() is var leading
-            && leading.Skip(leading.Any(SyntaxKind.EndRegionDirectiveTrivia) ? HeaderLength(leading) : 0).Any(trivia => trivia.IsDirective);
+            && leading.Skip(leading.Any(SyntaxKind.EndRegionDirectiveTrivia) ? HeaderLength(leading) : 0).Any(IsCondition);
+
+    private static bool IsCondition(SyntaxTrivia trivia) => trivia.Kind()
+        is SyntaxKind.IfDirectiveTrivia or SyntaxKind.ElifDirectiveTrivia or SyntaxKind.ElseDirectiveTrivia
+            or SyntaxKind.EndIfDirectiveTrivia
+        or SyntaxKind.RegionDirectiveTrivia or SyntaxKind.EndRegionDirectiveTrivia;
 
     private static SyntaxToken NextAfter(CompilationUnitSyntax unit) =>
         unit.Usings.Last().GetLastToken().GetNextToken(includeZeroWidth: true);
