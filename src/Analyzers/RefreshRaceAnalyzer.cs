@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Pipeline;
+using RefreshRace.Analyzers.Rules;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers;
@@ -20,7 +23,7 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            var scope = new AnalysisScope(start.Compilation, new KnownSymbols(start.Compilation), start.Options.AnalyzerConfigOptionsProvider);
+            var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider);
             var findings = new CompilationFindings(scope);
             start.RegisterOperationBlockAction(block => Report(block, findings));
             start.RegisterSyntaxTreeAction(tree => ReportOptions(tree, scope));
@@ -47,7 +50,7 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
             if (scope.Compilation.SyntaxTrees.First(tree => scope.Options.Malformed(tree).Contains(problem)) == context.Tree)
             {
                 var start = Location.Create(context.Tree, new TextSpan(0, 0));
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.MalformedOption, start, problem.Key, problem.Value, problem.Expected));
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.RR0100_MalformedOption, start, problem.Key, problem.Value, problem.Expected));
             }
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using RefreshRace.Analyzers;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.CodeFixes.Rethrow;
 using RefreshRace.CodeFixes.Sites;
 using RefreshRace.CodeFixes.Syntax;

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Failures;
@@ -34,7 +34,7 @@ internal sealed class FailurePath
 
     /// <summary>Whether a failure reaches this frame's call as an exception: the called member does not take them all and turn them into a value. What deeper ones turn into values, that member may still throw for.</summary>
     /// <remarks>A flight hands on what the member that it runs lets out, and nothing else; and so does a member that returns what it is given.</remarks>
-    public static bool ArrivesAsException(Frame frame) => frame.Callee is not { } callee || (Of(callee.Call, callee.Body).Leaves && (!(IsFlown(callee.Call) || IsReturned(callee.Call)) || ArrivesAsException(callee)));
+    public static bool ArrivesAsException(CallFrame frame) => frame.Callee is not { } callee || (Of(callee.Call, callee.Body).Leaves && (!(IsFlown(callee.Call) || IsReturned(callee.Call)) || ArrivesAsException(callee)));
 
     public static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" or "UniTask" && type.ContainingNamespace is not null;
 
@@ -133,7 +133,7 @@ internal sealed class FailurePath
     }
 
     private static bool StopsAll(ICatchClauseOperation clause) =>
-        CatchBreadths.Of(clause) == CatchBreadth.Everything && !OwnCode.Within(clause.Handler).Any(at => at is IThrowOperation);
+        CatchBreadths.Of(clause) == CatchBreadth.Everything && !StatementOrder.Within(clause.Handler).Any(at => at is IThrowOperation);
 
     private static bool IsEvent(IAssignmentOperation assignment) => assignment.Target is IEventReferenceOperation or IDiscardOperation;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -23,8 +24,6 @@ internal sealed class ResultFlow
         {
         }
     }
-
-    public IReadOnlyCollection<ISymbol> Symbols => _symbols;
 
     /// <summary>Whether the value is the answer or was made from it.</summary>
     public bool Holds(IOperation? value)
@@ -112,7 +111,7 @@ internal sealed class ResultFlow
         var method = invocation.TargetMethod;
         var receives = method.IsExtensionMethod && invocation.Arguments.Length > 0 && Holds(invocation.Arguments[0].Value);
         return receives
-            || ((FailureWords.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process") || IsConversion(method.Name))
+            || ((FailureVocabulary.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process") || IsConversion(method.Name))
                 && invocation.Arguments.Any(argument => Holds(argument.Value)))
             || IsHandedThrough(invocation);
     }
@@ -124,7 +123,7 @@ internal sealed class ResultFlow
     private bool IsHandedThrough(IInvocationOperation invocation) => invocation.Arguments.Any(argument => argument.Value.Unwrap() is IDelegateCreationOperation { Target: { } target } && (target switch
     {
         IMethodReferenceOperation reference => _values.Contains(reference),
-        IAnonymousFunctionOperation lambda => OwnCode.Within(lambda.Body).Any(at => at is IReturnOperation { ReturnedValue: { } value } && Holds(value)),
+        IAnonymousFunctionOperation lambda => StatementOrder.Within(lambda.Body).Any(at => at is IReturnOperation { ReturnedValue: { } value } && Holds(value)),
         _ => false,
     }));
 

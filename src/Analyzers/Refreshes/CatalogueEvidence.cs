@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -53,7 +54,7 @@ internal static class CatalogueEvidence
     private static bool IsRefreshOverload(CatalogueEntry entry, IInvocationOperation call, IMethodSymbol method) => entry.Overloads switch
     {
         Overloads.RefreshRequest => method.Parameters.Any(parameter => parameter.Type.Name.Has("Refresh")) || call.Arguments.Any(argument => argument.Value.Unwrap().Type?.Name.Has("Refresh") ?? false),
-        Overloads.RefreshTokenParameter => method.Parameters.Any(parameter => Words.NamesRefreshToken(parameter.Name)),
+        Overloads.RefreshTokenParameter => method.Parameters.Any(parameter => Vocabulary.NamesRefreshToken(parameter.Name)),
         Overloads.GrantArgument => call.Arguments.Any(argument => argument.Parameter is { Name: var name } && PayloadTexts.IsGrantKey(name) && ConstantText.Of(argument.Value).Any(PayloadTexts.IsRefreshGrant)),
         _ => true,
     };

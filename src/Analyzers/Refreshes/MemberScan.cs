@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -67,7 +68,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         }
 
         var kind = outgoing.Kind(call, cancellationToken);
-        if (kind != Outgoing.No)
+        if (kind != SendKind.No)
         {
             var payload = _payloads.Read(call, body, cancellationToken);
             if (payload.RefreshGrant)
@@ -85,7 +86,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
                 return Found(EvidenceKind.Endpoint, strength, call, body, body.Member.Name, payload, payload.Tokens);
             }
 
-            if (RequestEvidence.StrengthOf(call, payload, body, scope) is { } likely && (kind == Outgoing.Helper || !_shapes.HasBodyHere(call.TargetMethod, cancellationToken)))
+            if (RequestEvidence.StrengthOf(call, payload, body, scope) is { } likely && (kind == SendKind.Helper || !_shapes.HasBodyHere(call.TargetMethod, cancellationToken)))
             {
                 return Found(EvidenceKind.Catalogue, likely, call, body, call.TargetMethod.Name, payload, payload.Tokens);
             }

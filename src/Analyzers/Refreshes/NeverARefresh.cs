@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
@@ -66,7 +67,7 @@ internal static class NeverARefresh
 
     /// <summary>What is left only to tell its users that it is gone: <c>[Obsolete("…", error: true)]</c> on the member or on a type around it. Nobody can call it.</summary>
     public static bool IsForbidden(ISymbol member) =>
-        Marks.Cover(member, static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true);
+        EnclosingAttributes.Cover(member, static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true);
 
     /// <summary>In-process dispatch: the handler is elsewhere, and speaks for itself.</summary>
     public static bool IsMediator(IMethodSymbol method)

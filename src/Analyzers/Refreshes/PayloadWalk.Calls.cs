@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -17,7 +18,7 @@ internal sealed partial class PayloadWalk
         }
 
         var kind = outgoing.Kind(call, cancellationToken);
-        if (kind >= Outgoing.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind == Outgoing.Perhaps || isRead)))
+        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind == SendKind.Perhaps || isRead)))
         {
             return;
         }
@@ -64,7 +65,7 @@ internal sealed partial class PayloadWalk
         VisitArguments(creation.Arguments);
         if (creation.Type is { } type)
         {
-            if (Words.NamesRefreshRequest(type) && IsOwn)
+            if (Vocabulary.NamesRefreshRequest(type) && IsOwn)
             {
                 Payload.RefreshRequest = type;
             }
@@ -92,7 +93,7 @@ internal sealed partial class PayloadWalk
             }
 
             // An address before its content is no key before its value.
-            if (previous is not null && !(previous.Parameter is { Name: var before } && Words.NamesAddress(before)))
+            if (previous is not null && !(previous.Parameter is { Name: var before } && Vocabulary.NamesAddress(before)))
             {
                 VisitPair(previous.Value, argument.Value);
             }
@@ -104,7 +105,7 @@ internal sealed partial class PayloadWalk
             }
 
             var inAddress = _notes.InAddress;
-            _notes.InAddress = _notes.InAddress || (argument.Parameter is { Name: var name } && Words.NamesAddress(name));
+            _notes.InAddress = _notes.InAddress || (argument.Parameter is { Name: var name } && Vocabulary.NamesAddress(name));
             Visit(argument.Value);
             _notes.InAddress = inAddress;
         }
@@ -123,7 +124,7 @@ internal sealed partial class PayloadWalk
         }
 
         var inAddress = _notes.InAddress;
-        _notes.InAddress = _notes.InAddress || (target is IMemberReferenceOperation { Member.Name: var name } && Words.NamesAddress(name));
+        _notes.InAddress = _notes.InAddress || (target is IMemberReferenceOperation { Member.Name: var name } && Vocabulary.NamesAddress(name));
         Visit(value);
         _notes.InAddress = inAddress;
     }
@@ -145,7 +146,7 @@ internal sealed partial class PayloadWalk
     {
         var unwrapped = value.Unwrap();
         return unwrapped is ILocalReferenceOperation local
-            ? reader.Contributions(_body).Whole(local.Local).SelectMany(assigned => ConstantText.Of(assigned))
+            ? reader.WritesOf(_body).Whole(local.Local).SelectMany(assigned => ConstantText.Of(assigned))
             : ConstantText.Of(unwrapped);
     }
 }

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -28,9 +30,9 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
             return true;
         }
 
-        return Exchanges(method) || (Words.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
+        return Exchanges(method) || (Vocabulary.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
             && OutgoingCalls.IsAwaitable(method.ReturnType)
-            && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType))));
+            && (TakesRefreshToken(call, method) || Vocabulary.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType))));
     }
 
     // GetAccessToken(privileged, refreshToken): a refresh token goes in and a new pair comes out, whatever the verb. A store gives back the old one.
@@ -38,19 +40,19 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
         ExchangeVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)) && method.Name.Has("token") && !method.Name.Has("refresh") && !method.Name.Has("By")
         && !Stores.Any((method.ContainingType?.Name ?? "").Has)
         && OutgoingCalls.IsAwaitable(method.ReturnType)
-        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && Words.NamesRefreshToken(parameter.Name))
-        && ResultOf(method.ReturnType) is { } answer && Words.HoldsRefreshToken(answer) && answer.GetMembers().Any(member => member is IPropertySymbol && Words.Plain(member.Name) is "accesstoken" or "token")
+        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && Vocabulary.NamesRefreshToken(parameter.Name))
+        && ResultOf(method.ReturnType) is { } answer && Vocabulary.HoldsRefreshToken(answer) && answer.GetMembers().Any(member => member is IPropertySymbol && Vocabulary.Plain(member.Name) is "accesstoken" or "token")
         && !NeverARefresh.IsOfAnotherTrade(method);
 
     // options.RefreshCallback(services, tokens): the type around it says that credentials are renewed, and the tokens go in.
     private static bool CoversCallback(IInvocationOperation call, MemberBody body) =>
         call.Instance?.Unwrap() is IMemberReferenceOperation { Member: var member }
-        && Words.SaysRefresh(member.Name)
+        && Vocabulary.SaysRefresh(member.Name)
         && !NeverARefresh.IsOtherVerb(member.Name)
-        && (Words.SaysCredential(member.Name) || Words.SaysCredential(member.ContainingType?.Name ?? "") || Words.SaysCredential(body.Member.ContainingType?.Name ?? ""))
+        && (Vocabulary.SaysCredential(member.Name) || Vocabulary.SaysCredential(member.ContainingType?.Name ?? "") || Vocabulary.SaysCredential(body.Member.ContainingType?.Name ?? ""))
         && OutgoingCalls.IsAwaitable(call.TargetMethod.ReturnType)
         && ResultOf(call.TargetMethod.ReturnType) is { SpecialType: not SpecialType.System_Boolean } result && !OutgoingCalls.IsAwaitable(result)
-        && call.Arguments.Any(argument => Contributions.Anchor(argument.Value) is { } given && given.Name.Has("token") && !given.Name.Has("cancel") && argument.Value.Type?.Name != "CancellationToken");
+        && call.Arguments.Any(argument => VariableWrites.Anchor(argument.Value) is { } given && given.Name.Has("token") && !given.Name.Has("cancel") && argument.Value.Type?.Name != "CancellationToken");
 
     /// <summary>The name that speaks: of the method, or of the field or property whose delegate is invoked.</summary>
     public static string NameOf(IInvocationOperation call) =>
@@ -64,11 +66,11 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
             : call.TargetMethod.Name;
 
     private static bool TakesRefreshToken(IInvocationOperation call, IMethodSymbol method) =>
-        method.Parameters.Any(parameter => Words.NamesRefreshToken(parameter.Name) || Words.HoldsRefreshToken(parameter.Type))
-        || call.Arguments.Any(argument => argument.Value.Unwrap() is IMemberReferenceOperation { Member.Name: var member } && Words.NamesRefreshToken(member));
+        method.Parameters.Any(parameter => Vocabulary.NamesRefreshToken(parameter.Name) || Vocabulary.HoldsRefreshToken(parameter.Type))
+        || call.Arguments.Any(argument => argument.Value.Unwrap() is IMemberReferenceOperation { Member.Name: var member } && Vocabulary.NamesRefreshToken(member));
 
     private static bool IsTuple(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => Words.NamesRefreshToken(element.Name));
+        type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => Vocabulary.NamesRefreshToken(element.Name));
 
     private static ITypeSymbol? ResultOf(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } ? ResultOf(arguments[0]) : type;
 

@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Guards;
+
+/// <summary>RR0009: a shared result under a constant key, of a refresh that is made for one of many users. Only what is certain.</summary>
+internal static class ConstantKeys
+{
+    private static readonly string[] UserWords = ["user", "session", "account", "tenant", "principal", "subject", "owner", "customer"];
+
+    /// <summary>Whether the key of a keyed call is a constant although the refresh under it is for a user.</summary>
+    public static bool IsWrong(IInvocationOperation keyed, DelegateChain chain) => KeyOf(keyed) is { ConstantValue.HasValue: true } && IsForOneUser(chain);
+
+    /// <summary>Whether the refresh uses a parameter that names a user or session, or the current request.</summary>
+    public static bool IsForOneUser(DelegateChain chain)
+    {
+        var arguments = chain.Places[0] is IInvocationOperation call ? call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit).Select(argument => argument.Value) : [];
+        var sources = ValueSources.Of(arguments.Concat(chain.Query.Tokens), chain.Body);
+        return sources.Parameters.Any(parameter => IsUser(parameter.Name) || parameter.Type.Name is "HttpContext" or "ClaimsPrincipal")
+            || sources.Reads.Any(read => read.DescendantsAndSelf().Any(operation => operation.Type?.Name is "HttpContext" or "IHttpContextAccessor" or "ISession" or "ClaimsPrincipal"));
+    }
+
+    private static bool IsUser(string name) => UserWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static IOperation? KeyOf(IInvocationOperation call) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "key" or "name")?.Value;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using RefreshRace.Analyzers.Callers;
+using RefreshRace.Analyzers.Model;
+
+namespace RefreshRace.Analyzers.Pipeline;
+
+/// <summary>What the paths to one refresh add up to: a race with one rule, or nothing.</summary>
+/// <param name="Flaw">The flaw that all open paths share in one form or another; <see cref="GuardVerdict.None"/> where a path has no guard at all.</param>
+/// <param name="Open">The paths on which concurrent callers reach the refresh.</param>
+/// <param name="Beside">The paths on which one caller reaches it, such as a background loop: alone it would be no race, beside the others it takes part.</param>
+internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<CallPath> Open, ImmutableArray<CallPath> Beside)
+{
+    // The most telling flaw first: what a reviewer would name if he could name only one.
+    private static readonly GuardFlaw[] Precedence =
+    [
+        GuardFlaw.SingleFlightMisused, GuardFlaw.NotReleased, GuardFlaw.KeyNotFromToken, GuardFlaw.TooNarrow, GuardFlaw.NotAtomic,
+        GuardFlaw.FailureCached, GuardFlaw.CallerCancellation, GuardFlaw.TokenReadBeforeGuard, GuardFlaw.NoRecheck,
+    ];
+
+    /// <summary>A site is guarded when every path from an entry point to it is; one open path makes a race.</summary>
+    public static RaceVerdict? Of(ImmutableArray<CallPath> paths)
+    {
+        var open = paths.Where(path => path.End == PathEnd.Concurrent).ToImmutableArray();
+        if (open.IsEmpty)
+        {
+            return null;
+        }
+
+        var worst = open.Any(path => !path.Flaw.Found)
+            ? GuardVerdict.None
+            : open.Select(path => path.Flaw).OrderBy(flaw => Array.IndexOf(Precedence, flaw.Flaw)).First();
+        return new RaceVerdict(worst, open, paths.Where(path => path.End == PathEnd.SingleCaller).ToImmutableArray());
+    }
+
+    /// <summary>The entry point that the message names: the outermost member of the shortest open path.</summary>
+    public IMethodSymbol Entry => Open.OrderBy(path => path.Outermost.Depth).First().Outermost.Body.Member;
+}
