@@ -21,6 +21,8 @@ public sealed class AwaitLockFix : SiteFix
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0014");
 
+    private protected override bool NeedsRuntime => false;
+
     private protected override string FirstKey => Key;
 
     private protected override async Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,

@@ -15,26 +15,42 @@ public abstract class SiteFix : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        var document = await LinkedFile.OldestAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
             if (BatchFormatters.Answers(context, diagnostic, FixableDiagnosticIds, FirstKey)
-                || await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
-                || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
+                || await MarkedSite.MarkAsync(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
+                || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site
+                || NeedsRuntime && !await LinkedFile.SeesRuntimeAsync(document, context.CancellationToken).ConfigureAwait(false))
             {
                 continue;
             }
 
-            foreach (var (title, key, variant) in await OffersAsync(mark, site, diagnostic.Id, context.CancellationToken)
-                .ConfigureAwait(false))
+            foreach (var offer in await OffersAsync(mark, site, diagnostic.Id, context.CancellationToken).ConfigureAwait(false))
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create(title,
-                        token =>
-                            SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), variant, EditAsync, token), key),
-                                diagnostic);
+                await RegisterAsync(context, document, diagnostic, offer).ConfigureAwait(false);
             }
         }
     }
+
+    // An edit that would not compile in each project of the file, or brings a warning, is not offered.
+    private async Task RegisterAsync(CodeFixContext context, Document document, Diagnostic diagnostic, SiteOffer offer)
+    {
+        var changed = await FixAsync(context.CancellationToken).ConfigureAwait(false);
+        if (changed != document)
+        {
+            context.RegisterCodeFix(CodeAction.Create(offer.Title, SolutionAsync, offer.Key), diagnostic);
+        }
+
+        Task<Document> FixAsync(CancellationToken token) =>
+            SiteFixAll.ApplyAsync(document, ImmutableArray.Create(diagnostic), offer.Variant, EditAsync, token);
+
+        async Task<Solution> SolutionAsync(CancellationToken token) =>
+            await LinkedFile.WithSameTextAsync(await FixAsync(token).ConfigureAwait(false), token).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the fix writes flights.</summary>
+    private protected virtual bool NeedsRuntime => true;
 
     /// <summary>The key of the first offer.</summary>
     private protected abstract string FirstKey { get; }

@@ -20,6 +20,8 @@ public sealed class StaticGuardFix : SiteFix
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0005");
 
+    private protected override bool NeedsRuntime => false;
+
     private protected override string FirstKey => Key;
 
     private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,
