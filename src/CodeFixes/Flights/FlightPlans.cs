@@ -21,9 +21,20 @@ internal sealed record FlightPlans(GuardPlan? Guard, SegmentPlan? Segment, WrapP
     {
         var guard = GuardPlan.For(site, cancellationToken, declined) is { KeepsOrder: true } kept ? kept : null;
         var wrap = WrapPlan.For(site, cancellationToken);
-        var isWhole = wrap?.IsAllOf(guard) == true;
-        var segment = guard is null || !isWhole && guard.Key?.Parameter is null ? SegmentPlan.For(site, cancellationToken, declined) : null;
-        return new FlightPlans(segment is null ? guard : null, segment, wrap, isWhole && segment is null);
+        if (wrap?.IsAllOf(guard) == true)
+        {
+            return new FlightPlans(guard, null, wrap, true);
+        }
+
+        if (guard is { Key: null } or { Key.Parameter: not null })
+        {
+            return new FlightPlans(guard, null, wrap, false);
+        }
+
+        // A token that is read from state is read where the member reads it, behind its own tests.
+        return SegmentPlan.For(site, cancellationToken, declined) is { } segment ? new FlightPlans(null, segment, null, false)
+            : wrap is { Key: not null } ? new FlightPlans(null, null, wrap, false)
+            : new FlightPlans(guard, null, wrap, false);
     }
 
     /// <param name="second">Whether to take the second way.</param>

@@ -51,10 +51,16 @@ internal sealed class Batch
 
     public Document Original => _original;
 
-    /// <summary>The file with every first offer of a fix taken.</summary>
-    public async Task<Document> FixAsync(CodeFixProvider fix, string key)
+    /// <summary>Whether the analyzer finds a race in a member.</summary>
+    public bool IsReported(int index, ImmutableArray<Diagnostic> findings)
     {
-        var diagnostics = await AnalyzeAsync(_original);
+        var type = _original.GetSyntaxRootAsync().Result!.DescendantNodes().OfType<ClassDeclarationSyntax>().Single(type => type.Identifier.ValueText == "Subject" + index);
+        return findings.Any(finding => type.Span.Contains(finding.Location.SourceSpan) && finding.Id is "RR0001" or "RR0101");
+    }
+
+    /// <summary>The file with every first offer of a fix taken.</summary>
+    public async Task<Document> FixAsync(ImmutableArray<Diagnostic> diagnostics, CodeFixProvider fix, string key)
+    {
         var context = new FixAllContext(_original, fix, FixAllScope.Document, key, fix.FixableDiagnosticIds, new Known(diagnostics), CancellationToken.None);
         var action = (await fix.GetFixAllProvider()!.GetFixAsync(context))!;
         var change = (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();

@@ -25,14 +25,15 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         foreach (var chunk in members.Chunk(BatchSize))
         {
             var batch = await Batch.OfAsync(chunk);
-            var changed = await batch.FixAsync(new SingleFlightFix(), SingleFlightFix.GuardKey);
+            var findings = await Batch.AnalyzeAsync(batch.Original);
+            var changed = await batch.FixAsync(findings, new SingleFlightFix(), SingleFlightFix.GuardKey);
             var (before, after) = (await Batch.LoadAsync(batch.Original), await Batch.LoadAsync(changed));
             for (var index = 0; index < batch.Count; index++)
             {
                 pairs++;
                 if (batch.TextOf(batch.Original, index) == batch.TextOf(changed, index))
                 {
-                    output.WriteLine("not offered: " + batch.KindOf(index));
+                    output.WriteLine((batch.IsReported(index, findings) ? "not offered: " : "silent: ") + batch.KindOf(index));
                     continue;
                 }
 
@@ -45,6 +46,11 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{pairs} members, {offered} fixed and run beside their originals, {differences.Count} different");
+        foreach (var difference in differences)
+        {
+            output.WriteLine("DIFFERENT " + difference.Split('\n')[0]);
+        }
+
         Assert.True(differences.Count == 0, $"{differences.Count} of {offered}\n" + string.Join("\n\n", differences.Take(12)));
         Assert.True(offered > pairs * 9 / 10, $"{offered} of {pairs} members are offered a fix");
     }

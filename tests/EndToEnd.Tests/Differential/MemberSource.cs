@@ -60,7 +60,7 @@ internal sealed class MemberSource(string kind, string token, string test, strin
             parameters.Add(IsSync ? "" : "CancellationToken cancellationToken");
             var list = string.Join(", ", parameters.Where(text => text.Length > 0));
             var passed = (kind == "static" ? "_identity, _store, _clock, " : "") + "user"
-                + (token == "parameter" ? ", refreshToken" : token == "object" ? ", tokens!" : "") + (IsSync ? "" : ", cancellationToken");
+                + (token == "parameter" ? ", _tokens?.RefreshToken ?? \"\"" : token == "object" ? ", _tokens!" : "") + (IsSync ? "" : ", cancellationToken");
             var invoke = kind switch
             {
                 "explicit" => $"((IRefreshes#)this).RefreshAsync({passed})",

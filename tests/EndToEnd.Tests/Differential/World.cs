@@ -58,7 +58,12 @@ public sealed class RejectedException(string message) : Exception(message);
 /// <summary>An identity provider that rotates its tokens, a store and a clock, which write down whatever is asked of them.</summary>
 public sealed class World : IIdentityClient, ITokenStore, IClock
 {
+    private static int s_worlds;
+
     private readonly object _lock = new();
+
+    // A flight may be static: the tokens of one world are unknown to every other one.
+    private readonly string _mark = "@" + Interlocked.Increment(ref s_worlds);
     private readonly List<string> _trace = [];
     private readonly HashSet<string> _valid = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tokens?> _stored = new(StringComparer.Ordinal);
@@ -86,17 +91,20 @@ public sealed class World : IIdentityClient, ITokenStore, IClock
         {
             lock (_lock)
             {
-                return string.Join('\n', _trace);
+                return Plain(string.Join('\n', _trace));
             }
         }
     }
+
+    /// <summary>A text without what tells this world from others.</summary>
+    public string Plain(string text) => text.Replace(_mark, "", StringComparison.Ordinal);
 
     public string Stored => string.Join(", ", _stored.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {entry.Value?.RefreshToken}"));
 
     /// <summary>The tokens of a new session, whose access token has expired or not.</summary>
     public Tokens NewSession(string user, int number, bool isExpired)
     {
-        var tokens = new Tokens($"{user}-access-{number}", $"{user}-{number}", Today + (isExpired ? TimeSpan.FromHours(-1) : TimeSpan.FromHours(1)));
+        var tokens = new Tokens($"{user}-access-{number}", $"{user}{_mark}-{number}", Today + (isExpired ? TimeSpan.FromHours(-1) : TimeSpan.FromHours(1)));
         _valid.Add(tokens.RefreshToken);
         return tokens;
     }
