@@ -25,7 +25,7 @@ public sealed class RethrowFix : CodeFixProvider
     public const string CarryKey = "RR0002.Carry";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0002");
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0002", "RR0102");
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>

@@ -244,11 +244,5 @@ internal sealed class DelegateChainJudge
 
     /// <summary>The verdict that speaks for a call with several guards around it: one without a flaw, else the most telling flaw.</summary>
     private static GuardVerdict Best(List<GuardVerdict> verdicts) =>
-        verdicts.Where(verdict => verdict.Found).OrderBy(verdict => Array.IndexOf(Precedence, verdict.Flaw)).FirstOrDefault() ?? GuardVerdict.None;
-
-    private static readonly GuardFlaw[] Precedence =
-    [
-        GuardFlaw.None, GuardFlaw.NotReleased, GuardFlaw.SingleFlightMisused, GuardFlaw.TooNarrow, GuardFlaw.FailureCached, GuardFlaw.NotAtomic,
-        GuardFlaw.TokenReadBeforeGuard, GuardFlaw.KeyNotFromToken, GuardFlaw.CallerCancellation, GuardFlaw.NoRecheck,
-    ];
+        verdicts.Where(verdict => verdict.Found).OrderBy(verdict => verdict.Flaw).FirstOrDefault() ?? GuardVerdict.None;
 }

@@ -16,7 +16,8 @@ internal static class DiagnosticFactory
 
     public static Diagnostic Race(RefreshCall refresh, RaceVerdict race, AnalysisScope scope, InstanceLifetimes lifetimes)
     {
-        var descriptor = refresh.Strength == EvidenceStrength.Weak ? Descriptors.RR0101_PossibleRefresh : Descriptors.Of(race.Flaw.Flaw);
+        var isDoubtful = refresh.Strength == EvidenceStrength.Weak;
+        var rule = RuleTable.Of(race.Flaw.Flaw);
         refresh = InWrittenCode(refresh, race, scope);
         var place = refresh.Operation.Syntax.GetLocation();
         var others = FramesOf(race).Select(frame => frame.Call.Syntax.GetLocation());
@@ -26,13 +27,13 @@ internal static class DiagnosticFactory
         }
 
         return Diagnostic.Create(
-            descriptor,
+            isDoubtful ? Descriptors.RR0101_PossibleRefresh : rule.Descriptor,
             place,
             others.Where(location => location != place).Distinct().Take(MaxLocations),
             FixFacts.Of(refresh, race.Flaw, lifetimes.IsShortLived(refresh.Body.Member.ContainingType, CancellationToken.None)),
             refresh.Name,
-            NameOf(race.Entry),
-            Detail(descriptor, race));
+            $"calls to '{NameOf(race.Entry)}'",
+            isDoubtful ? "its name is the only evidence" : Detail(rule.Detail, refresh, race));
     }
 
     /// <summary>The refresh, or, where it stands in a generated client, the nearest call of it that somebody wrote.</summary>
@@ -49,11 +50,9 @@ internal static class DiagnosticFactory
 
     public static Diagnostic Failure(RefreshCall refresh, CallFrame frame, FailureFinding failure)
     {
-        var descriptor = Descriptors.Of(failure.Kind);
         return Diagnostic.Create(
-            descriptor,
+            RuleTable.Of(failure.Kind, failure.Doubtful),
             PlaceOf(failure.Place),
-            failure.Doubtful ? DiagnosticSeverity.Info : descriptor.DefaultSeverity,
             [frame.Call.Syntax.GetLocation()],
             FixFacts.Of(failure),
             refresh.Name,
@@ -72,8 +71,17 @@ internal static class DiagnosticFactory
     private static IEnumerable<CallFrame> FramesOf(RaceVerdict race) =>
         race.Open.Concat(race.Beside).SelectMany(path => path.Tree.Frames()).Where(frame => frame.Callee is not null).OrderBy(frame => frame.Depth);
 
-    private static string Detail(DiagnosticDescriptor descriptor, RaceVerdict race) =>
-        race.Flaw.Detail.Length == 0 ? "" : descriptor.Id is "RR0013" or "RR0014" or "RR0005" ? race.Flaw.Detail : " (" + race.Flaw.Detail + ")";
+    private static string Detail(DetailForm form, RefreshCall refresh, RaceVerdict race)
+    {
+        var detail = race.Flaw.Detail;
+        return form switch
+        {
+            DetailForm.Sender => refresh.Name == NameOf(race.Entry) ? "" : $" in '{refresh.Name}'",
+            DetailForm.LockName => detail.Length == 0 ? $"the lock around '{refresh.Name}'" : $"'{detail}'",
+            DetailForm.Parenthesised => detail.Length == 0 ? "" : $" ({detail})",
+            _ => detail,
+        };
+    }
 
     private static string NameOf(IMethodSymbol member) => member switch
     {

@@ -11,13 +11,6 @@ namespace RefreshRace.Analyzers.Pipeline;
 /// <param name="Beside">The paths on which one caller reaches it, such as a background loop: alone it would be no race, beside the others it takes part.</param>
 internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<CallPath> Open, ImmutableArray<CallPath> Beside)
 {
-    // The most telling flaw first: what a reviewer would name if he could name only one.
-    private static readonly GuardFlaw[] Precedence =
-    [
-        GuardFlaw.SingleFlightMisused, GuardFlaw.NotReleased, GuardFlaw.KeyNotFromToken, GuardFlaw.TooNarrow, GuardFlaw.NotAtomic,
-        GuardFlaw.FailureCached, GuardFlaw.CallerCancellation, GuardFlaw.TokenReadBeforeGuard, GuardFlaw.NoRecheck,
-    ];
-
     /// <summary>A site is guarded when every path from an entry point to it is; one open path makes a race.</summary>
     public static RaceVerdict? Of(ImmutableArray<CallPath> paths)
     {
@@ -29,7 +22,7 @@ internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<CallPath> O
 
         var worst = open.Any(path => !path.Flaw.Found)
             ? GuardVerdict.None
-            : open.Select(path => path.Flaw).OrderBy(flaw => Array.IndexOf(Precedence, flaw.Flaw)).First();
+            : open.Select(path => path.Flaw).OrderBy(flaw => flaw.Flaw).First();
         return new RaceVerdict(worst, open, paths.Where(path => path.End == PathEnd.SingleCaller).ToImmutableArray());
     }
 

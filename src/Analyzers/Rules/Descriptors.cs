@@ -1,58 +1,70 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Rules;
 
-/// <summary>Every rule, as a table. A severity states certainty: Warning where an expert reviewer agrees nearly every time, Info where the code may be right for reasons it does not show.</summary>
+/// <summary>
+/// Every rule. Warning means that an expert reviewer agrees nearly every time. RR01xx is the doubtful twin of RR00xx, at Info: the code may be
+/// right for reasons that it does not show. No rule changes its severity from finding to finding.
+/// </summary>
 internal static class Descriptors
 {
-    private const string Category = "Concurrency";
-    private const string Reliability = "Reliability";
-    private const string Security = "Security";
+    /// <summary>One category for all rules, so that one line of configuration switches the family.</summary>
+    public const string Category = "RefreshRace";
 
-    /// <remarks>Warning: with the evidence Likely or stronger, an owner in this compilation and concurrent callers, only a guard outside the code could make it right.</remarks>
+    /// <remarks>
+    /// Warning: with the evidence Likely or stronger, an owner in this compilation and concurrent callers, only a guard
+    /// outside the code could make it right.
+    /// </remarks>
     public static readonly DiagnosticDescriptor RR0001_Unguarded = Rule(
         "RR0001",
         "Refresh has no single-flight guard",
-        "'{0}' redeems a refresh token, but nothing keeps concurrent callers of '{1}' from redeeming the same one; run it in a SingleFlight{2}",
-        Category,
+        "Concurrent {1} can redeem the same refresh token twice{2}; share one refresh with RefreshRace.SingleFlight",
         DiagnosticSeverity.Warning,
-        "A refresh token is usually single-use. When several callers meet the same expired access token, each redeems the same refresh token: one wins, the others get invalid_grant, and some providers revoke the whole token family.");
+        "A refresh token is usually single-use. When several callers meet the same expired access token, each redeems the same "
+        + "refresh token: one wins, the others get invalid_grant, and some providers revoke the whole token family.");
 
-    /// <remarks>Warning: the places that may legitimately hide a failure (background loops, event handlers, narrow filters) are exempt.</remarks>
+    /// <remarks>
+    /// Warning: the places that may legitimately hide a failure (background loops, event handlers, narrow filters) are
+    /// exempt.
+    /// </remarks>
     public static readonly DiagnosticDescriptor RR0002_FailureSwallowed = Rule(
         "RR0002",
         "Renewal failure is swallowed",
-        "The failure of '{0}' is swallowed: {1}; rethrow it, or return it in the result, so that callers do not go on as if the renewal had succeeded",
-        Reliability,
+        "A failure of '{0}' is swallowed: this code {1}. Rethrow it or return it in the result, so that callers can tell it from a success.",
         DiagnosticSeverity.Warning,
-        "A caller that cannot tell a failed renewal from a successful one goes on with a dead token, or signs the user out without knowing why.");
+        "A caller that cannot tell a failed renewal from a successful one goes on with a dead token, or signs the user out "
+        + "without knowing why.");
 
-    /// <remarks>Warning: a branch of any kind between entering the guard and the refresh counts as a second look, so its absence is certain.</remarks>
+    /// <remarks>
+    /// Warning: a branch of any kind between acquiring the lock and the refresh counts as a re-check, so its absence is
+    /// certain.
+    /// </remarks>
     public static readonly DiagnosticDescriptor RR0003_LockWithoutRecheck = Rule(
         "RR0003",
         "Lock serialises the refresh but does not de-duplicate it",
-        "The callers that waited for the lock around '{0}' refresh again, with a token that the first one has consumed: nothing looks again after entering{2}",
-        Category,
+        "Callers that wait for {2} refresh again with a consumed token: nothing re-checks the token after the lock is acquired",
         DiagnosticSeverity.Warning,
         "A lock makes the refreshes run one after another. Unless the state is read again inside, every waiter still redeems the token.");
 
     /// <remarks>Warning: the read stands before the wait in the same member, which is plain in the code.</remarks>
     public static readonly DiagnosticDescriptor RR0004_TokenReadBeforeGuard = Rule(
         "RR0004",
-        "Refresh token is read before the guard is entered",
-        "The refresh token that '{0}' presents is read before the guard is entered: whoever waited presents a token that was consumed meanwhile{2}",
-        Category,
+        "Refresh token is read before the lock is acquired",
+        "The refresh token for '{0}' is read before the lock is acquired{2}, so a caller that had to wait sends a token that has "
+        + "already been used",
         DiagnosticSeverity.Warning,
-        "What is read before the wait is old after it. Read the token inside the guard, or key a SingleFlight by the token.");
+        "What is read before the wait is out of date after it. Read the token inside the lock, or key a SingleFlight by the token.");
 
-    /// <remarks>Warning: only where a registration or base type in this compilation shows the shorter lifetime; an unknown lifetime is no finding.</remarks>
+    /// <remarks>
+    /// Warning: only where a registration or base type in this compilation shows the shorter lifetime; an unknown lifetime is
+    /// no finding.
+    /// </remarks>
     public static readonly DiagnosticDescriptor RR0005_GuardTooNarrow = Rule(
         "RR0005",
         "Guard is narrower than the token it protects",
-        "The guard around '{0}' belongs to one instance of '{2}', which is created anew per request, handler, scope or circuit: two instances refresh the same token at once",
-        Category,
+        "The guard around '{0}' belongs to one instance of '{2}', which is created per request, handler, scope or circuit: two "
+        + "instances can refresh the same token at once",
         DiagnosticSeverity.Warning,
         "An instance lock in a short-lived type excludes nobody. Make the guard static, or move it to a singleton.");
 
@@ -60,17 +72,17 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RR0006_SharingNotAtomic = Rule(
         "RR0006",
         "In-flight refresh is shared without atomicity",
-        "Testing for a refresh in flight and starting '{0}' are two steps: concurrent callers can pass the test together{2}",
-        Category,
+        "Checking for a refresh in flight and starting '{0}' are separate steps{2}: concurrent callers can both pass the check "
+        + "and refresh",
         DiagnosticSeverity.Warning,
-        "'??=', a null test before an assignment, a flag, GetOrAdd with a factory that starts the refresh, and IMemoryCache.GetOrCreateAsync all let two callers start a refresh each.");
+        "'??=', a null test before an assignment, a flag, GetOrAdd with a factory that starts the refresh, and "
+        + "IMemoryCache.GetOrCreateAsync all let two callers start a refresh each.");
 
     /// <remarks>Warning: no path from the failure to the removal of the entry or the reset of the flag exists.</remarks>
     public static readonly DiagnosticDescriptor RR0007_FailureCached = Rule(
         "RR0007",
         "A failed refresh stays cached",
-        "When '{0}' fails, the failure stays{2}: every later caller gets it, or is refused, without a new attempt",
-        Category,
+        "A failed '{0}' stays cached{2}: later callers get the old failure and the refresh is never retried",
         DiagnosticSeverity.Warning,
         "A faulted task that stays in its field or map, and a flag that is reset on success only, end all refreshes after one failure.");
 
@@ -78,44 +90,52 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RR0008_CallerCancellation = Rule(
         "RR0008",
         "One caller's cancellation ends everybody's refresh",
-        "The shared refresh '{0}' runs on the cancellation token of the caller that started it: when that caller leaves, all who joined fail, and the rotated token may be lost{2}",
-        Category,
+        "The shared refresh '{0}' runs on the cancellation token of the caller that started it{2}: if that caller leaves, all "
+        + "callers fail and the rotated token may be lost",
         DiagnosticSeverity.Warning,
-        "An exchange that is cancelled after the server has rotated the token loses the new one. Shared work must not end because one caller does.");
+        "An exchange that is cancelled after the server has rotated the token loses the new one. Shared work must not end because "
+        + "one caller does.");
 
-    /// <remarks>Warning, security: reported only where the slot is static or a singleton's and nothing in its key comes from the token, session or user.</remarks>
+    /// <remarks>
+    /// Warning: reported only where the slot is static or a singleton's and nothing in its key comes from the token, session
+    /// or user.
+    /// </remarks>
     public static readonly DiagnosticDescriptor RR0009_KeyNotFromToken = Rule(
         "RR0009",
         "One flight serves different users",
-        "The result of '{0}' is shared under a key that does not come from the token or session: one user can receive another's tokens{2}",
-        Security,
+        "The result of '{0}' is shared under a key that does not come from the token or the session{2}: one user can receive "
+        + "another user's tokens",
         DiagnosticSeverity.Warning,
         "A shared refresh must be keyed by the refresh token, or by what identifies its session.");
 
-    /// <remarks>Warning: neither a look at the store for a newer token nor a test for a definitive rejection stands before the destruction.</remarks>
+    /// <remarks>
+    /// Warning: neither a look at the store for a newer token nor a test for a definitive rejection stands before the
+    /// destruction.
+    /// </remarks>
     public static readonly DiagnosticDescriptor RR0010_SessionDestroyed = Rule(
         "RR0010",
         "Session is destroyed on any renewal failure",
-        "A failed '{0}' {1}, whatever the failure: a loser of the race, or a network fault, ends a session that is still alive; test for a definitive rejection and look first whether another caller has rotated the token",
-        Reliability,
+        "A failed '{0}' {1}, even after a timeout or a lost race. Do so only on a definitive rejection (invalid_grant), after "
+        + "checking that no other caller has stored a newer token.",
         DiagnosticSeverity.Warning,
-        "invalid_grant from the loser of a race says that its token is consumed, not that the session is dead. A time-out says nothing at all.");
+        "invalid_grant for the loser of a race means that its token is consumed, not that the session is dead. A timeout says "
+        + "nothing about the session at all.");
 
     /// <remarks>Info: some providers do not rotate, and the code does not say which.</remarks>
     public static readonly DiagnosticDescriptor RR0011_RefreshRetried = Rule(
         "RR0011",
         "Refresh is retried",
-        "'{0}' is retried with the same refresh token ({1}): when the lost answer had rotated it, the retry is a reuse",
-        Reliability,
+        "'{0}' is retried with the same refresh token ({1}): if the first attempt succeeded but its response was lost, the retry "
+        + "reuses a consumed token",
         DiagnosticSeverity.Info,
-        "The outcome of a refresh whose answer was lost is unknown. A retry may present a consumed token, for which some providers revoke the token family.");
+        "The outcome of a refresh whose response was lost is unknown. A retry may present a consumed token, for which some "
+        + "providers revoke the token family.");
 
     /// <remarks>Warning: the answer has a refresh token, and nothing keeps it.</remarks>
     public static readonly DiagnosticDescriptor RR0012_RotationDiscarded = Rule(
         "RR0012",
         "Rotated refresh token is discarded",
-        "The refresh token in the answer of '{0}' is lost: {1}; store it, or the next refresh presents a consumed token",
-        Reliability,
+        "The refresh token in the response of '{0}' is lost: {1}. Store it, or the next refresh sends a consumed token.",
         DiagnosticSeverity.Warning,
         "A provider that rotates returns a new refresh token with every exchange and invalidates the old one.");
 
@@ -123,64 +143,95 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RR0013_SingleFlightMisused = Rule(
         "RR0013",
         "SingleFlight is misused",
-        "The SingleFlight around '{0}' does not do its work: {2}",
-        Category,
+        "This SingleFlight around '{0}' does not protect the refresh: {2}",
         DiagnosticSeverity.Warning,
-        "A flight object per call joins nobody; a disposable result is disposed under the other callers; a delegate that captures the caller's cancellation token lets one caller end the refresh of all.");
+        "A SingleFlight created per call never has anyone to share with; a disposable result is disposed of while other callers "
+        + "use it; a delegate that captures the caller's cancellation token lets one caller end the refresh of all.");
 
-    /// <remarks>Warning: a path from taking the guard to the end of the member passes no release, or a release passes no taking.</remarks>
+    /// <remarks>
+    /// Warning: a path from acquiring the lock to the end of the member passes no release, or a release passes no
+    /// acquisition.
+    /// </remarks>
     public static readonly DiagnosticDescriptor RR0014_GuardNotReleased = Rule(
         "RR0014",
-        "Guard is not released on every path, never really taken, or released without having been taken",
-        "The guard around '{0}' {2}",
-        Category,
+        "Lock around the refresh is not acquired and released correctly",
+        "The lock around '{0}' {2}",
         DiagnosticSeverity.Warning,
-        "A permit that is never given back stops all later refreshes; one that was never taken, or is given back twice, lets two run at once.");
+        "A permit that is never given back stops all later refreshes; one that was never taken, or is given back twice, lets two "
+        + "run at once.");
 
     /// <remarks>Warning: an option that is not read changes what is reported without a word.</remarks>
     public static readonly DiagnosticDescriptor RR0100_MalformedOption = Rule(
         "RR0100",
         "Option of RefreshRace is malformed",
         "The value '{1}' of the option '{0}' cannot be read and is ignored; expected: {2}",
-        "Configuration",
         DiagnosticSeverity.Warning,
         "The options of RefreshRace are read from .editorconfig and global analyzer configs. A malformed value counts as absent.");
 
-    /// <remarks>Info: the name alone is the evidence.</remarks>
+    /// <remarks>Info: whether it is a refresh, or whether it is called concurrently, is likely but not shown by the code.</remarks>
     public static readonly DiagnosticDescriptor RR0101_PossibleRefresh = Rule(
         "RR0101",
         "Possible refresh without a guard",
-        "'{0}' is named like a refresh of a token; if it redeems one, nothing keeps concurrent callers of '{1}' from redeeming the same{2}",
-        Category,
+        "'{0}' may redeem a refresh token that concurrent {1} redeem as well: {2}",
         DiagnosticSeverity.Info,
-        "The name is the only evidence. List the method in refreshrace.refresh_methods to have it treated as certain, or in refreshrace.excluded_symbols to silence it.");
+        "The evidence is incomplete. List the method in refreshrace.refresh_methods to have it treated as certain, or in "
+        + "refreshrace.excluded_symbols to silence it.");
+
+    /// <remarks>Info: the handler covers more than the refresh, or what follows may still tell.</remarks>
+    public static readonly DiagnosticDescriptor RR0102_PossiblySwallowed = Rule(
+        "RR0102",
+        "Renewal failure may be swallowed",
+        "A failure of '{0}' may be swallowed: this code {1}. Rethrow it or return it in the result, if callers act as if the "
+        + "renewal had succeeded.",
+        DiagnosticSeverity.Info,
+        "The catch also covers other work, or what follows it may still tell the failure. Where it hides a failed renewal, "
+        + "callers go on with a dead token.");
+
+    /// <remarks>Info: the failure that leads there may be the definitive one.</remarks>
+    public static readonly DiagnosticDescriptor RR0110_SessionPossiblyDestroyed = Rule(
+        "RR0110",
+        "Session may be destroyed on any renewal failure",
+        "A failed '{0}' {1}, perhaps even after a timeout or a lost race. Do so only on a definitive rejection (invalid_grant).",
+        DiagnosticSeverity.Info,
+        "The code does not show whether the failure that ends the session is a definitive rejection.");
+
+    /// <remarks>Info: the caller, or a configured provider that does not rotate, may make it right.</remarks>
+    public static readonly DiagnosticDescriptor RR0112_RotationPossiblyDiscarded = Rule(
+        "RR0112",
+        "Rotated refresh token may be discarded",
+        "The refresh token in the response of '{0}' seems to be lost: {1}. If the provider rotates, store it.",
+        DiagnosticSeverity.Info,
+        "Only part of the response is kept here. Where the provider rotates refresh tokens, the next refresh presents a consumed one.");
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
-        RR0001_Unguarded, RR0002_FailureSwallowed, RR0003_LockWithoutRecheck, RR0004_TokenReadBeforeGuard, RR0005_GuardTooNarrow, RR0006_SharingNotAtomic, RR0007_FailureCached, RR0008_CallerCancellation, RR0009_KeyNotFromToken,
-        RR0010_SessionDestroyed, RR0011_RefreshRetried, RR0012_RotationDiscarded, RR0013_SingleFlightMisused, RR0014_GuardNotReleased, RR0100_MalformedOption, RR0101_PossibleRefresh);
+        RR0001_Unguarded,
+        RR0002_FailureSwallowed,
+        RR0003_LockWithoutRecheck,
+        RR0004_TokenReadBeforeGuard,
+        RR0005_GuardTooNarrow,
+        RR0006_SharingNotAtomic,
+        RR0007_FailureCached,
+        RR0008_CallerCancellation,
+        RR0009_KeyNotFromToken,
+        RR0010_SessionDestroyed,
+        RR0011_RefreshRetried,
+        RR0012_RotationDiscarded,
+        RR0013_SingleFlightMisused,
+        RR0014_GuardNotReleased,
+        RR0100_MalformedOption,
+        RR0101_PossibleRefresh,
+        RR0102_PossiblySwallowed,
+        RR0110_SessionPossiblyDestroyed,
+        RR0112_RotationPossiblyDiscarded);
 
-    public static DiagnosticDescriptor Of(GuardFlaw flaw) => flaw switch
-    {
-        GuardFlaw.NoRecheck => RR0003_LockWithoutRecheck,
-        GuardFlaw.TokenReadBeforeGuard => RR0004_TokenReadBeforeGuard,
-        GuardFlaw.TooNarrow => RR0005_GuardTooNarrow,
-        GuardFlaw.NotAtomic => RR0006_SharingNotAtomic,
-        GuardFlaw.FailureCached => RR0007_FailureCached,
-        GuardFlaw.CallerCancellation => RR0008_CallerCancellation,
-        GuardFlaw.KeyNotFromToken => RR0009_KeyNotFromToken,
-        GuardFlaw.SingleFlightMisused => RR0013_SingleFlightMisused,
-        GuardFlaw.NotReleased => RR0014_GuardNotReleased,
-        _ => RR0001_Unguarded,
-    };
-
-    public static DiagnosticDescriptor Of(FailureKind kind) => kind switch
-    {
-        FailureKind.SessionDestroyed => RR0010_SessionDestroyed,
-        FailureKind.Retried => RR0011_RefreshRetried,
-        FailureKind.RotationDiscarded => RR0012_RotationDiscarded,
-        _ => RR0002_FailureSwallowed,
-    };
-
-    private static DiagnosticDescriptor Rule(string id, string title, string message, string category, DiagnosticSeverity severity, string description) =>
-        new(id, title, message, category, severity, isEnabledByDefault: true, description, helpLinkUri: $"https://github.com/refreshrace/RefreshRace/blob/main/docs/rules/{id}.md");
+    private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity, string description) =>
+        new(
+            id,
+            title,
+            message,
+            Category,
+            severity,
+            isEnabledByDefault: true,
+            description,
+            helpLinkUri: $"https://github.com/refreshrace/RefreshRace/blob/main/docs/rules/{id}.md");
 }

@@ -120,7 +120,7 @@ public sealed class CallerWalkTests
             public async Task RenewAsync() => _refreshToken = await {|#1:endpoint.RefreshAsync(_refreshToken)|};
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RefreshAsync", "RenewAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RefreshAsync", "calls to 'RenewAsync'", " in 'RefreshAsync'"));
 
     [Fact]
     public Task OwnerBehindAnInterface_IsFound() => VerifyCS.VerifyAnalyzerAsync(Usings + """
@@ -319,7 +319,7 @@ public sealed class CallerWalkTests
 
         {{Runner}}
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "Start", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "calls to 'Start'", " in 'RenewAsync'"));
 
     [Fact]
     public Task LoopBesideARequestPath_IsReportedWithBothCalls() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -343,7 +343,7 @@ public sealed class CallerWalkTests
             }
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("RenewAsync", "GetAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("RenewAsync", "calls to 'GetAsync'", " in 'RenewAsync'"));
 
     [Fact]
     public Task HookThatMainRegisters_IsNotRunByMain() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -367,7 +367,7 @@ public sealed class CallerWalkTests
 
         public abstract class BackgroundService;
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "Main", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "calls to 'Main'", " in 'RenewAsync'"));
 
     [Fact]
     public Task RetryLoopOfARequest_IsNoBackgroundLoop() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -391,7 +391,7 @@ public sealed class CallerWalkTests
             }
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "FetchAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "calls to 'FetchAsync'", " in 'RenewAsync'"));
 
     [Fact]
     public Task HandlersThatCallTheirBase_AreNotEachOthersCallers() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -411,7 +411,7 @@ public sealed class CallerWalkTests
             protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "SendAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "calls to 'SendAsync'", " in 'RenewAsync'"));
 
     [Fact]
     public Task WaysThatMeetInOneCaller_AreAllNamed() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -436,7 +436,7 @@ public sealed class CallerWalkTests
             private async Task RecoverAsync() => await {|#2:RenewAsync()|};
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3).WithLocation(4).WithArguments("RenewAsync", "GetAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3).WithLocation(4).WithArguments("RenewAsync", "calls to 'GetAsync'", " in 'RenewAsync'"));
 
     [Fact]
     public Task CallOfASiblingClass_DoesNotReachAnOverride() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -471,7 +471,7 @@ public sealed class CallerWalkTests
             public async Task StartAsync() => await {|#2:_remote.ConnectAsync()|};
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("RenewAsync", "StartAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithLocation(2).WithArguments("RenewAsync", "calls to 'StartAsync'", " in 'RenewAsync'"));
 
     // Deliberately not flagged: no refresh token is visible, but the pair of tokens that is presented comes in and the answer goes out.
     [Fact]
@@ -567,7 +567,7 @@ public sealed class CallerWalkTests
             }
         }
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "GetAsync", ""));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "calls to 'GetAsync'", " in 'RenewAsync'"));
 
     // Deliberately not flagged: one of many methods that map an interface of a server one to one; the token travels in a cookie, and an anonymous body is no state.
     [Fact]
