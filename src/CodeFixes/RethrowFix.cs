@@ -72,15 +72,17 @@ public sealed class RethrowFix : CodeFixProvider
 
     private static async Task RegisterAsync(CodeFixContext context, Document document, Diagnostic diagnostic, string? title, bool carry)
     {
-        if (title is not null && await FixAsync(context.CancellationToken).ConfigureAwait(false) != document)
+        if (title is null)
         {
-            context.RegisterCodeFix(CodeAction.Create(title, SolutionAsync, carry ? CarryKey : Key), diagnostic);
+            return;
         }
 
-        Task<Document> FixAsync(CancellationToken token) => ApplyAsync(document, ImmutableArray.Create(diagnostic), carry, token);
-
-        async Task<Solution> SolutionAsync(CancellationToken token) =>
-            await LinkedFile.WithSameTextAsync(await FixAsync(token).ConfigureAwait(false), token).ConfigureAwait(false);
+        var changed = await ApplyAsync(document, ImmutableArray.Create(diagnostic), carry, context.CancellationToken).ConfigureAwait(false);
+        if (changed != document)
+        {
+            var solution = await LinkedFile.WithSameTextAsync(changed, context.CancellationToken).ConfigureAwait(false);
+            context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(solution), carry ? CarryKey : Key), diagnostic);
+        }
     }
 
     private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool carry,

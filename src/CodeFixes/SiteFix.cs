@@ -36,17 +36,14 @@ public abstract class SiteFix : CodeFixProvider
     // An edit that would not compile in each project of the file, or brings a warning, is not offered.
     private async Task RegisterAsync(CodeFixContext context, Document document, Diagnostic diagnostic, SiteOffer offer)
     {
-        var changed = await FixAsync(context.CancellationToken).ConfigureAwait(false);
+        var changed = await SiteFixAll.ApplyAsync(document, ImmutableArray.Create(diagnostic), offer.Variant, EditAsync,
+            context.CancellationToken)
+            .ConfigureAwait(false);
         if (changed != document)
         {
-            context.RegisterCodeFix(CodeAction.Create(offer.Title, SolutionAsync, offer.Key), diagnostic);
+            var solution = await LinkedFile.WithSameTextAsync(changed, context.CancellationToken).ConfigureAwait(false);
+            context.RegisterCodeFix(CodeAction.Create(offer.Title, _ => Task.FromResult(solution), offer.Key), diagnostic);
         }
-
-        Task<Document> FixAsync(CancellationToken token) =>
-            SiteFixAll.ApplyAsync(document, ImmutableArray.Create(diagnostic), offer.Variant, EditAsync, token);
-
-        async Task<Solution> SolutionAsync(CancellationToken token) =>
-            await LinkedFile.WithSameTextAsync(await FixAsync(token).ConfigureAwait(false), token).ConfigureAwait(false);
     }
 
     /// <summary>Whether the fix writes flights.</summary>

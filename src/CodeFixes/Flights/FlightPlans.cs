@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using RefreshRace.CodeFixes.Keys;
 using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes.Flights;
@@ -26,12 +27,12 @@ internal sealed record FlightPlans(GuardPlan? Guard, SegmentPlan? Segment, WrapP
             return new FlightPlans(guard, null, wrap, true);
         }
 
-        if (guard is { Key: null } or { Key.Parameter: not null })
+        if (guard is { Key: null } or { Key: { Parameter: not null, Empty: EmptyTest.None } })
         {
             return new FlightPlans(guard, null, wrap, false);
         }
 
-        // A token that is read from state is read where the member reads it, behind its own tests.
+        // A token that the member tests, or reads from state, is the key behind its own tests.
         return SegmentPlan.For(site, cancellationToken, declined) is { } segment ? new FlightPlans(null, segment, null, false)
             : wrap is { Key: not null } ? new FlightPlans(null, null, wrap, false)
             : new FlightPlans(guard, null, wrap, false);

@@ -26,7 +26,14 @@ internal static class SegmentEdit
             tracked = tracked.RemoveNode(tracked.GetCurrentNode(gone)!, SyntaxRemoveOptions.KeepNoTrivia)!;
         }
 
-        var changed = tracked.ReplaceNode(tracked.GetCurrentNode(plan.Segment.First)!, changedStatement);
+        var first = tracked.GetCurrentNode(plan.Segment.First)!;
+        var reads = plan.ReadBehind is { } target
+            ? SegmentPlan.Behind(first).SelectMany(statement => statement.DescendantNodes())
+                .Where(node => SegmentPlan.IsReadOf(node, target))
+            : [];
+        var changed = tracked.ReplaceNodes(reads.Append(first), (old, now) => old == first
+            ? changedStatement
+            : SyntaxFactory.IdentifierName(ResultName(plan)).WithTriviaFrom(now));
         changed = plan.Shared is not null ? changed : FlightField.Insert(changed, field, site.Style.NewLine, plan.FieldComments);
         var root = site.Root.ReplaceNode(type, changed);
         if (!UsingDirectives.InScope(site.Model, site.Call.SpanStart))
@@ -86,6 +93,8 @@ internal static class SegmentEdit
                 && at.Parent is not MemberAccessExpressionSyntax),
             (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
 
+    private static string ResultName(SegmentPlan plan) => UniqueNames.Local("renewed", plan.Segment.First);
+
     // return, var renewed =, renewed =, or nothing
     private static string Start(SegmentPlan plan)
     {
@@ -96,7 +105,7 @@ internal static class SegmentEdit
 
         if (plan.Segment.Output is not { } output)
         {
-            return "";
+            return plan.ReadBehind is null ? "" : $"var {ResultName(plan)} = ";
         }
 
         var declared = plan.Segment.Statements.SelectMany(statement => statement.DescendantNodesAndSelf())

@@ -28,6 +28,12 @@ internal sealed record SegmentPlan(
     /// <summary>Whether the flight's delegate is asynchronous.</summary>
     public bool IsAwaited { get; init; }
 
+    /// <summary>
+    /// The member that the one statement stores the answer in, where the code behind it reads the member and must know that it is not
+    /// null: it reads the flight's result then. Null where it goes on to read the member.
+    /// </summary>
+    public ExpressionSyntax? ReadBehind { get; init; }
+
     /// <summary>Comments that go above the flight's field: those of the guard whose place it takes.</summary>
     public SyntaxTriviaList FieldComments { get; init; }
 
@@ -96,6 +102,7 @@ internal sealed record SegmentPlan(
         var isStatic = site.Model.GetEnclosingSymbol(site.Call.SpanStart, cancellationToken)?.IsStatic != false
             || !ownsState || site.NeedsStatic || type.IsRecord || FlightField.IsInStatic(site.Call);
         var plan = new SegmentPlan(site, function, segment, key, extra, result, null!, isStatic) { IsAwaited = awaits };
+        plan = plan with { ReadBehind = StoredInNullable(segment, site, cancellationToken) };
         if (FlightType.Of(plan.KeyText, shape, HidesFailure(segment, result), site.Style, site.Model.Compilation) is not { } flight)
         {
             return Decline("the package is not referenced, or its options cannot be written in this version of the language");
@@ -188,6 +195,37 @@ internal sealed record SegmentPlan(
         && assignment.Left is not TupleExpressionSyntax and not IdentifierNameSyntax { Identifier.ValueText: "_" }
             ? assignment
             : null;
+
+    // _tokens = await …; return _tokens.AccessToken; with a field that may be null: in a lambda the compiler does not see the assignment.
+    private static ExpressionSyntax? StoredInNullable(Segment segment, RefreshCallSite site, CancellationToken cancellationToken)
+    {
+        if (segment is not { Statements.Length: 1, Leaves: false, Output: null } || Stored(segment.First) is not { Left: var target }
+            || site.Model.GetSymbolInfo(target, cancellationToken).Symbol switch
+            {
+                IFieldSymbol field => field.NullableAnnotation,
+                IPropertySymbol property => property.NullableAnnotation,
+                _ => NullableAnnotation.None,
+            } != NullableAnnotation.Annotated)
+        {
+            return null;
+        }
+
+        var behind = Behind(segment.First).SelectMany(statement => statement.DescendantNodesAndSelf()).ToArray();
+        return !Writes.Changes(behind, target) && !behind.Any(node => node is AnonymousFunctionExpressionSyntax or AwaitExpressionSyntax)
+            && behind.OfType<ExpressionSyntax>().Any(node => IsReadOf(node, target))
+                ? target
+                : null;
+    }
+
+    /// <summary>The statements behind one in its block.</summary>
+    public static IEnumerable<StatementSyntax> Behind(SyntaxNode statement) => statement.Parent is BlockSyntax block
+        ? block.Statements.SkipWhile(at => at != statement).Skip(1)
+        : [];
+
+    /// <summary>Whether a node is a read of a member by its text.</summary>
+    public static bool IsReadOf(SyntaxNode node, ExpressionSyntax target) =>
+        node is ExpressionSyntax && node.WithoutTrivia().ToString() == target.WithoutTrivia().ToString()
+        && !(node.Parent is MemberAccessExpressionSyntax access && access.Name == node);
 
     // The expressions that give the output its value.
     private static ExpressionSyntax[] Given(Segment segment, ISymbol output) =>

@@ -151,16 +151,26 @@ internal sealed class KeyFinder(SemanticModel model, CancellationToken cancellat
     private static bool ComesAfter(ExpressionSyntax token, ExpressionSyntax call, EnclosingFunction? function) =>
         function is not null && token.SpanStart > call.Span.End && function.Body.Span.Contains(token.Span);
 
-    // refreshToken ?? store.RefreshToken: one value, whichever it comes from.
+    // refreshToken ?? store.RefreshToken: one value, whichever it comes from. _refreshToken!: one that the code knows to be there.
     private static ExpressionSyntax WithElse(ExpressionSyntax token)
     {
-        while (token.Parent is ParenthesizedExpressionSyntax { Parent: BinaryExpressionSyntax { RawKind: (
-            int)SyntaxKind.CoalesceExpression } } or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression })
+        while (true)
         {
-            token = (ExpressionSyntax)token.Parent;
+            switch (token.Parent)
+            {
+                case ParenthesizedExpressionSyntax { Parent: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } } inner:
+                    token = inner;
+                    break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either:
+                    token = either;
+                    break;
+                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure:
+                    token = sure;
+                    break;
+                default:
+                    return token;
+            }
         }
-
-        return token;
     }
 
     // TokenEndpoints.Refresh is an address, the same for every user; a static that is called a token may be one.

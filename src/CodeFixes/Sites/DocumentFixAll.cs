@@ -52,7 +52,8 @@ internal sealed class DocumentFixAll(Func<FixAllContext, Document, ImmutableArra
         {
             var oldest = await LinkedFile.OldestAsync(solution.GetDocument(file.Value.Document.Id)!, cancellationToken)
                 .ConfigureAwait(false);
-            var changed = await apply(context, oldest, file.Value.Diagnostics.Values.ToImmutableArray(), cancellationToken).ConfigureAwait(false);
+            var changed = await apply(context, oldest, file.Value.Diagnostics.Values.ToImmutableArray(), cancellationToken)
+                .ConfigureAwait(false);
             solution = changed == oldest ? solution : await LinkedFile.WithSameTextAsync(changed, cancellationToken).ConfigureAwait(false);
         }
 

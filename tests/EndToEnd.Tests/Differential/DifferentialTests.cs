@@ -13,7 +13,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     private const int BatchSize = 40;
 
     // Prime to the sizes of the matrix's dimensions, so that the sample meets all of them.
-    private const int Stride = 23;
+    private const int Stride = 47;
 
     private static readonly bool s_isFull = Environment.GetEnvironmentVariable("REFRESHRACE_ALL_PAIRS") is { Length: > 0 };
 

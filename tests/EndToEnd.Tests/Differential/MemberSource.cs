@@ -185,8 +185,8 @@ internal sealed class MemberSource(string kind, string token, string test, strin
 
     private IEnumerable<string> Exchange()
     {
-        var method = kind == "value" ? "RefreshTokensAsync" : IsSync ? "RefreshToken" : "RefreshTokenAsync";
-        var call = $"{Await}_identity.{method}({Token}{Cancellation})";
+        var method = kind == "value" ? "RefreshTokensAsync" : "RefreshTokenAsync";
+        var call = $"{Await}_identity.{method}({Token}{Cancellation}){(IsSync ? ".GetAwaiter().GetResult()" : "")}";
         var save = IsSync ? "_store.Save(user, renewed);" : "await _store.SaveAsync(user, renewed, cancellationToken);";
         return store switch
         {

@@ -136,6 +136,8 @@ internal sealed record Scenario(string Name, Func<World, ISubject, Task> RunAsyn
     {
         TaskCanceledException { InnerException: TimeoutException } => "time-out",
         OperationCanceledException => "cancelled",
+        // Whose parameter it is that got no token is for the reader of the message alone.
+        ArgumentNullException => nameof(ArgumentNullException),
         _ => exception.GetType().Name + ": " + exception.Message,
     };
 }

@@ -9,8 +9,6 @@ public interface IIdentityClient
     Task<Tokens> RefreshTokenAsync(string refreshToken, CancellationToken cancellationToken = default);
 
     ValueTask<Tokens> RefreshTokensAsync(string refreshToken, CancellationToken cancellationToken = default);
-
-    Tokens RefreshToken(string refreshToken);
 }
 
 /// <summary>Where sessions are kept.</summary>
@@ -134,13 +132,6 @@ public sealed class World : IIdentityClient, ITokenStore, IClock
 
     public async ValueTask<Tokens> RefreshTokensAsync(string refreshToken, CancellationToken cancellationToken = default) =>
         await RefreshTokenAsync(refreshToken, cancellationToken);
-
-    public Tokens RefreshToken(string refreshToken)
-    {
-        ArgumentNullException.ThrowIfNull(refreshToken);
-        Begin(refreshToken);
-        return Exchange(refreshToken);
-    }
 
     public Task<Tokens> LoadAsync(string user, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled<Tokens>(cancellationToken) : Task.FromResult(Load(user));
