@@ -17,7 +17,7 @@ internal static class RethrowOnlyCatch
     {
         // Only from the end: a clause before another one keeps its exceptions from that one.
         var kept = statement.Catches.Reverse().SkipWhile(IsIdle).Reverse().ToArray();
-        if (kept.Length == statement.Catches.Count || statement.ContainsDirectives)
+        if (kept.Length == statement.Catches.Count || HasDirectivesInside(statement))
         {
             return root;
         }
@@ -30,6 +30,9 @@ internal static class RethrowOnlyCatch
 
         return CanUnwrap(statement) ? root.ReplaceNode(statement, Unwrapped(statement)) : root;
     }
+
+    private static bool HasDirectivesInside(TryStatementSyntax statement) =>
+        statement.DescendantTrivia().Any(trivia => trivia.IsDirective && statement.Span.Contains(trivia.Span));
 
     private static bool IsIdle(CatchClauseSyntax clause) =>
         clause is { Filter: null, Block.Statements: { Count: 1 } statements }
