@@ -62,26 +62,21 @@ public sealed class CoreTests
 
         public sealed class Sessions(IProvider provider, ITokenStore store) : IRefreshes
         {
-            private static readonly SingleFlight<string, TokenResponse> s_currentFlight = new();
             private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight2 = new();
 
             public Task<TokenResponse> Current
             {
                 get
                 {
-                    return s_currentFlight.RunAsync(store.RefreshToken, (_, _) => GetCurrentCoreAsync());
+                    Console.WriteLine();
+                    return s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 }
-            }
-
-            private Task<TokenResponse> GetCurrentCoreAsync()
-            {
-                Console.WriteLine();
-                return provider.RedeemAsync(store.RefreshToken);
             }
 
             public Task<TokenResponse> Refresh(string refreshToken)
             {
-                return s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
+                return s_refreshFlight2.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
             }
 
             private async Task<TokenResponse> RefreshCoreAsync(string refreshToken)
@@ -299,20 +294,18 @@ public sealed class CoreTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public async Task<string> RefreshAsync()
             {
                 var refreshToken = await store.GetRefreshTokenAsync();
-
-                return await s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
-            }
-
-            private async Task<string> RefreshCoreAsync(string refreshToken)
-            {
-                Trace(nameof(RefreshAsync));
-                var tokens = await provider.RedeemAsync(refreshToken);
-                store.Save(tokens);
+                Trace();
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, async (token, flightToken) =>
+                {
+                    var tokens = await provider.RedeemAsync(token, flightToken);
+                    store.Save(tokens);
+                    return tokens;
+                });
                 return tokens.AccessToken;
             }
 

@@ -131,16 +131,11 @@ public sealed class MissingTokenTests
         """
         public class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
-            public Task<string> RefreshAsync(string? refreshToken = null)
+            public async Task<string> RefreshAsync(string? refreshToken = null)
             {
-                return s_refreshFlight.RunAsync(refreshToken ?? store.RefreshToken, (_, _) => RefreshCoreAsync(refreshToken));
-            }
-
-            private async Task<string> RefreshCoreAsync(string? refreshToken)
-            {
-                var tokens = await provider.RedeemAsync(refreshToken ?? store.RefreshToken);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken ?? store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 return tokens.AccessToken;
             }
         }
@@ -162,22 +157,9 @@ public sealed class MissingTokenTests
         """
         public class Sessions(IProvider provider, Func<Task<string?>> load)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
-
             public async Task<string> RefreshAsync(CancellationToken ct)
             {
                 var refreshToken = await load();
-
-                if (refreshToken is null)
-                {
-                    return await RefreshCoreAsync(refreshToken, ct);
-                }
-
-                return await s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, ct);
-            }
-
-            private async Task<string> RefreshCoreAsync(string? refreshToken, CancellationToken ct)
-            {
                 var tokens = await provider.RedeemAsync(refreshToken, ct);
                 return tokens.AccessToken;
             }
