@@ -66,7 +66,7 @@ public sealed class SharedTaskFix : SiteFix
                 await UsingDirectives.FinishAsync(bare, cancellationToken).ConfigureAwait(false), cancellationToken)
                     .ConfigureAwait(false) is { } unmarked
                 && FlightPlans.Of(unmarked, cancellationToken) is var plans
-                && (plans.Guard is not null || plans.Segment is not null)
+                && (plans.Guard is not null || plans.Segment is not null || plans.Wrap?.Key is not null)
                 && plans.Apply(fieldComments: comments) is { } flown
                     ? ($"Replace the flag around '{unmarked.Function!.Name}' with a flight", flown)
                     : null;

@@ -10,11 +10,11 @@ public sealed class SharedTaskTests
     private const string Keyed = """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public Task<TokenResponse> EnsureAsync()
             {
-                return s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+                return s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
             }
         }
         """;

@@ -45,6 +45,16 @@ internal sealed class SegmentBody
             }
         }
 
+        else if (segment.Output is { } declared && !segment.Leaves && site.Style.Version < LanguageVersion.CSharp8)
+        {
+            // Older compilers let no local of a lambda hide one of the function around.
+            _returned = UniqueNames.Local("answer", segment.First);
+            foreach (var node in segment.Statements.SelectMany(statement => Reads(statement, declared, site.Model)))
+            {
+                replaced[node] = SyntaxFactory.IdentifierName(_returned);
+            }
+        }
+
         var appended = given.Any(node => site.Call.Span.Contains(node.Span))
             || site.Call.ArgumentList.Arguments.Any(
                 argument => CancellationTypes.IsCancellation(site.Model.GetTypeInfo(argument.Expression).ConvertedType))
@@ -53,7 +63,9 @@ internal sealed class SegmentBody
         _statements = [.. segment.Statements.Select(statement => Rewrite(statement, replaced, site.Call, appended))];
         if (_returned != segment.Output?.Name)
         {
-            _statements[0] = Declaration((ExpressionStatementSyntax)_statements[0], _returned!);
+            _statements = IsOuterLocal(segment)
+                ? [Declaration((ExpressionStatementSyntax)_statements[0], _returned!), .. _statements.Skip(1)]
+                : [.. _statements.Select(statement => Renamed(statement, segment.Output!.Name, _returned!))];
         }
 
         var hasDiscard = segment.Statements.Any(UniqueNames.HasDiscard);
@@ -222,6 +234,15 @@ internal sealed class SegmentBody
             ? other.WithTriviaFrom(old)
             : ArgumentLists.Append((InvocationExpressionSyntax)now, appended!));
     }
+
+    private static SyntaxNode Renamed(SyntaxNode statement, string from, string to) => statement.ReplaceTokens(
+        statement.DescendantNodes().Select(node => node switch
+        {
+            VariableDeclaratorSyntax variable => variable.Identifier,
+            SingleVariableDesignationSyntax variable => variable.Identifier,
+            _ => default,
+        }).Where(name => name.RawKind != 0 && name.ValueText == from),
+        (name, _) => SyntaxFactory.Identifier(to).WithTriviaFrom(name));
 
     private static StatementSyntax Declaration(ExpressionStatementSyntax statement, string name)
     {

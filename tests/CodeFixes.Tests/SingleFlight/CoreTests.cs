@@ -221,12 +221,12 @@ public sealed class CoreTests
     public Task A_new_await_is_configured_in_the_words_of_the_others(string written, string expected)
     {
         const string Read = "public class Sessions(IProvider provider, ITokenStore store)\n{\nFIELD    public async Task<string> RefreshAsync()\n    {\n        await Task.Yield();\n        var refreshToken = await store.GetRefreshTokenAsync()AWAIT;\n";
-        const string Redeem = "        var tokens = await CALLAWAIT;\n        return tokens.AccessToken;\n    }\n}";
+        const string Rest = "        return tokens.AccessToken;\n    }\n}";
         return Marked.FixAsync(
-            (Read.Replace("FIELD", "") + Redeem.Replace("CALL", "[|provider.RedeemAsync(refreshToken)|]")).Replace("AWAIT", written),
-            Read.Replace("FIELD", "    private static readonly SingleFlight<string, string> s_refreshFlight = new();\n\n").Replace("AWAIT", written)
-                + "\n        return await s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token))" + expected + ";\n    }\n\n    private async Task<string> RefreshCoreAsync(string refreshToken)\n    {\n"
-                + Redeem.Replace("CALL", "provider.RedeemAsync(refreshToken)").Replace("AWAIT", written));
+            (Read.Replace("FIELD", "") + "        var tokens = await [|provider.RedeemAsync(refreshToken)|]AWAIT;\n        store.Save(tokens);\n" + Rest).Replace("AWAIT", written),
+            (Read.Replace("FIELD", "    private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();\n\n")
+                + "        var tokens = await s_refreshFlight.RunAsync(refreshToken, async (token, flightToken) =>\n        {\n            var tokens = await provider.RedeemAsync(token, flightToken)AWAIT;\n"
+                + "            store.Save(tokens);\n            return tokens;\n        })" + expected + ";\n" + Rest).Replace("AWAIT", written));
     }
 
     /// <summary>Spans, logs and metrics are looked for by that name.</summary>
