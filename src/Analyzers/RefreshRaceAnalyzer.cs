@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Pipeline;
 using RefreshRace.Analyzers.Rules;
@@ -21,9 +22,11 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterAdditionalFileAction(ReportRows);
         context.RegisterCompilationStartAction(start =>
         {
-            var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider);
+            var knowledge = Catalogue.With(ProjectKnowledge.Read(start.Options.AdditionalFiles, start.CancellationToken));
+            var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider, knowledge);
             var findings = new CompilationFindings(scope);
             start.RegisterOperationBlockAction(block => Report(block, findings));
             start.RegisterSyntaxTreeAction(tree => ReportOptions(tree, scope));
@@ -39,6 +42,14 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
             {
                 context.ReportDiagnostic(diagnostic);
             }
+        }
+    }
+
+    private static void ReportRows(AdditionalFileAnalysisContext context)
+    {
+        foreach (var problem in ProjectKnowledge.Problems(context.AdditionalFile, context.CancellationToken))
+        {
+            context.ReportDiagnostic(problem);
         }
     }
 

@@ -20,11 +20,11 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
     {
         var paths = ImmutableArray.CreateBuilder<CallPath>();
         var frames = ImmutableArray.CreateBuilder<CallFrame>();
-        var met = new Dictionary<(IOperation Call, bool Guarded, bool Owned, GuardFlaw Flaw), CallTree>();
+        var met = new Dictionary<(IOperation Call, bool Guarded, bool Owned, bool FannedOut, GuardFlaw Flaw), CallTree>();
         var queue = new Queue<Step>();
         var (origin, carriers) = TokenOrigins.Of(refresh);
         var deepest = new CallFrame(refresh.Body, refresh.Operation, null, refresh.Tokens, origin);
-        queue.Enqueue(new Step(deepest, new CallTree(deepest, null), carriers, GuardVerdict.None, Guarded: false, Owned: origin != TokenOrigin.Parameter));
+        queue.Enqueue(new Step(deepest, new CallTree(deepest, null), carriers, GuardVerdict.None, Guarded: false, Owned: origin != TokenOrigin.Parameter || KeptAnswers.Are(deepest), FannedOut: false));
         while (queue.Count > 0 && frames.Count < MaxCalls)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -35,6 +35,8 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
                 var verdict = judge(step.Frame, cancellationToken);
                 step = step with { Guarded = verdict.Holds, Flaw = step.Flaw.Found || !verdict.Found ? step.Flaw : verdict };
             }
+
+            step = step with { FannedOut = !step.Guarded && (step.FannedOut || FanOuts.Holds(step.Frame.Call, step.Frame.Body)) };
 
             if (step.Frame.Depth >= MaxDepth)
             {
@@ -49,7 +51,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
                 foreach (var site in CallersOf(step, cancellationToken))
                 {
                     var up = Up(step, site);
-                    var state = (site.Call, up.Guarded, up.Owned, up.Flaw.Flaw);
+                    var state = (site.Call, up.Guarded, up.Owned, up.FannedOut, up.Flaw.Flaw);
                     if (met.TryGetValue(state, out var tree))
                     {
                         tree.Add(step.Tree);
@@ -78,18 +80,24 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
     {
         var member = step.Frame.Body.Member;
         var fate = DelegateFates.FateOf(step.Frame.Call, scope, cancellationToken);
-        var callback = fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame) && !EntryPoints.IsOnScreen(member.ContainingType);
-        var single = fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
+        var command = CommandHandlers.Holds(step.Frame.Call);
+        var callback = !command && fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame) && !EntryPoints.IsOnScreen(member.ContainingType);
+        var single = command || fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
         if (!single && !callback && CallersOf(step, cancellationToken).Any())
         {
             return null;
         }
 
         return step.Guarded ? PathEnd.Guarded
-            : !step.Owned || EntryPoints.IsPlainSend(step.Frame) ? PathEnd.PassedThrough
-            : single ? PathEnd.SingleCaller
+            : IsSharedByOthers(step) ? PathEnd.Concurrent
+            : !step.Owned || (callback && TokenOrigins.AreOfHook(step.Frame)) || EntryPoints.IsPlainSend(step.Frame) ? PathEnd.PassedThrough
+            : single && !step.FannedOut ? PathEnd.SingleCaller
+            : !callback && !step.FannedOut && step.Frame.Callee is null && entries.IsUnused(member) ? PathEnd.Doubtful
             : PathEnd.Concurrent;
     }
+
+    // Whoever owns the tokens: a result that is kept under another key than theirs is handed to somebody else by this member.
+    private static bool IsSharedByOthers(Step step) => !step.Owned && step.Flaw.Flaw == GuardFlaw.KeyNotFromToken;
 
     private IEnumerable<CallSite> CallersOf(Step step, CancellationToken cancellationToken) =>
         callers.CallersOf(step.Frame.Body.Member, cancellationToken).Where(site => !Repeats(step.Frame, site.Body.Member));
@@ -103,7 +111,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
         }
 
         var (origin, carriers) = TokenOrigins.Of(tokens, site.Body);
-        return Above(origin) with { Carriers = carriers, Owned = origin != TokenOrigin.Parameter };
+        return Above(origin) with { Carriers = carriers, Owned = origin != TokenOrigin.Parameter || KeptAnswers.Are(new CallFrame(site.Body, site.Call, step.Frame, tokens, origin)) };
 
         Step Above(TokenOrigin origin)
         {
@@ -125,5 +133,5 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
         return false;
     }
 
-    private sealed record Step(CallFrame Frame, CallTree Tree, ImmutableArray<IParameterSymbol> Carriers, GuardVerdict Flaw, bool Guarded, bool Owned);
+    private sealed record Step(CallFrame Frame, CallTree Tree, ImmutableArray<IParameterSymbol> Carriers, GuardVerdict Flaw, bool Guarded, bool Owned, bool FannedOut);
 }

@@ -15,6 +15,9 @@ internal enum PathEnd
     /// <summary>Any number of callers reach the refresh at once.</summary>
     Concurrent,
 
+    /// <summary>Callers may reach the refresh at once, but nothing shows that anybody calls it at all.</summary>
+    Doubtful,
+
     /// <summary>The walk met a bound: nothing is known, so nothing is said.</summary>
     Unknown,
 }

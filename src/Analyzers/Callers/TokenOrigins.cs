@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Callers;
@@ -33,6 +34,11 @@ internal static class TokenOrigins
 
         return Of(refresh.Tokens, refresh.Body);
     }
+
+    /// <summary>Whether a hook is handed the token by whoever runs it: <c>options.OnExpired = async refreshToken =&gt; await gateway.RefreshAsync(refreshToken)</c>.</summary>
+    public static bool AreOfHook(CallFrame frame) => !frame.Tokens.IsDefaultOrEmpty && frame.Tokens.All(token =>
+        ValueSources.RootOf(token) is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } } parameter }
+        && (parameter.Type.SpecialType == SpecialType.System_String || Vocabulary.HoldsRefreshToken(parameter.Type)));
 
     private static bool IsCopied(IOperation read) => read.Parent is IAssignmentOperation assignment ? assignment.Value == read : read.Parent is IArgumentOperation or IInterpolationOperation;
 
@@ -68,7 +74,12 @@ internal static class TokenOrigins
 
     private static bool IsCarrier(IParameterSymbol parameter) =>
         parameter.Type.Name is not ("CancellationToken" or "HttpContext" or "HttpClient")
+        && !IsPassingRequest(parameter)
         && CarrierWords.Any(word => Holds(parameter.Name, word) || (parameter.Type.SpecialType == SpecialType.None && Holds(parameter.Type.Name, word)));
+
+    // DelegatingHandler.SendAsync(HttpRequestMessage request): the request asks for something else, and the token is the handler's.
+    private static bool IsPassingRequest(IParameterSymbol parameter) =>
+        parameter is { Type.Name: "HttpRequestMessage", ContainingSymbol: IMethodSymbol { IsOverride: true, Name: "Send" or "SendAsync" } };
 
     private static bool Holds(string text, string word) => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -9,13 +9,14 @@ namespace RefreshRace.Analyzers.Failures;
 internal static class CaughtExceptionUses
 {
     /// <summary>Whether a mention of the exception hands it to something other than a log: a result, an event, an error handler, a field.</summary>
-    public static bool IsHandedOn(ILocalReferenceOperation use)
+    /// <param name="isPrinter">Whether a call of this compilation does no more with it than log it.</param>
+    public static bool IsHandedOn(ILocalReferenceOperation use, Func<IInvocationOperation, bool> isPrinter)
     {
         for (IOperation at = use; at.Parent is { } parent; at = parent)
         {
             switch (parent)
             {
-                case IInvocationOperation call when IsLog(call):
+                case IInvocationOperation call when IsLog(call) || isPrinter(call):
                     return false;
 
                 // A text is made of it: the question is where that goes.
@@ -30,10 +31,24 @@ internal static class CaughtExceptionUses
                     return assignment.Value == at;
 
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
-                    return LocalIsHandedOn(declarator);
+                    return LocalIsHandedOn(declarator, isPrinter);
 
                 default:
                     return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a value ends in a log call.</summary>
+    public static bool IsLogged(IOperation use)
+    {
+        for (var at = use.Parent; at is not null and not IBlockOperation; at = at.Parent)
+        {
+            if (at is IInvocationOperation call && IsLog(call))
+            {
+                return true;
             }
         }
 
@@ -58,7 +73,7 @@ internal static class CaughtExceptionUses
         _ => "",
     };
 
-    private static bool LocalIsHandedOn(IVariableDeclaratorOperation declarator)
+    private static bool LocalIsHandedOn(IVariableDeclaratorOperation declarator, Func<IInvocationOperation, bool> isPrinter)
     {
         IOperation scope = declarator;
         while (scope.Parent is not null and not ICatchClauseOperation)
@@ -66,6 +81,6 @@ internal static class CaughtExceptionUses
             scope = scope.Parent;
         }
 
-        return StatementOrder.Within(scope).Any(at => at is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol) && IsHandedOn(local));
+        return StatementOrder.Within(scope).Any(at => at is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol) && IsHandedOn(local, isPrinter));
     }
 }

@@ -16,7 +16,7 @@ internal static class FailureBranches
         var count = 0;
         foreach (var operation in body.Root.Descendants())
         {
-            if (operation is not IConditionalOperation choice || !StatementOrder.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true)
+            if (operation is not IConditionalOperation choice || !StatementOrder.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true || IsAboutNextItem(call, choice))
             {
                 continue;
             }
@@ -49,5 +49,23 @@ internal static class FailureBranches
                 yield return new FailureBranch(choice, ImmutableArray<IOperation>.Empty, test, false);
             }
         }
+    }
+
+    // What a loop looks at before the call is, in the next turn, another item; only a variable from outside the loop brings the answer back.
+    private static bool IsAboutNextItem(IOperation call, IConditionalOperation choice)
+    {
+        if (choice.Condition.Contains(call) || choice.Syntax.SpanStart > call.Syntax.SpanStart)
+        {
+            return false;
+        }
+
+        var loop = choice.Parent;
+        while (loop is not null and not ILoopOperation)
+        {
+            loop = loop.Parent;
+        }
+
+        return loop is not null && StatementOrder.Within(choice.Condition).OfType<ILocalReferenceOperation>()
+            .Any(local => local.Local.DeclaringSyntaxReferences.Any(declared => loop.Syntax.Span.Contains(declared.Span)));
     }
 }

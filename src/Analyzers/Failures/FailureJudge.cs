@@ -17,15 +17,20 @@ internal sealed class FailureJudge
     private readonly SwallowingHandlers _swallowing;
     private readonly NonSuccessBranches _branches;
     private readonly SessionDestruction _destruction;
+    private readonly Retries _retries;
+    private readonly DiscardedRotations _rotations;
 
     public FailureJudge(AnalysisScope scope, CallerIndex callers)
     {
         _scope = scope;
         _callers = callers;
         var sinks = new SessionSinks(scope);
-        _swallowing = new SwallowingHandlers(sinks);
-        _branches = new NonSuccessBranches(sinks);
+        var printers = new ExceptionPrinters(scope);
+        _swallowing = new SwallowingHandlers(scope, callers, sinks, printers);
+        _branches = new NonSuccessBranches(sinks, printers);
         _destruction = new SessionDestruction(sinks);
+        _retries = new Retries(scope);
+        _rotations = new DiscardedRotations(scope);
     }
 
     public ImmutableArray<FailureFinding> Judge(CallFrame frame, CancellationToken cancellationToken)
@@ -38,8 +43,8 @@ internal sealed class FailureJudge
         var path = FailurePath.Of(frame.Call, frame.Body);
         var result = new ResultFlow(frame.Call, frame.Body);
         var findings = ImmutableArray.CreateBuilder<FailureFinding>();
-        findings.AddRange(_destruction.InCatches(frame, path, cancellationToken));
         findings.AddRange(_destruction.InBranches(frame, result, cancellationToken));
+        findings.AddRange(_destruction.InCatches(frame, path, findings.ToArray(), cancellationToken));
         findings.AddRange(OverwrittenStores.Find(frame, result, _scope, cancellationToken));
         findings.AddRange(_swallowing.InCatches(frame, path, cancellationToken));
         foreach (var sender in SenderHelpers.Of(frame, _scope, cancellationToken))
@@ -53,8 +58,8 @@ internal sealed class FailureJudge
             findings.AddRange(_branches.Find(frame, result, cancellationToken));
         }
 
-        findings.AddRange(Retries.Find(frame, path, result));
-        findings.AddRange(DiscardedRotations.Find(frame, result, _scope, cancellationToken));
+        findings.AddRange(_retries.Find(frame, path, result, cancellationToken));
+        findings.AddRange(_rotations.Find(frame, result, cancellationToken));
         if (findings.All(finding => finding.Kind != FailureKind.Swallowed))
         {
             return findings.ToImmutable();
@@ -77,7 +82,7 @@ internal sealed class FailureJudge
             // Judged as if the call were the refresh itself, because as things are the failure does not arrive there.
             var arrived = above with { Callee = null };
             var path = FailurePath.Of(site.Call, site.Body);
-            return _swallowing.InCatches(arrived, path, cancellationToken).Concat(_destruction.InCatches(arrived, path, cancellationToken)).Any()
+            return _swallowing.InCatches(arrived, path, cancellationToken).Concat(_destruction.InCatches(arrived, path, [], cancellationToken)).Any()
                 || path.Leaves && IsCaughtAbove(above, depth + 1, cancellationToken);
         });
 

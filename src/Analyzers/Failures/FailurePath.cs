@@ -74,9 +74,19 @@ internal sealed class FailurePath
                     pending = false;
                     break;
 
+                // A lambda that is only registered here, or whose task nobody takes, fails at another time: behind this try, or never in sight.
+                case IInvocationOperation invocation when HandedDelegates.FailsElsewhere(at, invocation):
+                case IObjectCreationOperation creation when HandedDelegates.FailsElsewhere(at, creation):
+                case IAssignmentOperation kept when at == kept.Value && at.Unwrap() is IDelegateCreationOperation && kept.Target is not ILocalReferenceOperation:
+                    return;
+
+                case IObjectCreationOperation lazy when HandedDelegates.IsLazy(lazy.Type):
+                    pending = true;
+                    break;
+
                 // A call that takes the task, or the lambda, is where the failure surfaces next: Task.Run(…), coordinator.RunAsync(…), GetAwaiter().GetResult().
                 case IInvocationOperation invocation:
-                    pending = invocation.TargetMethod.Name is not ("Wait" or "GetResult" or "WaitAll") && (IsTask(invocation.Type) || (pending && invocation.Type?.Name is "TaskAwaiter" or "ValueTaskAwaiter" or "ConfiguredTaskAwaiter"));
+                    pending = invocation.TargetMethod.Name is not ("Wait" or "GetResult" or "WaitAll") && (IsTask(invocation.Type) || HandedDelegates.HoldsTasks(at, invocation) || (pending && invocation.Type?.Name is "TaskAwaiter" or "ValueTaskAwaiter" or "ConfiguredTaskAwaiter"));
                     break;
 
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when pending:

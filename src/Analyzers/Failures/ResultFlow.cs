@@ -82,6 +82,9 @@ internal sealed class ResultFlow
         return false;
     }
 
+    /// <summary>Whether a call is handed the answer itself: the response, the typed result, its text.</summary>
+    public bool IsGivenTo(IInvocationOperation call) => call != _call && call.Arguments.Any(argument => argument.Parameter?.RefKind != RefKind.Out && Holds(argument.Value));
+
     /// <summary>Whether the local holds what a call read from the answer, such as its body as text, rather than one member of it.</summary>
     public bool ReadsText(IOperation local) => local is ILocalReferenceOperation { Local: var symbol } && _body.Root.Descendants().Any(at => at is IVariableDeclaratorOperation declarator
         && SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol) && declarator.GetVariableInitializer()?.Value.Unwrap() is IInvocationOperation call && Holds(call));
@@ -179,7 +182,7 @@ internal sealed class ResultFlow
                 case IRecursivePatternOperation { DeclaredSymbol: { } symbol, Parent: IIsPatternOperation test } when Holds(test.Value):
                     _symbols.Add(symbol);
                     break;
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call } argument when SymbolOf(argument.Value) is { } symbol && HoldsThroughCall(call):
+                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call } argument when SymbolOf(argument.Value) is { } symbol && (HoldsThroughCall(call) || IsGivenTo(call)):
                     _symbols.Add(symbol);
                     break;
             }

@@ -44,7 +44,10 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
             case IConditionalAccessOperation access when result.Holds(access.Operation):
                 return Read(access.WhenNotNull, result, body, depth + 1);
             default:
-                return condition.Type?.SpecialType == SpecialType.System_Boolean && result.Holds(condition) ? Truth(condition, result, body, depth) : Nothing;
+                return FailurePath.ResultOf(condition.Type)?.SpecialType != SpecialType.System_Boolean ? Nothing
+                    : condition is IInvocationOperation call && !result.Holds(call.Instance) && result.IsGivenTo(call) ? Asked(call)
+                    : result.Holds(condition) ? Truth(condition, result, body, depth)
+                    : Nothing;
         }
     }
 
@@ -168,6 +171,17 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
             default:
                 return Nothing;
         }
+    }
+
+    /// <summary>A helper is asked about the answer: <c>Checker.TryTake(answer, out var tokens)</c>, <c>IsValid(answer)</c>, <c>HasFailed(answer)</c>.</summary>
+    private static SuccessTest Asked(IInvocationOperation call)
+    {
+        var name = call.TargetMethod.Name;
+        return FailureVocabulary.SaysRejection(name) ? new SuccessTest(-1, true, true)
+            : Named(name, true) is { Sign: not 0 } named ? named
+            : name.StartsWith("Try", StringComparison.Ordinal) && !FailureVocabulary.Says(name, "TryGet", "TryAdd", "TryRemove", "TryUpdate") && call.TargetMethod.Parameters.Any(parameter => parameter.RefKind == RefKind.Out)
+                ? new SuccessTest(1)
+            : Nothing;
     }
 
     private static SuccessTest Named(string name, bool truth)

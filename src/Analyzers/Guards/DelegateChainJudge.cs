@@ -154,6 +154,12 @@ internal sealed class DelegateChainJudge
             return verdict.Holds ? verdict : UnderGuard(outer, depth, cancellationToken) ?? verdict;
         }
 
+        // A cache of this code base's own, whatever stands behind it.
+        if (invocation.TargetMethod.Name.StartsWith("GetOr", StringComparison.Ordinal) && ConstantKeys.MissesToken(invocation, outer))
+        {
+            return GuardVerdict.Flawed(GuardFlaw.KeyNotFromToken, call, invocation.TargetMethod.Name);
+        }
+
         var verdicts = new List<GuardVerdict>();
         if (argument.Parameter is { } parameter)
         {

@@ -23,10 +23,22 @@ internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetim
         || member is { IsStatic: true, Name: "Main", Parameters.Length: <= 1 }
         || IsEventHandler(member)
         || IsCommand(member)
+        || CommandHandlers.IsOne(member)
         || IsLoop(member)
         || IsOnScreen(member.ContainingType)
         || (member.MethodKind == MethodKind.Constructor && !lifetimes.IsShortLived(member.ContainingType, cancellationToken))
         || (_isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken));
+
+    /// <summary>
+    /// Whether nothing shows that anybody calls the member: a plain method of a program that no host, contract, attribute or registration names. A library's is called by those who use the library.
+    /// </summary>
+    public bool IsUnused(IMethodSymbol member) =>
+        scope.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication
+        && member is { MethodKind: MethodKind.Ordinary, IsOverride: false, IsStatic: false, ExplicitInterfaceImplementations.IsEmpty: true }
+        && member.GetAttributes().IsEmpty
+        && member.ContainingType is { AllInterfaces.IsEmpty: true, BaseType.SpecialType: SpecialType.System_Object } type && type.GetAttributes().IsEmpty
+        && !lifetimes.IsRegistered(type, default)
+        && !(member.Name is "Invoke" or "InvokeAsync" || member.Parameters.Any(parameter => parameter.Type.Name is "HttpContext"));
 
     /// <summary>Whether the frame is a public member that nobody calls and that does nothing but send: a token travels in a cookie or a handler, nothing is read and nothing stored, so the duty to guard is its caller's.</summary>
     public static bool IsPlainSend(CallFrame frame) =>

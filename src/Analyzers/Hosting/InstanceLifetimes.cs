@@ -62,6 +62,9 @@ internal sealed class InstanceLifetimes(AnalysisScope scope)
         return registered.TryGetValue(type, out var isShort) && isShort;
     }
 
+    /// <summary>Whether this compilation registers the type for dependency injection, with whatever lifetime.</summary>
+    public bool IsRegistered(INamedTypeSymbol type, CancellationToken cancellationToken) => Registered(cancellationToken).ContainsKey(type.OriginalDefinition);
+
     private Dictionary<INamedTypeSymbol, bool> Registered(CancellationToken cancellationToken)
     {
         // Not a Lazy: a cancelled computation must be repeated, not remembered.

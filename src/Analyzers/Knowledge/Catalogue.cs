@@ -1,119 +1,80 @@
 using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace RefreshRace.Analyzers.Knowledge;
 
-/// <summary>
-/// Methods of published packages that redeem a refresh token, as their public sources declare them. Packages that merge concurrent
-/// calls by themselves are not listed: MSAL's silent acquisition, Duende's token management, Azure.Core credentials, Google's token access, RestSharp's authenticators.
-/// </summary>
-internal static class Catalogue
+/// <summary>What is known about published packages: the rows of <c>sdks.tsv</c>, and those that a project adds in files named <c>RefreshRace.*.tsv</c>.</summary>
+internal sealed class Catalogue
 {
-    private static readonly ImmutableArray<CatalogueEntry> Entries = ImmutableArray.Create(
-        // OpenID Connect and identity platforms.
-        new CatalogueEntry("Duende.IdentityModel.Client.HttpClientTokenRequestExtensions", "RequestRefreshTokenAsync"),
-        new CatalogueEntry("Duende.IdentityModel.Client.TokenClient", "RequestRefreshTokenAsync", Token: 0),
-        new CatalogueEntry("IdentityModel.Client.HttpClientTokenRequestExtensions", "RequestRefreshTokenAsync"),
-        new CatalogueEntry("IdentityModel.Client.TokenClient", "RequestRefreshTokenAsync", Token: 0),
-        new CatalogueEntry("IdentityModel.Client.TokenClientExtensions", "RequestRefreshTokenAsync", Token: 1),
-        new CatalogueEntry("Duende.IdentityModel.OidcClient.OidcClient", "RefreshTokenAsync", Token: 0),
-        new CatalogueEntry("IdentityModel.OidcClient.OidcClient", "RefreshTokenAsync", Token: 0),
-        new CatalogueEntry("Duende.AccessTokenManagement.OpenIdConnect.IOpenIdConnectUserTokenEndpoint", "RefreshAccessTokenAsync", Token: 0),
-        new CatalogueEntry("OpenIddict.Client.OpenIddictClientService", "AuthenticateWithRefreshTokenAsync", Token: 0),
-        new CatalogueEntry("Microsoft.Identity.Client.IByRefreshToken", "AcquireTokenByRefreshToken", Token: 1),
-        new CatalogueEntry("Auth0.AuthenticationApi.IAuthenticationApiClient", "GetTokenAsync", Overloads.RefreshRequest, 0),
-        new CatalogueEntry("Auth0.AuthenticationApi.AuthenticationApiClient", "GetTokenAsync", Overloads.RefreshRequest, 0),
-        new CatalogueEntry("Auth0.OidcClient.IAuth0Client", "RefreshTokenAsync", Token: 0),
-        new CatalogueEntry("Auth0.OidcClient.Auth0ClientBase", "RefreshTokenAsync", Token: 0),
-        new CatalogueEntry("Auth0.AspNetCore.Authentication.HttpContextExtensions", "GetAccessTokenAsync"),
-        new CatalogueEntry("Auth0.AspNetCore.Authentication.HttpContextExtensions", "GetAccessTokenForConnectionAsync"),
-        new CatalogueEntry("WorkOS.UserManagementService", "AuthenticateWithRefreshTokenAsync", Token: 0),
-        new CatalogueEntry("WorkOS.UserManagementService", "AuthenticateWithRefreshToken", Token: 0),
-        new CatalogueEntry("Descope.ITokenActions", "RefreshSessionAsync", Token: 0),
-        new CatalogueEntry("Descope.ITokenActions", "ValidateAndRefreshSession", Token: 1),
-        new CatalogueEntry("Descope.IAuthentication", "RefreshSession", Token: 0),
-        new CatalogueEntry("Descope.IAuthentication", "ValidateAndRefreshSession", Token: 1),
-        new CatalogueEntry("Kinde.Api.Flows.IAuthorizationFlow", "GetOrRefreshToken"),
-        new CatalogueEntry("Kinde.Api.Flows.IAuthorizationFlow", "Renew"),
-        new CatalogueEntry("Amazon.Extensions.CognitoAuthentication.CognitoUser", "StartWithRefreshTokenAuthAsync"),
-        new CatalogueEntry("Firebase.Auth.User", "GetIdTokenAsync"),
-        new CatalogueEntry("Firebase.Auth.IFirebaseAuthProvider", "RefreshAuthAsync", Token: 0),
-        new CatalogueEntry("Firebase.Auth.FirebaseAuthProvider", "RefreshAuthAsync", Token: 0),
-        new CatalogueEntry("Supabase.Gotrue.Client", "RefreshToken"),
-        new CatalogueEntry("Supabase.Gotrue.Client", "RefreshSession"),
-        new CatalogueEntry("Supabase.Gotrue.Client", "RetrieveSessionAsync"),
-        new CatalogueEntry("Supabase.Gotrue.Client", "SetSession", Token: 1),
-        new CatalogueEntry("Supabase.Gotrue.Interfaces.IGotrueClient", "RefreshToken"),
-        new CatalogueEntry("Supabase.Gotrue.Interfaces.IGotrueClient", "RefreshSession"),
-        new CatalogueEntry("Supabase.Gotrue.Interfaces.IGotrueClient", "RetrieveSessionAsync"),
-        new CatalogueEntry("Supabase.Gotrue.Interfaces.IGotrueClient", "SetSession", Token: 1),
-        new CatalogueEntry("Supabase.Gotrue.StatelessClient", "RefreshToken"),
-        new CatalogueEntry("Supabase.Gotrue.Interfaces.IGotrueStatelessClient", "RefreshToken"),
-        new CatalogueEntry("Supabase.Gotrue.Api", "RefreshAccessToken"),
-        new CatalogueEntry("Supabase.Gotrue.Interfaces.IGotrueApi", "RefreshAccessToken"),
-        new CatalogueEntry("Uno.Extensions.Authentication.IAuthenticationService", "RefreshAsync"),
-        new CatalogueEntry("GitCredentialManager.Authentication.OAuth.IOAuth2Client", "GetTokenByRefreshTokenAsync", Token: 0),
-        new CatalogueEntry("GitCredentialManager.Authentication.OAuth.OAuth2Client", "GetTokenByRefreshTokenAsync", Token: 0),
-        new CatalogueEntry("Xamarin.Auth.OAuth2AuthenticatorExtensions", "RequestRefreshTokenAsync", Token: 1),
-        new CatalogueEntry("Xamarin.Auth.OAuth2Authenticator", "RequestRefreshTokenAsync", Token: 0),
-        new CatalogueEntry("XboxAuthNet.OAuth.CodeFlow.ICodeFlowApiClient", "RefreshToken", Token: 0),
+    private const string Resource = "RefreshRace.Analyzers.Knowledge.sdks.tsv";
 
-        // SDKs of services.
-        new CatalogueEntry("Google.Apis.Auth.OAuth2.UserCredential", "RefreshTokenAsync"),
-        new CatalogueEntry("Google.Apis.Auth.OAuth2.Flows.IAuthorizationCodeFlow", "RefreshTokenAsync", Token: 1),
-        new CatalogueEntry("Google.Apis.Auth.OAuth2.Flows.AuthorizationCodeFlow", "RefreshTokenAsync", Token: 1),
-        new CatalogueEntry("SpotifyAPI.Web.OAuthClient", "RequestToken", Overloads.RefreshRequest),
-        new CatalogueEntry("SpotifyAPI.Web.IOAuthClient", "RequestToken", Overloads.RefreshRequest),
-        new CatalogueEntry("TwitchLib.Api.Auth.Auth", "RefreshAuthTokenAsync", Token: 0),
-        new CatalogueEntry("TwitchLib.Api.ThirdParty.ThirdParty.AuthorizationFlowApi", "RefreshToken", Token: 0),
-        new CatalogueEntry("Xero.NetStandard.OAuth2.Client.IXeroClient", "RefreshAccessTokenAsync", Token: 0),
-        new CatalogueEntry("Xero.NetStandard.OAuth2.Client.IXeroClient", "GetCurrentValidTokenAsync", Token: 0),
-        new CatalogueEntry("Xero.NetStandard.OAuth2.Client.XeroClient", "RefreshAccessTokenAsync", Token: 0),
-        new CatalogueEntry("Xero.NetStandard.OAuth2.Client.XeroClient", "GetCurrentValidTokenAsync", Token: 0),
-        new CatalogueEntry("Intuit.Ipp.OAuth2PlatformClient.OAuth2Client", "RefreshTokenAsync"),
-        new CatalogueEntry("Intuit.Ipp.OAuth2PlatformClient.TokenClientExtensions", "RequestRefreshTokenAsync", Token: 1),
-        new CatalogueEntry("Dropbox.Api.DropboxClient", "RefreshAccessToken"),
-        new CatalogueEntry("Dropbox.Api.DropboxTeamClient", "RefreshAccessToken"),
-        new CatalogueEntry("Dropbox.Api.DropboxClientBase", "RefreshAccessToken"),
-        new CatalogueEntry("Box.Sdk.Gen.IAuthentication", "RefreshTokenAsync"),
-        new CatalogueEntry("Box.Sdk.Gen.BoxOAuth", "RefreshTokenAsync"),
-        new CatalogueEntry("Box.Sdk.Gen.Managers.IAuthorizationManager", "RefreshAccessTokenAsync"),
-        new CatalogueEntry("Box.V2.Auth.IAuthRepository", "RefreshAccessTokenAsync"),
-        new CatalogueEntry("Fitbit.Api.Portable.FitbitClient", "RefreshOAuth2TokenAsync"),
-        new CatalogueEntry("Fitbit.Api.Portable.ITokenManager", "RefreshTokenAsync"),
-        new CatalogueEntry("TraktNet.Modules.TraktAuthenticationModule", "RefreshAuthorizationAsync"),
-        new CatalogueEntry("KoenZomers.Ring.Api.Session", "RefreshSession"),
-        new CatalogueEntry("KoenZomers.Ring.Api.Session", "GetSessionByRefreshToken", Token: 0),
-        new CatalogueEntry("Q42.HueApi.RemoteAuthenticationClient", "RefreshToken", Token: 0),
-        new CatalogueEntry("Q42.HueApi.RemoteAuthenticationClient", "GetValidToken"),
-        new CatalogueEntry("Q42.HueApi.Interfaces.IRemoteAuthenticationClient", "RefreshToken", Token: 0),
-        new CatalogueEntry("Q42.HueApi.Interfaces.IRemoteAuthenticationClient", "GetValidToken"),
-        new CatalogueEntry("TeslaAuth.TeslaAuthHelper", "RefreshTokenAsync", Token: 0),
-        new CatalogueEntry("LinqToTwitter.OAuth.OAuth2Authorizer", "RefreshTokenAsync"),
-        new CatalogueEntry("Salesforce.Common.AuthenticationClient", "TokenRefreshAsync", Token: 1),
-        new CatalogueEntry("Salesforce.Common.IAuthenticationClient", "TokenRefreshAsync", Token: 1),
-        new CatalogueEntry("NetCoreForce.Client.AuthenticationClient", "TokenRefreshAsync", Token: 0),
-        new CatalogueEntry("HubSpot.NET.Api.OAuth.HubSpotOAuthApi", "Refresh", Token: 1),
-        new CatalogueEntry("HubSpot.NET.Core.Interfaces.IHubSpotOAuthApi", "Refresh", Token: 1),
-        new CatalogueEntry("eBay.ApiClient.Auth.OAuth2.OAuth2Api", "GetAccessToken", Overloads.RefreshTokenParameter, 1),
-        new CatalogueEntry("Smartsheet.Api.OAuth.OAuthFlow", "RefreshToken", Token: 0),
-        new CatalogueEntry("SlackNet.WebApi.IToolingApi", "RotateToken", Token: 0),
-        new CatalogueEntry("SlackNet.WebApi.IOAuthV2Api", "Access", Overloads.GrantArgument),
-        new CatalogueEntry("Octokit.OauthClient", "CreateAccessTokenFromRenewalToken", Token: 0),
-        new CatalogueEntry("Octokit.IOauthClient", "CreateAccessTokenFromRenewalToken", Token: 0),
-        new CatalogueEntry("Nakama.IClient", "SessionRefreshAsync", Token: 0),
-        new CatalogueEntry("FishyFlip.AspNetCore.Services.IUserSessionManager", "RefreshSessionAsync"),
-        new CatalogueEntry("idunno.AtProto.AtProtoAgent", "RefreshCredentials"),
-        new CatalogueEntry("Speckle.Sdk.Credentials.AuthFlow", "GetRefreshedToken", Token: 0),
-        new CatalogueEntry("SteamKit2.Authentication.SteamAuthentication", "GenerateAccessTokenForAppAsync", Token: 1),
-        new CatalogueEntry("SteamAuth.SessionData", "RefreshAccessToken"),
-        new CatalogueEntry("HSReplay.OAuth.OAuthClient", "RefreshToken"),
-        new CatalogueEntry("MalApi.MalAuthHelper", "RefreshToken"));
+    // A type with more bases than this is generated.
+    private const int MaxBases = 10;
 
-    /// <summary>The entries by method name: nearly every call is told apart by one look-up here.</summary>
-    public static readonly ImmutableDictionary<string, ImmutableArray<CatalogueEntry>> ByMethod =
-        Entries.GroupBy(entry => entry.Method, StringComparer.Ordinal)
+    private static readonly Lazy<ImmutableArray<SdkRow>> s_shippedRows = new(() => SdkRowReader.Read(ShippedText()).Rows);
+    private static readonly Lazy<Catalogue> s_shipped = new(() => new Catalogue(s_shippedRows.Value, ImmutableArray<SdkRow>.Empty));
+
+    // By the last part of the type's name, as most types are told apart by it.
+    private readonly ImmutableDictionary<string, ImmutableArray<SdkRow>> _byType;
+
+    private Catalogue(ImmutableArray<SdkRow> rows, ImmutableArray<SdkRow> ofProject)
+    {
+        ProjectNames = ofProject.Where(row => row.Kind == SdkKind.Redeems).Select(row => row.Method).Distinct().ToImmutableArray();
+        ByMethod = rows.Where(row => row.Kind == SdkKind.Redeems)
+            .GroupBy(row => row.Method, StringComparer.Ordinal)
             .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+        _byType = rows.Where(row => row.Kind != SdkKind.Redeems)
+            .GroupBy(row => row.Type.Substring(row.Type.LastIndexOf('.') + 1), StringComparer.Ordinal)
+            .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+        SilentNames = ByMethod.Values.SelectMany(group => group).Where(row => !Vocabulary.SaysRefresh(row.Method)).ToImmutableArray();
+    }
 
-    /// <summary>Entries whose method name does not speak of a refresh, so that the test of a file's text must look for the name itself, where the type exists.</summary>
-    public static readonly ImmutableArray<CatalogueEntry> SilentNames = Entries.Where(entry => !Vocabulary.SaysRefresh(entry.Method)).ToImmutableArray();
+    /// <summary>The methods that the project itself says to redeem: whoever names one means a refresh, whatever else the file says.</summary>
+    public ImmutableArray<string> ProjectNames { get; }
+
+    /// <summary>What comes with the analyzer.</summary>
+    public static Catalogue Shipped => s_shipped.Value;
+
+    /// <summary>The rows about what redeems, by method name: nearly every call is told apart by one look-up here.</summary>
+    public ImmutableDictionary<string, ImmutableArray<SdkRow>> ByMethod { get; }
+
+    /// <summary>Rows whose method name does not speak of a refresh, so that the test of a file's text must look for the name itself, where the type exists.</summary>
+    public ImmutableArray<SdkRow> SilentNames { get; }
+
+    /// <summary>The shipped rows and those of the project, which come last.</summary>
+    public static Catalogue With(ImmutableArray<SdkRow> rows) =>
+        rows.IsEmpty ? Shipped : new Catalogue(s_shippedRows.Value.AddRange(rows), rows);
+
+    /// <summary>The text of the shipped rows.</summary>
+    public static SourceText ShippedText()
+    {
+        using var stream = typeof(Catalogue).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is not embedded.");
+        return SourceText.From(stream, Encoding.UTF8);
+    }
+
+    /// <summary>Whether a row says that the method is no refresh to guard: its type, a base of it or an interface that it implements merges refreshes or only looks alike.</summary>
+    public bool RulesOut(IMethodSymbol method)
+    {
+        var reduced = method.ReducedFrom ?? method;
+        for (var (at, depth) = (reduced.ContainingType, 0); at is not null && depth < MaxBases; at = at.BaseType, depth++)
+        {
+            if (RulesOut(at, reduced.Name))
+            {
+                return true;
+            }
+        }
+
+        return reduced.IsExtensionMethod && reduced.Parameters.Length > 0 && reduced.Parameters[0].Type is INamedTypeSymbol extended && RulesOut(extended, reduced.Name);
+    }
+
+    /// <summary>Whether the compilation declares a type whose refreshes are merged inside: it is the source of that library.</summary>
+    public bool IsSourceOfMergingLibrary(Compilation compilation) =>
+        _byType.Values.SelectMany(group => group)
+            .Any(row => row.Kind == SdkKind.MergesInside && compilation.Assembly.GetTypeByMetadataName(row.Type) is not null);
+
+    private bool RulesOut(INamedTypeSymbol type, string method) =>
+        _byType.TryGetValue(type.MetadataName, out var rows) && rows.Any(row => (row.Method.Length == 0 || row.Method == method) && row.Declares(type));
 }

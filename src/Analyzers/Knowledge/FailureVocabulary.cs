@@ -82,6 +82,13 @@ internal static class FailureVocabulary
         Says(name, "token", "session", "credential", "cookie", "jwt", "auth", "oauth", "identity", "principal", "login", "loggedin", "user", "account")
         && (!Says(name, "access", "bearer", "idtoken", "id_token", "author", "csrf", "antiforgery", "cancellationtoken", "useragent") || Says(name, "refresh"));
 
+    /// <summary>A name for what proves who somebody is, not for who that is.</summary>
+    public static bool NamesCredential(string name) => Says(name, "token", "session", "credential", "cookie", "jwt", "auth", "login", "loggedin", "ticket");
+
+    /// <summary>A name that signs in as nobody: the session that was there is gone.</summary>
+    public static bool SignsInAsNobody(string name) =>
+        Says(name, "anonym", "guest") && StartsWithAny(name, ["auth", "login", "signin", "logon", "continueas", "switchto", "fallbackto", "become", "use"]);
+
     public static bool IsLogType(string name) => Says(name, Logging) || SaysLog(name);
 
     public static bool IsLogVerb(string name) => StartsWithAny(name, LogVerbs);

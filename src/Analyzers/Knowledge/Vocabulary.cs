@@ -9,6 +9,12 @@ internal static class Vocabulary
 
     private static readonly string[] Credentials = { "token", "session", "credential", "login", "auth", "jwt", "grant" };
 
+    private static readonly string[] Sessions = { "session", "sessiontoken", "sessiondata", "sessioncookie", "sessionjwt", "sealedsession", "sealed", "ticket", "cookie", "cookievalue", "login" };
+
+    private static readonly string[] OtherSessions = { "checkout", "chat", "upload", "game", "debug", "terminal", "payment", "db", "database", "clientsession", "antiforgery", "consent", "support", "lottery", "jira" };
+
+    private static readonly string[] SignedIn = { "auth", "token", "sealed", "cookie", "ticket", "login", "signin", "identity", "sso", "credential", "jwt", "account", "principal", "oidc", "oauth" };
+
     private static readonly string[] RequestEndings = { "request", "req", "requestdto", "requestmodel", "parameter", "parameters", "model", "dto", "options", "input", "body", "payload", "command", "message" };
 
     private static readonly string[] UrlEndings = { "uri", "url", "endpoint", "path", "route", "address", "resource" };
@@ -99,6 +105,27 @@ internal static class Vocabulary
         }
 
         return false;
+    }
+
+    /// <summary>A name of what a server keeps a user signed in by when it is no token: <c>sealedSession</c>, <c>AuthTicket</c>, <c>sessionCookie</c>, <c>login</c>; not of its id, its key or its options.</summary>
+    public static bool NamesSession(string name)
+    {
+        var plain = Plain(name);
+        return Sessions.Any(ending => plain.EndsWith(ending, StringComparison.Ordinal)) && !OtherSessions.Any(plain.Contains);
+    }
+
+    /// <summary>A word that tells the session of a signed-in user from a session of chat, checkout or work.</summary>
+    public static bool SaysSignedIn(string name)
+    {
+        var plain = Plain(name);
+        return SignedIn.Any(plain.Contains);
+    }
+
+    /// <summary>A member or parameter that holds an access token: <c>AccessToken</c>, <c>access_token</c>, <c>Token</c>, <c>Jwt</c>.</summary>
+    public static bool NamesAccessToken(string name)
+    {
+        var plain = Plain(name);
+        return plain is "token" or "jwt" or "bearer" or "jwttoken" or "bearertoken" or "authtoken" or "sessiontoken" or "currenttoken" || plain.EndsWith("accesstoken", StringComparison.Ordinal) || plain.EndsWith("accessjwt", StringComparison.Ordinal);
     }
 
     public static bool Has(this string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;

@@ -12,6 +12,9 @@ internal enum EvidenceKind
     /// <summary>An outgoing request to a refresh endpoint that carries a refresh token.</summary>
     Endpoint,
 
+    /// <summary>A request that carries a refresh token out under its name, and whose answer the member keeps as a credential.</summary>
+    Answer,
+
     /// <summary>Named in <c>refreshrace.refresh_methods</c> or marked with a <c>RefreshOperationAttribute</c>.</summary>
     Declared,
 

@@ -51,7 +51,7 @@ internal sealed class CompilationFindings(AnalysisScope scope)
     private IEnumerable<Diagnostic> Compute(CancellationToken cancellationToken)
     {
         var refreshes = new RefreshFinder(scope).FindAll(cancellationToken);
-        if (refreshes.IsEmpty || MergingLibraries.IsSourceOfOne(scope.Compilation))
+        if (refreshes.IsEmpty || scope.Catalogue.IsSourceOfMergingLibrary(scope.Compilation))
         {
             return [];
         }

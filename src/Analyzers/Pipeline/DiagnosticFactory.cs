@@ -16,7 +16,8 @@ internal static class DiagnosticFactory
 
     public static Diagnostic Race(RefreshCall refresh, RaceVerdict race, AnalysisScope scope, InstanceLifetimes lifetimes)
     {
-        var isDoubtful = refresh.Strength == EvidenceStrength.Weak;
+        var isNameOnly = refresh.Strength == EvidenceStrength.Weak;
+        var isDoubtful = isNameOnly || race.IsDoubtful;
         var rule = RuleTable.Of(race.Flaw.Flaw);
         refresh = InWrittenCode(refresh, race, scope);
         var place = refresh.Operation.Syntax.GetLocation();
@@ -32,8 +33,8 @@ internal static class DiagnosticFactory
             others.Where(location => location != place).Distinct().Take(MaxLocations),
             FixFacts.Of(refresh, race.Flaw, lifetimes.IsShortLived(refresh.Body.Member.ContainingType, CancellationToken.None)),
             refresh.Name,
-            $"calls to '{NameOf(race.Entry)}'",
-            isDoubtful ? "its name is the only evidence" : Detail(rule.Detail, refresh, race));
+            SiteNames.OfEntry(race.Entry),
+            isNameOnly ? "its name is the only evidence" : isDoubtful ? "nothing shows that anybody calls it" : Detail(rule.Detail, refresh, race));
     }
 
     /// <summary>The refresh, or, where it stands in a generated client, the nearest call of it that somebody wrote.</summary>
@@ -76,18 +77,10 @@ internal static class DiagnosticFactory
         var detail = race.Flaw.Detail;
         return form switch
         {
-            DetailForm.Sender => refresh.Name == NameOf(race.Entry) ? "" : $" in '{refresh.Name}'",
+            DetailForm.Sender => refresh.Name == SiteNames.OfMember(race.Entry.Body.Member) ? "" : $" in '{refresh.Name}'",
             DetailForm.LockName => detail.Length == 0 ? $"the lock around '{refresh.Name}'" : $"'{detail}'",
             DetailForm.Parenthesised => detail.Length == 0 ? "" : $" ({detail})",
             _ => detail,
         };
     }
-
-    private static string NameOf(IMethodSymbol member) => member switch
-    {
-        { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => member.ContainingType.Name,
-        { AssociatedSymbol: { } property } => property.Name,
-        { Name: "<Main>$" } => "Main",
-        _ => member.Name,
-    };
 }

@@ -14,7 +14,7 @@ internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<CallPath> O
     /// <summary>A site is guarded when every path from an entry point to it is; one open path makes a race.</summary>
     public static RaceVerdict? Of(ImmutableArray<CallPath> paths)
     {
-        var open = paths.Where(path => path.End == PathEnd.Concurrent).ToImmutableArray();
+        var open = paths.Where(path => path.End is PathEnd.Concurrent or PathEnd.Doubtful).ToImmutableArray();
         if (open.IsEmpty)
         {
             return null;
@@ -26,6 +26,9 @@ internal sealed record RaceVerdict(GuardVerdict Flaw, ImmutableArray<CallPath> O
         return new RaceVerdict(worst, open, paths.Where(path => path.End == PathEnd.SingleCaller).ToImmutableArray());
     }
 
+    /// <summary>Whether nothing shows that anybody calls the refresh, let alone two at once.</summary>
+    public bool IsDoubtful => Open.All(path => path.End == PathEnd.Doubtful) && Beside.IsEmpty;
+
     /// <summary>The entry point that the message names: the outermost member of the shortest open path.</summary>
-    public IMethodSymbol Entry => Open.OrderBy(path => path.Outermost.Depth).First().Outermost.Body.Member;
+    public CallFrame Entry => Open.OrderBy(path => path.Outermost.Depth).First().Outermost;
 }

@@ -25,7 +25,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     public IEnumerable<MemberBody> In(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var text = tree.GetText(cancellationToken);
-        var declared = scope.Options.RefreshMethods(tree).SimpleNames.ToList();
+        var declared = scope.Options.RefreshMethods(tree).SimpleNames.Concat(scope.Catalogue.ProjectNames).ToList();
         var places = Gate(declared, cancellationToken).Places(text);
         return places.IsEmpty || (declared.Count == 0 && Credentials.Places(text).IsEmpty) ? Array.Empty<MemberBody>() : Around(places, tree, cancellationToken);
     }
@@ -83,7 +83,7 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     {
         if (_silent.IsDefault)
         {
-            _silent = Catalogue.SilentNames.Where(entry => scope.Symbols.Type(entry.Type) is not null).Select(entry => entry.Method)
+            _silent = scope.Catalogue.SilentNames.Where(entry => scope.Symbols.Type(entry.Type) is not null).Select(entry => entry.Method)
                 .Concat(DeclaredNames.InReferences(scope.Compilation, cancellationToken)).Distinct().ToImmutableArray();
         }
 

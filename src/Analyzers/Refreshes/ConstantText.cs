@@ -231,6 +231,11 @@ internal static class ConstantText
         return text;
     }
 
-    private static IEnumerable<IOperation> Elements(IOperation value) =>
-        value.Unwrap() is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues : new[] { value };
+    // Since .NET 9 the arguments of a long format are a span, not an array.
+    private static IEnumerable<IOperation> Elements(IOperation value) => value.Unwrap() switch
+    {
+        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+        { Kind: CompilerKinds.CollectionExpression } collection => collection.ChildOperations,
+        _ => [value],
+    };
 }

@@ -27,14 +27,12 @@ internal static class NeverARefresh
         "To", "From", "With", "Use", "Configure", "Register", "Map", "Invalidate", "Expire", "Encrypt", "Decrypt", "Protect", "Unprotect", "Extract", "Assert", "Handle", "Notify", "Raise",
     };
 
-    // What sits behind these names renews something else, issues, or merges by itself.
+    // What sits behind these names issues, keeps or configures. Types of packages that only look like a client are rows of the catalogue.
     private static readonly HashSet<string> OtherTypes = new(StringComparer.Ordinal)
     {
-        "UserManager", "SignInManager", "DbContext", "DbSet", "JwtSecurityTokenHandler", "JsonWebTokenHandler", "IAntiforgery", "CancellationTokenSource", "CancellationToken", "CancellationChangeToken",
-        "TokenCredential", "IUserTokenManager", "IUserTokenManagementService", "IUserAccessTokenManagementService", "IClientCredentialsTokenManager", "ITokenAcquisition", "IClientApplicationBase",
-        "IPublicClientApplication", "IConfidentialClientApplication", "OAuth2RefreshTokenAuthenticator", "OAuth2TokenAuthenticator", "ITokenAccess", "ITokenCache", "TokenCacheExtensions",
+        "UserManager", "SignInManager", "DbContext", "DbSet", "JwtSecurityTokenHandler", "JsonWebTokenHandler", "IAntiforgery",
+        "CancellationTokenSource", "CancellationToken", "CancellationChangeToken", "ITokenCache",
         "IDistributedCache", "IMemoryCache", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager",
-        "BoxCcgAuth", "BoxJwtAuth", "BoxDeveloperTokenAuth",
     };
 
     // Names that others may well give to a client of theirs: only these libraries' types are meant.
@@ -86,7 +84,7 @@ internal static class NeverARefresh
     public static bool IsOfAnotherTrade(IMethodSymbol method)
     {
         var type = method.ContainingType;
-        if (type is null || IsMediator(method) || method.Name is "RefreshSignInAsync" || method.MethodKind is MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove)
+        if (type is null || IsMediator(method) || Catalogue.Shipped.RulesOut(method) || method.MethodKind is MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove)
         {
             return true;
         }

@@ -54,6 +54,11 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             return SendKind.No;
         }
 
+        if (ImplementationsSend(method, depth, cancellationToken))
+        {
+            return SendKind.Helper;
+        }
+
         if (scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default) && !method.IsAbstract && !method.IsExtern)
         {
             if (Sends(method.OriginalDefinition, depth, cancellationToken))
@@ -70,8 +75,17 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
         var named = SendingNames.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal))
             || IsClientVerb(method);
-        return named && !Builds(method) ? SendKind.Perhaps : SendKind.No;
+        return Builds(method) ? SendKind.No
+            : named ? SendKind.Perhaps
+            : IsAwaitable(method.ReturnType) ? SendKind.Border
+            : SendKind.No;
     }
+
+    // A sender behind an interface or an abstract method of this compilation: each implementation that sends makes the call one that sends.
+    private bool ImplementationsSend(IMethodSymbol method, int depth, CancellationToken cancellationToken) =>
+        (method.IsAbstract || method.ContainingType?.TypeKind == TypeKind.Interface)
+        && scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default)
+        && scope.Implementations.Of(method).Any(implementation => Sends(implementation.OriginalDefinition, depth, cancellationToken));
 
     // A code base's own IHttpClient, IApiClient, RestService sends by Get as well as by Post.
     private static bool IsClient(INamedTypeSymbol? type) =>
@@ -168,7 +182,8 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
         if (!HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)))
         {
-            return method.Name is "BeginGetResponse" && IsOrInherits(type, "WebRequest");
+            // The body of such a request goes out in the callback, which finds it in the state that it is handed.
+            return method.Name is "BeginGetResponse" or "BeginGetRequestStream" && IsOrInherits(type, "WebRequest");
         }
 
         if (method.IsExtensionMethod && method.Parameters.Length > 0)

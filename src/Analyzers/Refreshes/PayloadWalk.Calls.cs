@@ -18,7 +18,7 @@ internal sealed partial class PayloadWalk
         }
 
         var kind = outgoing.Kind(call, cancellationToken);
-        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind == SendKind.Perhaps || isRead)))
+        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind is SendKind.Perhaps or SendKind.Border || isRead)))
         {
             return;
         }
@@ -41,7 +41,7 @@ internal sealed partial class PayloadWalk
                 Visit(local);
             }
         }
-        else if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition) && !outgoing.SendsBlocking(builder, cancellationToken))
+        else if (_builderDepth < MaxBuilderDepth && BodyOf(method) is { } builder && _seen.Add(method.OriginalDefinition) && !outgoing.SendsBlocking(builder, cancellationToken))
         {
             var (grant, address, carries) = (Payload.RefreshGrant, Payload.RefreshAddress, Payload.BuilderCarriesToken);
             VisitElsewhere(builder, builder.Root);
@@ -51,6 +51,11 @@ internal sealed partial class PayloadWalk
             }
         }
     }
+
+    // A builder behind an interface or an abstract method speaks by its implementation, where there is but one.
+    private MemberBody? BodyOf(IMethodSymbol method) =>
+        scope.Bodies.Of(method, cancellationToken)
+        ?? (method.IsAbstract && scope.Implementations.Of(method) is { Length: 1 } implementations ? scope.Bodies.Of(implementations[0], cancellationToken) : null);
 
     private void VisitReceiverOfBuilder(IInvocationOperation call)
     {
@@ -121,10 +126,13 @@ internal sealed partial class PayloadWalk
             case IMemberReferenceOperation { Member: var member }:
                 _notes.AddValue(member.Name, value, Values(value));
                 break;
+            case IDynamicMemberReferenceOperation { MemberName: var name }:
+                _notes.AddValue(name, value, Values(value));
+                break;
         }
 
         var inAddress = _notes.InAddress;
-        _notes.InAddress = _notes.InAddress || (target is IMemberReferenceOperation { Member.Name: var name } && Vocabulary.NamesAddress(name));
+        _notes.InAddress = _notes.InAddress || (target is IMemberReferenceOperation { Member.Name: var address } && Vocabulary.NamesAddress(address));
         Visit(value);
         _notes.InAddress = inAddress;
     }

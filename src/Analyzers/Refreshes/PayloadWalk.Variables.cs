@@ -100,11 +100,23 @@ internal sealed partial class PayloadWalk
             return;
         }
 
-        if (member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { IsReadOnly: true }
-            && member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is { } declaration
+        if (member is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { IsReadOnly: true }))
+        {
+            return;
+        }
+
+        if (member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is { } declaration
             && scope.Bodies.Containing(declaration, cancellationToken) is { Root: ISymbolInitializerOperation initializer } initial)
         {
             VisitElsewhere(initial, initializer.Value);
+        }
+
+        foreach (var constructor in member.IsStatic ? member.ContainingType.StaticConstructors : member.ContainingType.InstanceConstructors)
+        {
+            if (scope.Bodies.Of(constructor, cancellationToken) is { } filler)
+            {
+                VisitValues(filler, reader.WritesOf(filler).Whole(member).Concat(reader.WritesOf(filler).Parts(member)));
+            }
         }
     }
 }

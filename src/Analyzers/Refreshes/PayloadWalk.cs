@@ -154,13 +154,19 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
         return true;
     }
 
-    private void VisitElsewhere(MemberBody elsewhere, IOperation root)
+    private void VisitElsewhere(MemberBody elsewhere, IOperation root) => VisitValues(elsewhere, root.ChildOperations);
+
+    private void VisitValues(MemberBody elsewhere, IEnumerable<IOperation> values)
     {
         var back = _body;
         _body = elsewhere;
         _builderDepth++;
         _notes.IsOwn = false;
-        VisitChildren(root);
+        foreach (var value in values)
+        {
+            Visit(value);
+        }
+
         _builderDepth--;
         _notes.IsOwn = _builderDepth == 0;
         _body = back;

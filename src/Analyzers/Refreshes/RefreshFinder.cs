@@ -90,6 +90,11 @@ internal sealed class RefreshFinder(AnalysisScope scope)
             return true;
         }
 
+        return scope.Implementations.Of(method).Any(implementation => holders.Contains(implementation) || LeadsOn(implementation, caller, holders, depth, cancellationToken));
+    }
+
+    private bool LeadsOn(IMethodSymbol method, IMethodSymbol caller, HashSet<ISymbol> holders, int depth, CancellationToken cancellationToken)
+    {
         return depth > 0 && scope.Bodies.Of(method, cancellationToken) is { } body
             && body.Root.Descendants().Take(MaxOperations).Any(operation => Callee(operation) is { } callee && !SymbolEqualityComparer.Default.Equals(callee, method) && Reaches(callee, caller, holders, depth - 1, cancellationToken));
     }

@@ -6,6 +6,9 @@ internal enum SendKind
     /// <summary>It does not, or nothing says so.</summary>
     No,
 
+    /// <summary>It answers later and has no body here, whatever it is called: what it is handed may leave the process.</summary>
+    Border,
+
     /// <summary>It is named like a call that sends what it is given, and has no body here that would show it.</summary>
     Perhaps,
 

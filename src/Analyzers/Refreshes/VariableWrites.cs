@@ -60,6 +60,10 @@ internal sealed class VariableWrites
                 }
 
                 break;
+            // writer.Write(payload) of a payload whose type is only known when it runs.
+            case IDynamicInvocationOperation { Operation: IDynamicMemberReferenceOperation { Instance: { } filled } } when Anchor(filled) is { } known:
+                Add(_parts, known, operation);
+                break;
             case ILocalReferenceOperation { Local: var stream } when _bodies.TryGetValue(stream, out var request):
                 Add(_parts, request, operation);
                 break;
@@ -74,7 +78,7 @@ internal sealed class VariableWrites
                 {
                     foreach (var argument in invocation.Arguments)
                     {
-                        if (Variable(argument.Value.Unwrap()) is { } handed)
+                        if (Variable(argument.Value.Unwrap()) is { } handed && CanBeFilled(argument.Value.Type))
                         {
                             Add(_parts, handed, invocation);
                         }
@@ -84,6 +88,9 @@ internal sealed class VariableWrites
                 break;
         }
     }
+
+    // Nothing can be put into a text, a number or a callback.
+    private static bool CanBeFilled(ITypeSymbol? type) => type is not { IsReferenceType: true } || type is { SpecialType: not SpecialType.System_String, TypeKind: not TypeKind.Delegate };
 
     /// <summary><c>var writer = new StreamWriter(request.GetRequestStream())</c>: what is put into the writer is put into the request.</summary>
     private void NoteBody(ISymbol variable, IOperation value)
@@ -126,6 +133,7 @@ internal sealed class VariableWrites
             {
                 IFieldReferenceOperation { Instance: { } instance } => instance,
                 IPropertyReferenceOperation { Instance: { } instance } => instance,
+                IDynamicMemberReferenceOperation { Instance: { } instance } => instance,
                 IInvocationOperation { Instance: { } instance } => instance,
                 IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } => arguments[0].Value,
                 IArrayElementReferenceOperation element => element.ArrayReference,

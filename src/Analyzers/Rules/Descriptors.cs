@@ -164,9 +164,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RR0100_MalformedOption = Rule(
         "RR0100",
         "Option of RefreshRace is malformed",
-        "The value '{1}' of the option '{0}' cannot be read and is ignored; expected: {2}",
+        "{0}: '{1}' cannot be read and is ignored; expected {2}",
         DiagnosticSeverity.Warning,
-        "The options of RefreshRace are read from .editorconfig and global analyzer configs. A malformed value counts as absent.");
+        "The options of RefreshRace are read from .editorconfig and global analyzer configs, and rows about packages from additional files named RefreshRace.*.tsv. What is malformed counts as absent.");
 
     /// <remarks>Info: whether it is a refresh, or whether it is called concurrently, is likely but not shown by the code.</remarks>
     public static readonly DiagnosticDescriptor RR0101_PossibleRefresh = Rule(

@@ -319,7 +319,7 @@ public sealed class CallerWalkTests
 
         {{Runner}}
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "calls to 'Start'", " in 'RenewAsync'"));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "runs of the callback given to 'Soon' in 'Start'", " in 'RenewAsync'"));
 
     [Fact]
     public Task LoopBesideARequestPath_IsReportedWithBothCalls() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""
@@ -367,7 +367,7 @@ public sealed class CallerWalkTests
 
         public abstract class BackgroundService;
         """,
-        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "calls to 'Main'", " in 'RenewAsync'"));
+        VerifyCS.Diagnostic("RR0001").WithLocation(0).WithLocation(1).WithArguments("RenewAsync", "runs of the handler of 'Expired' added in 'Main'", " in 'RenewAsync'"));
 
     [Fact]
     public Task RetryLoopOfARequest_IsNoBackgroundLoop() => VerifyCS.VerifyAnalyzerAsync(Usings + $$"""

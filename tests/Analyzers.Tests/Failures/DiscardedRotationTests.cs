@@ -13,7 +13,6 @@ public sealed class DiscardedRotationTests
 
     [Theory]
     [InlineData("await store.SetAccessTokenAsync(tokens.AccessToken);")]
-    [InlineData("_tokens = new Tokens { AccessToken = tokens.AccessToken, RefreshToken = _refreshToken };")]
     [InlineData("Cache[_refreshToken] = new Entry(tokens.AccessToken, DateTime.UtcNow);")]
     public void OnlyTheAccessTokenIsTaken_IsReported(string use) => Assert.Equal(["RotationDiscarded client: only the access token of the answer is kept"], Judged.In(Judged.Method($$"""
         var tokens = await /*1*/client.RefreshAsync(_refreshToken);

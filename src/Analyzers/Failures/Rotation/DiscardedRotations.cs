@@ -7,22 +7,32 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>RR0012: the answer holds a new refresh token, and the session keeps the old one: the answer is dropped, only its access token is taken, or the field that the next refresh reads is never set.</summary>
-internal static class DiscardedRotations
+internal sealed class DiscardedRotations(AnalysisScope scope)
 {
-    public static IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
+    private readonly OldTokenWrites _oldWrites = new(scope);
+
+    public IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result, CancellationToken cancellationToken)
     {
-        if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.All(token => token.Type?.Name == "CancellationToken") || IsKeptDeeper(frame) || CalleeKeeps(frame.Call, scope, cancellationToken))
+        if (AnswerType(frame, result) is not { } answer || frame.Origin == TokenOrigin.Invisible || frame.Tokens.All(token => token.Type?.Name == "CancellationToken") || IsKeptDeeper(frame))
         {
             yield break;
         }
 
-        if (IsDropped(frame.Call))
+        if (_oldWrites.Find(frame, result, cancellationToken) is { } place)
+        {
+            yield return new FailureFinding(FailureKind.RotationDiscarded, place, "the old one is written in its place");
+        }
+        else if (CalleeKeeps(frame.Call, cancellationToken))
+        {
+            yield break;
+        }
+        else if (IsDropped(frame.Call))
         {
             yield return new FailureFinding(FailureKind.RotationDiscarded, frame.Call.Syntax, "the answer is not used");
         }
         else if (OnlyAccessTokenIsTaken(frame, answer, result))
         {
-            yield return new FailureFinding(FailureKind.RotationDiscarded, frame.Call.Syntax, "only the access token of the answer is kept", Doubtful: frame.Origin == TokenOrigin.Parameter || IsConfiguration(frame));
+            yield return new FailureFinding(FailureKind.RotationDiscarded, frame.Call.Syntax, "only the access token of the answer is kept", Doubtful: IsPassedIn(frame) || IsConfiguration(frame));
         }
         else if (UnsetField(frame, result, cancellationToken) is { } field)
         {
@@ -30,7 +40,11 @@ internal static class DiscardedRotations
         }
     }
 
-    public static bool IsRefreshMember(string name) => FailureVocabulary.Says(name, "refreshtoken", "refresh_token", "refreshjwt") && !FailureVocabulary.Says(name, "expir", "lifetime", "issued", "valid", "task", "is");
+    // The request's context is no caller's token: what is read through it is state.
+    private static bool IsPassedIn(CallFrame frame) => frame.Origin == TokenOrigin.Parameter
+        && !ValueSources.Of(frame.Tokens, frame.Body).Parameters.All(parameter => parameter.Type.Name.EndsWith("Context", StringComparison.Ordinal));
+
+    public static bool IsRefreshMember(string name) => name is "Refresh" or "refresh" || FailureVocabulary.Says(name, "refreshtoken", "refresh_token", "refreshjwt") && !FailureVocabulary.Says(name, "expir", "lifetime", "issued", "valid", "task", "is");
 
     /// <summary>The type of the call's answer, or of the payload in it, that has a member for a refresh token.</summary>
     private static ITypeSymbol? AnswerType(CallFrame frame, ResultFlow result)
@@ -55,7 +69,12 @@ internal static class DiscardedRotations
     {
         for (; type is not null and not { SpecialType: SpecialType.System_Object or SpecialType.System_String }; type = type.BaseType)
         {
-            if (type.GetMembers().Any(member => member is IPropertySymbol or IFieldSymbol { IsImplicitlyDeclared: false } && IsRefreshMember(member.Name)))
+            if (type.GetMembers().Any(member => member switch
+            {
+                IPropertySymbol property => property.Type.TypeKind != TypeKind.Delegate && IsRefreshMember(property.Name),
+                IFieldSymbol { IsImplicitlyDeclared: false } field => field.Type.TypeKind != TypeKind.Delegate && IsRefreshMember(field.Name),
+                _ => false,
+            }))
             {
                 return true;
             }
@@ -110,14 +129,25 @@ internal static class DiscardedRotations
         return false;
     }
 
-    /// <summary>Whether the called method has a body here that puts a whole answer into a member of its own object: what it returns besides is a copy.</summary>
-    private static bool CalleeKeeps(IOperation call, AnalysisScope scope, CancellationToken cancellationToken) =>
+    /// <summary>Whether the called method has a body here that keeps the answer, whole or by its refresh token: what it returns besides is a copy.</summary>
+    private bool CalleeKeeps(IOperation call, CancellationToken cancellationToken) =>
         call is IInvocationOperation invocation
         && scope.Bodies.Of(invocation.TargetMethod, cancellationToken) is { } body
-        && StatementOrder.Within(body.Root).Any(at => at is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } } assignment
-            && assignment.Parent is not IObjectOrCollectionInitializerOperation && HoldsRefreshToken(assignment.Target.Type) && !EmptyValues.IsEmpty(assignment.Value));
+        && StatementOrder.Within(body.Root).Any(at => at switch
+        {
+            ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } } assignment =>
+                assignment.Parent is not IObjectOrCollectionInitializerOperation && HoldsRefreshToken(assignment.Target.Type) && !EmptyValues.IsEmpty(assignment.Value),
+            IInvocationOperation store => IsStoreName(store.TargetMethod.Name) && store.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsFreshToken)),
+            _ => false,
+        });
 
-    /// <summary>The answer never leaves the member as a whole, its access token is read, and its refresh token is not.</summary>
+    // answer.RefreshToken of a local: what the parameter brought in is the old one.
+    private static bool IsFreshToken(IOperation operation) =>
+        operation is IMemberReferenceOperation { Member.Name: var name, Instance: { } instance } && IsRefreshMember(name) && ValueSources.RootOf(instance) is ILocalReferenceOperation;
+
+    private static bool IsStoreName(string name) => FailureVocabulary.Starts(name, "Save", "Store", "Persist", "Set", "Update", "Write", "Upsert", "Cache", "Put", "Replace", "Apply", "Keep");
+
+    /// <summary>The answer never leaves the member as a whole, its access token is read, and its refresh token is not. A sample that prints the access token keeps no session.</summary>
     private static bool OnlyAccessTokenIsTaken(CallFrame frame, ITypeSymbol answer, ResultFlow result)
     {
         var takesAccess = false;
@@ -127,20 +157,20 @@ internal static class DiscardedRotations
             switch (at)
             {
                 case IPropertyReferenceOperation { Instance: { } instance } property when result.Holds(instance):
-                    if (IsRefreshMember(property.Property.Name))
+                    if (IsRefreshMember(property.Property.Name) && !RotationReads.IsOnlyLookedAt(property))
                     {
                         return false;
                     }
 
-                    takesAccess |= IsAccessMember(property.Property.Name) && !IsLogged(property);
+                    takesAccess |= IsAccessMember(property.Property.Name) && !CaughtExceptionUses.IsLogged(property);
                     break;
                 case IFieldReferenceOperation { Instance: { } instance } field when result.Holds(instance):
-                    if (IsRefreshMember(field.Field.Name))
+                    if (IsRefreshMember(field.Field.Name) && !RotationReads.IsOnlyLookedAt(field))
                     {
                         return false;
                     }
 
-                    takesAccess |= IsAccessMember(field.Field.Name) && !IsLogged(field);
+                    takesAccess |= IsAccessMember(field.Field.Name) && !CaughtExceptionUses.IsLogged(field);
                     break;
                 case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IMethodReferenceOperation when result.Holds(at) && !IsMemberText(at, result) && Escapes(at, isRaw, result):
                     return false;
@@ -172,6 +202,8 @@ internal static class DiscardedRotations
                     continue;
                 case IArgumentOperation { Parent: IInvocationOperation call }:
                     return !result.Holds(call) && !CaughtExceptionUses.IsLog(call) && call.TargetMethod.ContainingType?.SpecialType != SpecialType.System_String;
+                case ITupleOperation { Parent: IDeconstructionAssignmentOperation or IDeclarationExpressionOperation } target when IsTarget(target):
+                    return false;
                 case IArgumentOperation or IReturnOperation or IObjectCreationOperation or ITupleOperation or IArrayInitializerOperation or IWithOperation:
                     return true;
                 case ISimpleAssignmentOperation assignment when assignment.Value == at:
@@ -184,21 +216,10 @@ internal static class DiscardedRotations
         return false;
     }
 
+    // var (worked, answer) = …: here the answer comes in.
+    private static bool IsTarget(IOperation tuple) => tuple.Parent is IDeclarationExpressionOperation || (tuple.Parent as IDeconstructionAssignmentOperation)?.Target == tuple;
+
     private static bool IsAccessMember(string name) => FailureVocabulary.Says(name, "access", "idtoken", "id_token", "sessionjwt") || name is "Token" or "token" or "Jwt";
-
-    // A sample that prints the token keeps no session.
-    private static bool IsLogged(IOperation use)
-    {
-        for (var at = use.Parent; at is not null and not IBlockOperation; at = at.Parent)
-        {
-            if (at is IInvocationOperation call && CaughtExceptionUses.IsLog(call))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static ITypeSymbol? TypeOf(IOperation operation) => FailurePath.ResultOf(operation.Type);
 

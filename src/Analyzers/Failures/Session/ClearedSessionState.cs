@@ -8,7 +8,7 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>State that names the session is set to nothing: by an assignment, under a key, in a copy of a record, or through a method that sets or saves what it is given.</summary>
 internal static class ClearedSessionState
 {
-    private static readonly string[] Setters = { "Set", "Save", "Store", "Update", "Write", "Put", "Persist", "Replace", "Assign", "Change" };
+    private static readonly string[] Setters = { "Set", "Save", "Store", "Update", "Upsert", "Write", "Put", "Persist", "Replace", "Assign", "Change", "Insert", "Overwrite" };
 
     // What a setter is called on says what it sets only where its own name does not.
     private static readonly string[] BareNames = { "", "Value", "Current", "Item", "String", "Object" };
@@ -29,9 +29,9 @@ internal static class ClearedSessionState
 
         return IsErased(assignment.Target.Type, assignment.Value) && assignment.Target switch
         {
-            IFieldReferenceOperation field => IsState(field.Field.Name),
+            IFieldReferenceOperation field => IsState(field.Field.Name) && !IsShown(field.Field.Name, field.Type),
             IPropertyReferenceOperation { Arguments.Length: 0, Property.Name: "Value", Instance: { } instance } => IsStateMember(instance),
-            IPropertyReferenceOperation { Arguments.Length: 0 } property => IsState(property.Property.Name) && property.Property.ContainingType?.Name.EndsWith("Context", StringComparison.Ordinal) == false && RootIsState(property),
+            IPropertyReferenceOperation { Arguments.Length: 0 } property => IsState(property.Property.Name) && !IsShown(property.Property.Name, property.Type) && property.Property.ContainingType?.Name.EndsWith("Context", StringComparison.Ordinal) == false && RootIsState(property),
             IPropertyReferenceOperation { Arguments.Length: 1, Instance: { } map } element => IsSessionKey(element.Arguments[0].Value) && ValueSources.RootOf(map) is not ILocalReferenceOperation && !IsOtherMap(map),
             _ => false,
         };
@@ -55,7 +55,7 @@ internal static class ClearedSessionState
             return false;
         }
 
-        return IsState(subject) && !SessionSinks.IsOtherKey(subject)
+        return (IsState(subject) && !SessionSinks.IsOtherKey(subject) && !handed.Any(argument => IsErased(argument.Parameter?.Type, argument.Value) && IsShown(subject, argument.Parameter?.Type)))
             || handed.Any(argument => IsSessionKey(argument.Value))
             || (Array.IndexOf(BareNames, subject) >= 0 && SessionSinks.ReceiverName(call) is { } receiver && IsState(receiver) && !FailureVocabulary.Says(receiver, "claim", "semaphore"));
     }
@@ -75,9 +75,11 @@ internal static class ClearedSessionState
         return null;
     }
 
-    // Whose session, or under which name: it says where nothing is written, and is no value itself.
+    // Whose session, or under which name: it says where nothing is written, and is no value itself. A number or a Guid is never the session.
     private static bool IsKey(IArgumentOperation argument) =>
-        SessionSinks.KeyText(argument.Value.Unwrap()) is not null || FailureVocabulary.Says(argument.Parameter?.Name ?? "", "key", "name", "id", "user", "scheme", "option");
+        SessionSinks.KeyText(argument.Value.Unwrap()) is not null
+        || argument.Value.Unwrap().Type is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T }
+        || FailureVocabulary.Says(argument.Parameter?.Name ?? "", "key", "name", "id", "user", "scheme", "option");
 
     private static bool IsSessionKey(IOperation value) => SessionSinks.KeyText(value.Unwrap()) is { } key && !SessionSinks.IsOtherKey(key) && IsState(key);
 
@@ -85,6 +87,22 @@ internal static class ClearedSessionState
 
     private static bool IsErased(ITypeSymbol? type, IOperation value) =>
         EmptyValues.IsEmpty(value) && !FailurePath.IsTask(type) && type?.Name is not ("TaskCompletionSource" or "CancellationTokenSource" or "Boolean" or "Lazy" or "AuthenticationHeaderValue" or "Timer");
+
+    // CurrentUser = new(): a profile without a credential is what is shown; whoever is signed in stays so.
+    private static bool IsShown(string name, ITypeSymbol? type) => !FailureVocabulary.NamesCredential(name) && !HoldsCredential(type);
+
+    private static bool HoldsCredential(ITypeSymbol? type)
+    {
+        for (; type is not null and not { SpecialType: SpecialType.System_Object or SpecialType.System_String }; type = type.BaseType)
+        {
+            if (type.GetMembers().Any(member => member is IPropertySymbol or IFieldSymbol { IsImplicitlyDeclared: false } && FailureVocabulary.NamesCredential(member.Name)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsStateMember(IOperation instance) => instance.Unwrap() switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
@@ -11,19 +12,26 @@ internal sealed class SessionDestruction(SessionSinks sinks)
 {
     private const string Detail = "destroys the session";
 
-    public IEnumerable<FailureFinding> InCatches(CallFrame frame, FailurePath path, CancellationToken cancellationToken)
+    /// <param name="branches">What was found in branches on the answer: what a failure leaves unset is tested behind the try, and one session that ends there is told once.</param>
+    public IEnumerable<FailureFinding> InCatches(CallFrame frame, FailurePath path, IReadOnlyList<FailureFinding> branches, CancellationToken cancellationToken)
     {
         if (path.Tries.Count == 0 || !FailurePath.ArrivesAsException(frame))
         {
             yield break;
         }
 
-        foreach (var clause in path.Tries.SelectMany(attempt => attempt.Catches))
+        foreach (var attempt in path.Tries)
         {
-            var breadth = CatchBreadths.Of(clause);
-            if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request && FindEnd(clause.Handler, frame, null, cancellationToken) is not null)
+            foreach (var clause in attempt.Catches)
             {
-                yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: breadth == CatchBreadth.Request || CallSubjects.Of(frame) != CallSubject.Refresh);
+                var breadth = CatchBreadths.Of(clause);
+                if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request
+                    && FindEnd(FailureArrival.Of(attempt, clause, frame.Call, frame.Body), frame, null, cancellationToken) is { } end
+                    && !branches.Any(branch => branch.Place.Span.Contains(end.Syntax.Span)))
+                {
+                    var isDoubtful = breadth == CatchBreadth.Request || CallSubjects.Of(frame) != CallSubject.Refresh;
+                    yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: isDoubtful);
+                }
             }
         }
     }
@@ -38,14 +46,13 @@ internal sealed class SessionDestruction(SessionSinks sinks)
                 continue;
             }
 
-            foreach (var part in branch.Parts)
+            if (FindEnd(branch.Parts, frame, result, cancellationToken) is { } end)
             {
-                if (FindEnd(part, frame, result, cancellationToken) is { } end)
-                {
-                    // The test of the answer may sit inside another branch on it; one report is enough.
-                    yield return new FailureFinding(FailureKind.SessionDestroyed, branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax, Detail, Doubtful: !branch.IsExplicit || CallSubjects.Of(frame) != CallSubject.Refresh);
-                    yield break;
-                }
+                // The test of the answer may sit inside another branch on it; one report is enough.
+                var place = branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax;
+                var isDoubtful = !branch.IsExplicit || CallSubjects.Of(frame) != CallSubject.Refresh;
+                yield return new FailureFinding(FailureKind.SessionDestroyed, place, Detail, Doubtful: isDoubtful);
+                yield break;
             }
         }
     }
@@ -65,14 +72,14 @@ internal sealed class SessionDestruction(SessionSinks sinks)
     }
 
     /// <summary>The operation that destroys the session with neither a look at the store nor a test for a definite rejection before it.</summary>
-    private IOperation? FindEnd(IOperation part, CallFrame frame, ResultFlow? result, CancellationToken cancellationToken)
+    private IOperation? FindEnd(ImmutableArray<IOperation> parts, CallFrame frame, ResultFlow? result, CancellationToken cancellationToken)
     {
-        foreach (var at in StatementOrder.Within(part))
+        foreach (var at in parts.SelectMany(StatementOrder.Within))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (sinks.Ends(at, cancellationToken) && !LeavesTheToken(at, frame))
             {
-                return LooksFirst(part, at, result) ? null : at;
+                return parts.Any(part => LooksFirst(part, at, result)) ? null : at;
             }
         }
 

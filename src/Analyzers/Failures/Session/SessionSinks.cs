@@ -27,7 +27,7 @@ internal sealed class SessionSinks(AnalysisScope scope)
     {
         var method = call.TargetMethod;
         var name = method.Name;
-        if (FailureVocabulary.EndsSession(name) && !IsQuestion(method) && !FailureVocabulary.Says(name, "notifyif", "registers"))
+        if (FailureVocabulary.SignsInAsNobody(name) || (FailureVocabulary.EndsSession(name) && !IsQuestion(method) && !FailureVocabulary.Says(name, "notifyif", "registers")))
         {
             return true;
         }

@@ -9,55 +9,62 @@ namespace RefreshRace.Analyzers.Failures;
 /// <summary>What a handler of a failure leaves for the callers.</summary>
 /// <param name="Swallows">Whether no caller learns of the failure, or of its reason.</param>
 /// <param name="Detail">What it does instead, for the message.</param>
+/// <param name="IsLogged">Whether the cause is written to a log: the exception, or what the answer says.</param>
 /// <param name="IsDoubtful">Whether what follows may still tell: another way is tried, and its failure is thrown.</param>
+/// <param name="SignsIn">Whether what follows has the user sign in anew.</param>
 /// <param name="HasOtherWay">Whether what follows gets tokens in another way, which a failure that went on would never reach.</param>
-internal readonly record struct HandlerOutcome(bool Swallows, string Detail, bool IsDoubtful = false, bool HasOtherWay = false)
+internal readonly record struct HandlerOutcome(bool Swallows, string Detail, bool IsLogged = false, bool IsDoubtful = false, bool SignsIn = false, bool HasOtherWay = false)
 {
     private static readonly HandlerOutcome Told = new(false, "");
 
-    /// <param name="parts">The handler: a catch block, or the statements that run on a failed answer.</param>
-    /// <param name="place">The try statement or the branch, behind which control goes on when the handler does not leave.</param>
-    /// <param name="attempt">What was tried, in which the answer may be stored; a later test of it tells the failure.</param>
-    /// <param name="caught">The caught exception, if it has a name.</param>
     /// <param name="result">The values that hold the failed answer; null in a catch.</param>
-    public static HandlerOutcome Of(ImmutableArray<IOperation> parts, IOperation place, IOperation attempt, ISymbol? caught, ResultFlow? result)
+    public static HandlerOutcome Of(FailedPlace at, ResultFlow? result, ExceptionPrinters printers, CancellationToken cancellationToken)
     {
-        var own = parts.SelectMany(StatementOrder.Within).ToList();
-        if (own.Any(Tells) || own.Any(at => IsHandedOn(at, caught)))
+        var own = at.Parts.SelectMany(StatementOrder.Within).ToList();
+        if (own.Any(part => Tells(part) && !IsPrinter(part)) || own.Any(part => IsHandedOn(part)))
         {
             return Told;
         }
 
-        var returned = own.OfType<IReturnOperation>().Where(at => at.Kind == OperationKind.Return && !(at.IsImplicit && at.ReturnedValue is null)).ToList();
-        var details = returned.Select(at => Describe(at.ReturnedValue, own, attempt, result)).ToList();
+        var isLogged = own.Any(part => IsCause(part, at.Caught, result) && CaughtExceptionUses.IsLogged(part));
+        var returned = own.OfType<IReturnOperation>().Where(part => part.Kind == OperationKind.Return && !(part.IsImplicit && part.ReturnedValue is null)).ToList();
+        var details = returned.Select(part => Describe(part.ReturnedValue, own, at.Attempt, result)).ToList();
         if (details.Contains(null))
         {
             return Told;
         }
 
         var completed = own.OfType<IInvocationOperation>().FirstOrDefault(IsCompletion);
-        if (!parts.IsEmpty && parts.Any(StatementOrder.LeavesFunction))
+        if (!at.Parts.IsEmpty && at.Parts.Any(StatementOrder.LeavesFunction))
         {
-            return new HandlerOutcome(details.Count > 0, details.FirstOrDefault() ?? "");
+            return new HandlerOutcome(details.Count > 0, details.FirstOrDefault() ?? "", isLogged, SignsIn: own.Any(IsSignIn));
         }
 
-        if (GoesOn(place, attempt, own, result) is not { } detail)
+        if (GoesOn(at, own, result) is not { } detail)
         {
             return Told;
         }
 
-        var later = StatementOrder.After(place).SelectMany(StatementOrder.Within).ToList();
-        var signsIn = later.Any(IsSignIn);
+        var later = StatementOrder.After(at.Place).SelectMany(StatementOrder.Within).ToList();
+        var signsIn = own.Concat(later).Any(IsSignIn);
         return new HandlerOutcome(
             true,
             completed is not null ? "completes the shared task with a value" : details.FirstOrDefault() ?? detail,
-            IsDoubtful: signsIn || later.Any(at => at is IThrowOperation),
+            isLogged,
+            IsDoubtful: signsIn || (isLogged && later.Any(part => part is IThrowOperation)),
+            SignsIn: signsIn,
             HasOtherWay: signsIn || later.Any(IsOtherGrant));
+
+        bool IsPrinter(IOperation part) => part is IInvocationOperation call && printers.IsOne(call, cancellationToken);
+
+        bool IsHandedOn(IOperation part) => at.Caught is { } caught && part is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, caught)
+            && CaughtExceptionUses.IsHandedOn(local, call => printers.IsOne(call, cancellationToken));
     }
 
     /// <summary>The handler's end is reached: what follows either notices that nothing came back, or goes on as before.</summary>
-    private static string? GoesOn(IOperation place, IOperation attempt, List<IOperation> own, ResultFlow? result)
+    private static string? GoesOn(FailedPlace failed, List<IOperation> own, ResultFlow? result)
     {
+        var (place, attempt) = (failed.Place, failed.Attempt);
         var written = WrittenIn(attempt).Concat(own.SelectMany(WrittenBy)).ToImmutableHashSet(SymbolEqualityComparer.Default);
         string? last = null;
         foreach (var statement in StatementOrder.After(place))
@@ -71,7 +78,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
                         return null;
                     case IReturnOperation { ReturnedValue: { } value } when IsDecidedBy(at, statement, written):
                         var described = Describe(value, own, attempt, result);
-                        if (described is null && (IsAnswer(value) || IsWholeAnswer(value, result)))
+                        if (described is null && (IsAnswer(value) || IsWholeAnswer(value, result) || RefusedAnswers.IsOne(value, failed.Call)))
                         {
                             return null;
                         }
@@ -152,8 +159,10 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
         return false;
     }
 
-    private static bool IsHandedOn(IOperation operation, ISymbol? caught) =>
-        caught is not null && operation is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, caught) && CaughtExceptionUses.IsHandedOn(local);
+    // The exception, or the failed answer, its status and its text.
+    private static bool IsCause(IOperation operation, ISymbol? caught, ResultFlow? result) =>
+        (caught is not null && operation is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, caught))
+        || (result is not null && operation is ILocalReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation && result.Holds(operation));
 
     private static bool IsCompletion(IInvocationOperation call) => call.TargetMethod.Name is "SetResult" or "TrySetResult" && call.Arguments.All(argument => EmptyValues.IsEmpty(argument.Value));
 
@@ -189,9 +198,16 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
     }
 
     // What the user is asked for instead either comes back as new tokens or fails by itself.
-    private static bool IsSignIn(IOperation operation) => operation is IReturnOperation { ReturnedValue: { } value } && IsSignInCall(value) || operation is IAssignmentOperation assignment && IsSignInCall(assignment.Value);
+    private static bool IsSignIn(IOperation operation) => operation switch
+    {
+        IReturnOperation { ReturnedValue: { } value } => IsSignInCall(value),
+        IAssignmentOperation assignment => IsSignInCall(assignment.Value),
+        IVariableInitializerOperation initializer => IsSignInCall(initializer.Value),
+        IExpressionStatementOperation statement => IsSignInCall(statement.Operation),
+        _ => false,
+    };
 
-    private static bool IsSignInCall(IOperation value) => value.Unwrap() is IInvocationOperation call && FailureVocabulary.AsksForSignIn(call.TargetMethod.Name);
+    private static bool IsSignInCall(IOperation value) => value.Unwrap() is IInvocationOperation call && FailureVocabulary.AsksForSignIn(call.TargetMethod.Name) && !FailureVocabulary.IsAboutRefresh(call.TargetMethod.Name);
 
     // GetTokenAsync(code, redirectUri): by a code or a password.
     private static bool IsOtherGrant(IOperation operation) => operation is IInvocationOperation call && FailureVocabulary.Says(call.TargetMethod.Name, "token", "session", "credential")

@@ -8,7 +8,7 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>RR0002 in branches: an answer that knows why it failed is turned into nothing, or passed over.</summary>
-internal sealed class NonSuccessBranches(SessionSinks sinks)
+internal sealed class NonSuccessBranches(SessionSinks sinks, ExceptionPrinters printers)
 {
     public IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result, CancellationToken cancellationToken)
     {
@@ -24,12 +24,14 @@ internal sealed class NonSuccessBranches(SessionSinks sinks)
         foreach (var branch in branches)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!branch.Test.HasReason || branch.Test.IsRejection || OutermostHandlers.Contains(branch.Choice, frame.Body) || branch.Parts.SelectMany(StatementOrder.Within).Any(at => sinks.Ends(at, cancellationToken)))
+            if (!branch.Test.HasReason || OutermostHandlers.Contains(branch.Choice, frame.Body) || branch.Parts.SelectMany(StatementOrder.Within).Any(at => sinks.Ends(at, cancellationToken)))
             {
                 continue;
             }
 
-            var finding = branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ConditionalExpressionSyntax ? OfExpression(branch, frame, result) : OfStatement(branch, frame, result);
+            var finding = branch.Test.IsRejection ? OfRejection(branch, frame)
+                : branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ConditionalExpressionSyntax ? OfExpression(branch, frame, result)
+                : OfStatement(branch, frame, result, cancellationToken);
             if (finding is not null)
             {
                 yield return finding;
@@ -38,18 +40,27 @@ internal sealed class NonSuccessBranches(SessionSinks sinks)
         }
     }
 
-    private static FailureFinding? OfStatement(FailureBranch branch, CallFrame frame, ResultFlow result)
+    private FailureFinding? OfStatement(FailureBranch branch, CallFrame frame, ResultFlow result, CancellationToken cancellationToken)
     {
-        var outcome = HandlerOutcome.Of(branch.Parts, branch.Choice, branch.Choice, null, result);
+        var outcome = HandlerOutcome.Of(new FailedPlace(branch.Parts, branch.Choice, branch.Choice, frame.Call, null), result, printers, cancellationToken);
         if (!outcome.Swallows || IsAnswerHandedOn(branch, frame, result))
         {
             return null;
         }
 
-        // A bool or null is a meagre answer, but an answer, and whether its caller needs the reason is not known here; going on as before is none.
-        var isMeagre = outcome.Detail is "returns false" or "returns null" or "returns an empty value" or "returns default";
+        // False is a meagre answer, but an answer. Null in the place of a token is one only where a log holds the reason, the name promises no more, or the member ends that way in any case.
+        var isMeagre = outcome.Detail == "returns false"
+            || (outcome.Detail is "returns null" or "returns an empty value" or "returns default"
+                && (outcome.IsLogged || !branch.IsExplicit || frame.Body.Member.Name.StartsWith("Try", StringComparison.Ordinal)));
         return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || CallSubjects.Of(frame) != CallSubject.Refresh, MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
     }
+
+    /// <summary>A token that is definitely dead is passed over: the member answers nothing, and returns as if it had renewed it.</summary>
+    private static FailureFinding? OfRejection(FailureBranch branch, CallFrame frame) =>
+        branch.IsExplicit && branch.Test.Sign < 0 && SwallowingHandlers.AnswersNothing(frame.Body.Member)
+        && branch.Parts.Any(StatementOrder.LeavesFunction) && SwallowingHandlers.SaysNothing(branch.Parts)
+            ? new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, "returns as if it had succeeded", Doubtful: CallSubjects.Of(frame) != CallSubject.Refresh, HoldsOnFailure: true)
+            : null;
 
     /// <summary><c>answer.IsSuccess ? new Token(answer) : null</c>, where the answer itself goes no further.</summary>
     private static FailureFinding? OfExpression(FailureBranch branch, CallFrame frame, ResultFlow result)
@@ -70,7 +81,7 @@ internal sealed class NonSuccessBranches(SessionSinks sinks)
                 return true;
             }
 
-            if (at is IPropertyReferenceOperation property && FailureVocabulary.SaysFailure(property.Property.Name) && result.Holds(property.Instance) && !branch.Choice.Condition.Contains(at) && !IsLogged(at))
+            if (at is IPropertyReferenceOperation property && FailureVocabulary.SaysFailure(property.Property.Name) && result.Holds(property.Instance) && !branch.Choice.Condition.Contains(at) && !CaughtExceptionUses.IsLogged(at))
             {
                 return true;
             }
@@ -89,19 +100,6 @@ internal sealed class NonSuccessBranches(SessionSinks sinks)
         for (var at = thrown.Parent; at is not null; at = at.Parent)
         {
             if (at is IConditionalOperation choice && StatementOrder.Within(choice.Condition).Any(result.Holds))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsLogged(IOperation operation)
-    {
-        for (var at = operation.Parent; at is not null and not IBlockOperation; at = at.Parent)
-        {
-            if (at is IInvocationOperation call && CaughtExceptionUses.IsLog(call))
             {
                 return true;
             }

@@ -9,8 +9,12 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>RR0002 in catch clauses: the failure ends in a handler after which no caller can tell it from success, or has lost its reason.</summary>
-internal sealed class SwallowingHandlers(SessionSinks sinks)
+internal sealed class SwallowingHandlers(AnalysisScope scope, CallerIndex callers, SessionSinks sinks, ExceptionPrinters printers)
 {
+    private readonly ThrowableTypes _throwable = new(scope);
+    private readonly LoopItems _items = new(callers);
+    private readonly ToldCallers _told = new(callers, sinks, printers);
+
     public IEnumerable<FailureFinding> InCatches(CallFrame frame, FailurePath path, CancellationToken cancellationToken)
     {
         if (path.Tries.Count == 0 || !FailurePath.ArrivesAsException(frame))
@@ -30,15 +34,10 @@ internal sealed class SwallowingHandlers(SessionSinks sinks)
             foreach (var clause in attempt.Catches)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!TakesTheFailure(clause, attempt, frame.Body.Member) || StatementOrder.Within(clause.Handler).Any(at => sinks.Ends(at, cancellationToken)))
+                if (Judge(frame, attempt, clause, cancellationToken) is { } outcome)
                 {
-                    continue;
-                }
-
-                var outcome = HandlerOutcome.Of(ImmutableArray.Create<IOperation>(clause.Handler), attempt, attempt.Body, Caught(clause), null);
-                if (outcome.Swallows)
-                {
-                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: outcome.IsDoubtful || subject != CallSubject.Refresh || !isAboutRefresh, MustStay: outcome.HasOtherWay);
+                    var isDoubtful = outcome.IsDoubtful || subject != CallSubject.Refresh || !isAboutRefresh;
+                    yield return new FailureFinding(FailureKind.Swallowed, clause.Syntax, outcome.Detail, Doubtful: isDoubtful, MustStay: outcome.HasOtherWay);
                 }
             }
         }
@@ -46,8 +45,33 @@ internal sealed class SwallowingHandlers(SessionSinks sinks)
 
     public static ISymbol? Caught(ICatchClauseOperation clause) => (clause.ExceptionDeclarationOrExpression as IVariableDeclaratorOperation)?.Symbol;
 
+    /// <summary>What the clause leaves for the callers; null where it tells them, or is about something else.</summary>
+    private HandlerOutcome? Judge(CallFrame frame, ITryOperation attempt, ICatchClauseOperation clause, CancellationToken cancellationToken)
+    {
+        var passesOver = PassesOverRejection(clause, frame.Body.Member);
+        if (!(passesOver || TakesTheFailure(clause, attempt, frame)) || !_throwable.MayThrow(clause.ExceptionType, frame, cancellationToken))
+        {
+            return null;
+        }
+
+        var arrival = FailureArrival.Of(attempt, clause, frame.Call, frame.Body);
+        if (arrival.SelectMany(StatementOrder.Within).Any(at => sinks.Ends(at, cancellationToken)))
+        {
+            return null;
+        }
+
+        var place = new FailedPlace(ImmutableArray.Create<IOperation>(clause.Handler), attempt, attempt.Body, frame.Call, Caught(clause));
+        var outcome = HandlerOutcome.Of(place, null, printers, cancellationToken);
+        if (!outcome.Swallows || (outcome.SignsIn && CatchBreadths.Of(clause) != CatchBreadth.Everything))
+        {
+            return null;
+        }
+
+        return _items.IsOne(attempt, clause, frame.Body, cancellationToken) || (outcome.IsLogged && _told.AllHandle(frame.Body.Member, cancellationToken)) ? null : outcome;
+    }
+
     // A narrow clause beside others that treat the rest differently is a distinction that somebody made on purpose; alone it is where each failed request ends.
-    private static bool TakesTheFailure(ICatchClauseOperation clause, ITryOperation attempt, IMethodSymbol member)
+    private static bool TakesTheFailure(ICatchClauseOperation clause, ITryOperation attempt, CallFrame frame)
     {
         var breadth = CatchBreadths.Of(clause);
         if (breadth == CatchBreadth.Everything)
@@ -55,10 +79,30 @@ internal sealed class SwallowingHandlers(SessionSinks sinks)
             return true;
         }
 
-        return breadth is CatchBreadth.Request or CatchBreadth.Network
-            && !member.Name.StartsWith("Try", StringComparison.Ordinal)
+        return (breadth is CatchBreadth.Request or CatchBreadth.Network || (breadth == CatchBreadth.Narrow && clause.Filter is null && ThrowableTypes.Throws(clause.ExceptionType, frame)))
+            && !frame.Body.Member.Name.StartsWith("Try", StringComparison.Ordinal)
             && !attempt.Catches.Any(other => other != clause && CatchBreadths.Of(other) is CatchBreadth.Everything or CatchBreadth.Rejection);
     }
+
+    /// <summary>
+    /// A rejected token is a failure, too. A member that answers nothing, and does nothing about it but to write a line, leaves its callers to go on with an expired token.
+    /// </summary>
+    private static bool PassesOverRejection(ICatchClauseOperation clause, IMethodSymbol member) =>
+        CatchBreadths.Of(clause) == CatchBreadth.Rejection && AnswersNothing(member) && SaysNothing(ImmutableArray.Create<IOperation>(clause.Handler));
+
+    public static bool AnswersNothing(IMethodSymbol member) =>
+        member.ReturnsVoid || (member.ReturnType is INamedTypeSymbol { Arity: 0 } task && FailurePath.IsTask(task));
+
+    /// <summary>Whether the statements do nothing but write to a log and leave.</summary>
+    public static bool SaysNothing(ImmutableArray<IOperation> parts) => parts.SelectMany(StatementOrder.Within).All(at => at switch
+    {
+        IInvocationOperation call => IsInLog(call),
+        IAssignmentOperation or IThrowOperation => false,
+        IReturnOperation { ReturnedValue: not null } => false,
+        _ => true,
+    });
+
+    private static bool IsInLog(IInvocationOperation call) => CaughtExceptionUses.IsLog(call) || CaughtExceptionUses.IsLogged(call);
 
     /// <summary>A handler around the refresh itself, or in a member about tokens, or around little else. Around a whole piece of business it is that business's own error handling, and experts differ.</summary>
     private static bool IsAboutRefresh(CallFrame frame, ITryOperation attempt)

@@ -77,7 +77,7 @@ internal sealed class InFlightFlags(GuardServices services)
 
     private static IInvocationOperation? AtomicIn(IOperation test, IOperation function) =>
         Conditions.Expand(test, function).OfType<IInvocationOperation>().FirstOrDefault(call =>
-            call.TargetMethod.ContainingType?.Name == "Interlocked" && call.TargetMethod.Name is "CompareExchange" or "Exchange" or "Or" && call.Arguments[0].Value is not ILocalReferenceOperation
+            call.TargetMethod.ContainingType?.Name == "Interlocked" && call.TargetMethod.Name is "CompareExchange" or "Exchange" or "Or" or "Increment" or "Decrement" && call.Arguments[0].Value is not ILocalReferenceOperation
             || AtomicNames.Contains(call.TargetMethod.Name) && call.Instance is not null && call.TargetMethod.ContainingType?.Name is "ConcurrentDictionary" or "IDatabase" or "IDatabaseAsync" or "ConcurrentHashSet" or "ConcurrentSet"
             || call.TargetMethod.Name is "StringSet" or "StringSetAsync" && call.Arguments.Any(argument => argument.Value.Unwrap() is IFieldReferenceOperation { Field.Name: "NotExists" }));
 

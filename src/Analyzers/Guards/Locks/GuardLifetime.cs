@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Guards;
 
@@ -16,7 +17,7 @@ internal sealed class GuardLifetime(GuardServices services)
         }
 
         var owner = OwnerOf(target, body, cancellationToken);
-        return owner is not null && services.Lifetimes.IsShortLived(owner, cancellationToken) && !KeepsTokenItself(owner, query) ? owner.Name : null;
+        return owner is not null && services.Lifetimes.IsShortLived(owner, cancellationToken) && !KeepsTokenItself(owner, query) && !IsTokenHolder(target) ? owner.Name : null;
     }
 
     /// <summary>The type one instance of which holds the lock; null for a static one.</summary>
@@ -59,6 +60,11 @@ internal sealed class GuardLifetime(GuardServices services)
                 return null;
         }
     }
+
+    // lock (_store) { … _store.Token … }: the object that holds the token is exactly as wide as the token.
+    private static bool IsTokenHolder(IOperation target) =>
+        target.Unwrap() is not IInstanceReferenceOperation && target.Type is { } type
+        && (Vocabulary.HoldsRefreshToken(type) || type.AllInterfaces.Prepend(type).SelectMany(part => part.GetMembers()).Any(member => member is IPropertySymbol { IsStatic: false, Type: var held } && Vocabulary.HoldsRefreshToken(held)));
 
     // Where each instance has its own session, a lock per instance is as wide as the token.
     private static bool KeepsTokenItself(INamedTypeSymbol owner, GuardQuery query)

@@ -94,6 +94,12 @@ internal sealed class ReadOrder(IReadOnlyList<GuardedSegment> segments, Cancella
             return Later(ofArguments, Of(instance, segment));
         }
 
+        // DateTime.UtcNow.AddMinutes(5), text.StartsWith(…): what a value computes tells as much as the value.
+        if (call.Instance is { Type: { IsValueType: true } or { SpecialType: SpecialType.System_String } } value)
+        {
+            return Later(ofArguments, Of(value, segment));
+        }
+
         var here = segments[segment].IsInside(call) ? ReadTime.Under : ReadTime.Before;
         if (ofArguments == ReadTime.Under)
         {

@@ -28,7 +28,8 @@ internal static class CacheFactories
             return null;
         }
 
-        return !isSafe.Value ? GuardVerdict.Flawed(GuardFlaw.NotAtomic, call, $"'{method.Name}' may run its factory once for each of them")
+        return ConstantKeys.MissesToken(call, chain) ? GuardVerdict.Flawed(GuardFlaw.KeyNotFromToken, call, method.Name)
+            : !isSafe.Value ? GuardVerdict.Flawed(GuardFlaw.NotAtomic, call, $"'{method.Name}' may run its factory once for each of them")
             : ConstantKeys.IsWrong(call, chain) ? GuardVerdict.Flawed(GuardFlaw.KeyNotFromToken, call, method.Name)
             : GuardVerdict.Held(call, method.Name);
     }

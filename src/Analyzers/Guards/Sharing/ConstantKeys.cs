@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Guards;
 
@@ -10,7 +11,22 @@ internal static class ConstantKeys
     private static readonly string[] UserWords = ["user", "session", "account", "tenant", "principal", "subject", "owner", "customer"];
 
     /// <summary>Whether the key of a keyed call is a constant although the refresh under it is for a user.</summary>
-    public static bool IsWrong(IInvocationOperation keyed, DelegateChain chain) => KeyOf(keyed) is { ConstantValue.HasValue: true } && IsForOneUser(chain);
+    public static bool IsWrong(IInvocationOperation keyed, DelegateChain chain) => (KeyOf(keyed) is { ConstantValue.HasValue: true } && IsForOneUser(chain)) || MissesToken(keyed, chain);
+
+    /// <summary>Whether the key is made of other parameters than the one that brings the token: two callers with a token each get one result.</summary>
+    public static bool MissesToken(IInvocationOperation keyed, DelegateChain chain)
+    {
+        if (KeyOf(keyed) is not { Type.SpecialType: SpecialType.System_String or SpecialType.System_Object } key || chain.Query.Tokens.IsDefaultOrEmpty)
+        {
+            return false;
+        }
+
+        var tokens = ValueSources.Of(chain.Query.Tokens, chain.Body);
+        var carriers = tokens.Parameters.Where(parameter => Vocabulary.NamesRefreshToken(parameter.Name) || Vocabulary.HoldsRefreshToken(parameter.Type)).ToList();
+        var parts = ValueSources.Of([key], chain.Body);
+        return carriers.Count > 0 && tokens.Reads.IsEmpty && !parts.Parameters.Any(part => carriers.Contains(part, SymbolEqualityComparer.Default) || IsUser(part.Name))
+            && parts.Reads.All(read => read is IInvocationOperation { TargetMethod: var maker } && (maker.IsStatic || SymbolEqualityComparer.Default.Equals(maker.ContainingType, chain.Body.Member.ContainingType)));
+    }
 
     /// <summary>Whether the refresh uses a parameter that names a user or session, or the current request.</summary>
     public static bool IsForOneUser(DelegateChain chain)
