@@ -82,7 +82,9 @@ public sealed class ReplaceLockFix : SiteFix
             var plans = stays
                 ? new FlightPlans(GuardPlan.For(at, cancellationToken), null, null, false)
                 : FlightPlans.Of(at, cancellationToken);
-            return plans is { Guard: null, Segment: null, Wrap: null or { Key: null } } ? null : new Replacement(plans, at.Function!.Name, comments, stays);
+            return plans is { Guard: null, Segment: null, Wrap: null or { Key: null } }
+                ? null
+                : new Replacement(plans, at.Function!.Name, comments, stays);
         }
     }
 
