@@ -20,7 +20,8 @@ internal sealed class ExplainCommand : AsyncCommand<ExplainSettings>
         var relative = Path.GetRelativePath(result.Root, file).Replace('\\', '/');
         var inFile = result.Findings.Where(finding => Touches(finding, relative)).ToList();
         var exact = inFile.Where(finding => Covers(finding.Place, relative, line)).ToList();
-        var here = exact.Count > 0 ? exact : inFile.Where(finding => PlacesOf(finding).Any(place => Covers(place, relative, line))).ToList();
+        var here = exact.Count > 0 ? exact : inFile.Where(finding => PlacesOf(finding).Any(place => Covers(place, relative, line)))
+            .ToList();
         foreach (var finding in here)
         {
             Explanation.Write(finding, ConsoleReport.Default);

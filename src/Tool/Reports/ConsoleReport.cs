@@ -125,7 +125,8 @@ internal sealed class ConsoleReport
 
     private void Binding(ScanResult result)
     {
-        var incomplete = result.Projects.Where(project => project.State == ProjectState.Analysed && (!project.Unbound.IsEmpty || !project.Notes.IsEmpty));
+        var analysed = result.Projects.Where(project => project.State == ProjectState.Analysed);
+        var incomplete = analysed.Where(project => !project.Unbound.IsEmpty || !project.Notes.IsEmpty);
         foreach (var project in incomplete)
         {
             Line($"[yellow]{Text(project.Path)}[/] was analysed with gaps");

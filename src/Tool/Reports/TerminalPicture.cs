@@ -38,19 +38,23 @@ internal static partial class TerminalPicture
         var height = Bar + Margin + (lines.Length * LineHeight);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img" aria-label="Output of refreshrace scan">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"
+              role="img" aria-label="Output of refreshrace scan">
             <style>
-            text {"{"} font: 13px ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #d7dee8; white-space: pre; {"}"}
-            .b {"{"} font-weight: 700; {"}"} .u {"{"} text-decoration: underline; {"}"} .grey {"{"} fill: #8492a6; {"}"} .red {"{"} fill: #ff7b80; {"}"}
+            text {"{"} font: 13px ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace; {"}"}
+            text {"{"} fill: #d7dee8; white-space: pre; {"}"} .b {"{"} font-weight: 700; {"}"} .u {"{"} text-decoration: underline; {"}"}
+            .grey {"{"} fill: #8492a6; {"}"} .red {"{"} fill: #ff7b80; {"}"}
             .yellow {"{"} fill: #f2c14e; {"}"} .green {"{"} fill: #6fd6a4; {"}"} .blue {"{"} fill: #82aaff; {"}"}
             </style>
             <rect width="{width}" height="{height}" rx="10" fill="#151b24"/>
-            <circle cx="20" cy="18" r="5.5" fill="#ff5f57"/><circle cx="39" cy="18" r="5.5" fill="#febc2e"/><circle cx="58" cy="18" r="5.5" fill="#28c840"/>
+            <circle cx="20" cy="18" r="5.5" fill="#ff5f57"/><circle cx="39" cy="18" r="5.5" fill="#febc2e"/>
+            <circle cx="58" cy="18" r="5.5" fill="#28c840"/>
 
             """);
         for (var index = 0; index < lines.Length; index++)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{Bar + 14 + (index * LineHeight)}\">{Spans(lines[index].TrimEnd())}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{Margin}\" y=\"{Bar + 14 + (index * LineHeight)}\">{Spans(lines[index].TrimEnd())}</text>\n");
         }
 
         return svg.Append("</svg>\n").ToString();
