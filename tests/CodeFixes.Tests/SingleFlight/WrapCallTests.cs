@@ -15,7 +15,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 var tokens = await [|provider.RedeemAsync(refreshToken, cancellationToken)|].ConfigureAwait(false);
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -23,10 +22,11 @@ public sealed class WrapCallTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
-                var tokens = await provider.RedeemAsync(refreshToken, cancellationToken).ConfigureAwait(false);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken).ConfigureAwait(false);
                 return tokens.AccessToken;
             }
         }
@@ -37,7 +37,7 @@ public sealed class WrapCallTests
     [InlineData("")]
     [InlineData(", default")]
     [InlineData(", CancellationToken.None")]
-    public Task A_caller_who_could_not_leave_before_the_tokens_are_stored_still_cannot(string passed) => Marked.FixAsync(
+    public Task A_caller_who_could_not_leave_still_cannot(string passed) => Marked.FixAsync(
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
@@ -45,7 +45,6 @@ public sealed class WrapCallTests
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var tokens = await [|provider.RedeemAsync(refreshToken PASSED)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -53,11 +52,12 @@ public sealed class WrapCallTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var tokens = await provider.RedeemAsync(refreshToken);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), CancellationToken.None);
                 return tokens.AccessToken;
             }
         }
@@ -301,7 +301,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 var tokens = await [|api.RedeemAsync(nameof(refreshToken), new { refreshToken, at = refreshToken, pair = (refreshToken, 1) }, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -314,10 +313,11 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store)
         {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
-                var tokens = await api.RedeemAsync(nameof(refreshToken), new { refreshToken, at = refreshToken, pair = (refreshToken, 1) }, cancellationToken);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(nameof(refreshToken), new { refreshToken = token, at = token, pair = (refreshToken: token, 1) }, flightToken), cancellationToken);
                 return tokens.AccessToken;
             }
         }
@@ -337,7 +337,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, string scope, CancellationToken cancellationToken)
             {
                 var tokens = await [|api.RedeemAsync("token", new { refreshToken, scope }, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -350,10 +349,11 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store)
         {
+            private static readonly SingleFlight<(string RefreshToken, string Scope), TokenResponse> s_refreshFlight = new();
+
             public async Task<string> RefreshAsync(string refreshToken, string scope, CancellationToken cancellationToken)
             {
-                var tokens = await api.RedeemAsync("token", new { refreshToken, scope }, cancellationToken);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, flightToken) => api.RedeemAsync("token", new { refreshToken = key.RefreshToken, scope = key.Scope }, flightToken), cancellationToken);
                 return tokens.AccessToken;
             }
         }
@@ -373,14 +373,12 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
             {
                 var tokens = await [|api.RedeemAsync(refreshToken, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
 
             public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
             {
                 var tokens = await [|api.RedeemAsync(refreshToken, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -393,17 +391,18 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store)
         {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
+
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
             {
-                var tokens = await api.RedeemAsync(refreshToken, cancellationToken);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken.GetValueOrDefault());
                 return tokens.AccessToken;
             }
 
             public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
             {
-                var tokens = await api.RedeemAsync(refreshToken, cancellationToken);
-                store.Save(tokens);
+                var tokens = await s_renewFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken);
                 return tokens.AccessToken;
             }
         }
@@ -426,7 +425,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, string scope)
             {
                 var tokens = await [|api.RedeemAsync(refreshToken, scope, refreshToken => refreshToken + other?.refreshToken, scope => scope)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -441,10 +439,11 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store, Other? other)
         {
+            private static readonly SingleFlight<(string RefreshToken, string Scope), TokenResponse> s_refreshFlight = new();
+
             public async Task<string> RefreshAsync(string refreshToken, string scope)
             {
-                var tokens = await api.RedeemAsync(refreshToken, scope, refreshToken => refreshToken + other?.refreshToken, scope => scope);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, _) => api.RedeemAsync(key.RefreshToken, key.Scope, refreshToken => refreshToken + other?.refreshToken, scope => scope));
                 return tokens.AccessToken;
             }
         }
