@@ -22,6 +22,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
             TResult result;
             var mustCommit = commit is not null;
+            Func<bool, Task>? commitEnded = null;
             if (led.Extras?.Kept is { } kept)
             {
                 // It was a success when it came. What RetainIf says of it by now (its access token may have expired) makes its refresh token no less consumed.
@@ -29,12 +30,12 @@ internal sealed partial class FlightTable<TKey, TResult>
             }
             else
             {
-                (result, var isOwn) = await ExchangeAsync(key, exchange, flightToken).ConfigureAwait(false);
-                mustCommit = mustCommit && isOwn && IsSuccess(result);
+                (result, var isOurs, commitEnded) = await ExchangeAsync(key, exchange, mustCommit, flightToken).ConfigureAwait(false);
+                mustCommit = mustCommit && isOurs && IsSuccess(result);
             }
 
             if (mustCommit)
-                await CommitAsync(led.EnsureExtras(), key, result, commit!, flightToken).ConfigureAwait(false);
+                await CommitAsync(led.EnsureExtras(), key, result, commit!, commitEnded, flightToken).ConfigureAwait(false);
             return result;
         }
         catch (Exception exception)
@@ -44,14 +45,14 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    /// <summary>The result, and whether the exchange of this very flight produced it.</summary>
-    private async Task<(TResult Result, bool IsOwn)> ExchangeAsync(
-        TKey key, Func<TKey, CancellationToken, Task<TResult>> exchange, CancellationToken flightToken)
+    /// <summary>The result, whether this flight has to commit it (its own exchange produced it, or its coordinator says so), and who wants to know how that ended.</summary>
+    private async Task<(TResult Result, bool IsOurs, Func<bool, Task>? CommitEnded)> ExchangeAsync(
+        TKey key, Func<TKey, CancellationToken, Task<TResult>> exchange, bool commitFollows, CancellationToken flightToken)
     {
         try
         {
             if (_options.Coordinator is not { } coordinator)
-                return (await (exchange(key, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false), true);
+                return (await (exchange(key, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false), true, null);
 
             // An exchange that was tried and failed has produced nothing: what the coordinator returns then is another process's.
             var isOwn = false;
@@ -62,11 +63,14 @@ internal sealed partial class FlightTable<TKey, TResult>
                     isOwn = IsSuccess(own);
                     return own;
                 },
-                IsSuccess);
+                IsSuccess)
+            {
+                CommitFollows = commitFollows,
+            };
             var result = await (coordinator.RunAsync(key, operation, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false);
             if (!operation.Started)
                 _meter.Joined(Name, "remote");
-            return (result, isOwn);
+            return (result, isOwn || operation.CommitIsOwed, operation.CommitEnded);
         }
         catch (Exception exception) when (_options.Recover is not null && !flightToken.IsCancellationRequested)
         {
@@ -74,13 +78,18 @@ internal sealed partial class FlightTable<TKey, TResult>
             if (recovered is null)
                 throw;
             _meter.Joined(Name, "recovered");
-            return (recovered, false);
+            return (recovered, false, null);
         }
     }
 
     /// <summary>Persists the result. Until that has succeeded the result is kept, whatever happens.</summary>
     private async Task CommitAsync(
-        FlightExtras<TKey, TResult> extras, TKey key, TResult result, Func<TKey, TResult, CancellationToken, Task> commit, CancellationToken flightToken)
+        FlightExtras<TKey, TResult> extras,
+        TKey key,
+        TResult result,
+        Func<TKey, TResult, CancellationToken, Task> commit,
+        Func<bool, Task>? ended,
+        CancellationToken flightToken)
     {
         // Whoever holds the new token may have it from the kept result, so that one is a link of the chain as well.
         if (_options.Successor is not null && WasRotated(key, result, out var hasSuccessor, out var successor) && hasSuccessor)
@@ -94,11 +103,13 @@ internal sealed partial class FlightTable<TKey, TResult>
         catch
         {
             _meter.CommitFailed(Name);
+            await (ended?.Invoke(false) ?? Task.CompletedTask).ConfigureAwait(false);
             throw;
         }
 
         SchedulePoint.Hit("after the commit");
         extras.Kept = null;
+        await (ended?.Invoke(true) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     /// <summary>Whether a result may be retained, committed and shared.</summary>
