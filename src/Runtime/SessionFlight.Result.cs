@@ -17,7 +17,7 @@ namespace RefreshRace;
 [DebuggerTypeProxy(typeof(FlightDebugView))]
 public sealed class SessionFlight<TResult> : IFlightStatistics
 {
-    private readonly FlightTable<Session, TResult> _table;
+    private readonly FlightTable<SoleKey, TResult> _table;
 
     /// <summary>Creates a flight with the default options.</summary>
     public SessionFlight()
@@ -34,7 +34,7 @@ public sealed class SessionFlight<TResult> : IFlightStatistics
         Check.NotNull(options, nameof(options));
         var full = options.WithKey();
         full.Validate();
-        _table = new FlightTable<Session, TResult>(full);
+        _table = new FlightTable<SoleKey, TResult>(full);
     }
 
     /// <summary>Joins the flight under way, answers with the retained result, or runs <paramref name="flight"/> as the leader.</summary>

@@ -15,7 +15,7 @@ namespace RefreshRace;
 [DebuggerTypeProxy(typeof(FlightDebugView))]
 public sealed class SessionFlight : IFlightStatistics
 {
-    private readonly FlightTable<Session, Nothing> _table;
+    private readonly FlightTable<SoleKey, NoResult> _table;
 
     /// <summary>Creates a flight with the default options.</summary>
     public SessionFlight()
@@ -32,7 +32,7 @@ public sealed class SessionFlight : IFlightStatistics
         Check.NotNull(options, nameof(options));
         var full = options.WithKeyAndResult();
         full.Validate();
-        _table = new FlightTable<Session, Nothing>(full);
+        _table = new FlightTable<SoleKey, NoResult>(full);
     }
 
     /// <summary>Joins the flight under way, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.</summary>
@@ -44,7 +44,7 @@ public sealed class SessionFlight : IFlightStatistics
     public Task RunAsync(Func<CancellationToken, Task> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
-        return _table.RunAsync(default, static (_, f, token) => Nothing.After(f(token)), flight, cancellationToken);
+        return _table.RunAsync(default, static (_, f, token) => NoResult.After(f(token)), flight, cancellationToken);
     }
 
     /// <summary>The synchronous form, on the same table: the leader runs the delegate inline, joiners block.</summary>
@@ -55,7 +55,7 @@ public sealed class SessionFlight : IFlightStatistics
     public void Run(Action<CancellationToken> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
-        _table.Run(default, (_, token) => Nothing.After(() => flight(token)), cancellationToken);
+        _table.Run(default, (_, token) => NoResult.After(() => flight(token)), cancellationToken);
     }
 
     /// <summary>Forgets that a flight succeeded, for a sign-out or before a deliberate second refresh. A flight under way goes on.</summary>

@@ -154,7 +154,7 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <see cref="FlightOptions.FlightTimeout"/>. May be called many times.</remarks>
     /// <param name="cancellationToken">Ends the wait; flights stay refused.</param>
     /// <returns>A task that completes when no flight is under way.</returns>
-    /// <exception cref="InvalidOperationException">The call was made from inside a flight of this instance, and would wait for it. Nothing is refused then.</exception>
+    /// <exception cref="InvalidOperationException">The call was made from inside a flight of this instance, and would wait for it. NoResult is refused then.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public Task DrainAsync(CancellationToken cancellationToken = default) => _table.DrainAsync(cancellationToken);
 

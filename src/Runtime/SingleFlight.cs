@@ -14,7 +14,7 @@ namespace RefreshRace;
 public sealed class SingleFlight<TKey> : IFlightStatistics
     where TKey : notnull
 {
-    private readonly FlightTable<TKey, Nothing> _table;
+    private readonly FlightTable<TKey, NoResult> _table;
 
     /// <summary>Creates a flight with the default options.</summary>
     public SingleFlight()
@@ -31,7 +31,7 @@ public sealed class SingleFlight<TKey> : IFlightStatistics
         Check.NotNull(options, nameof(options));
         var full = options.WithResult();
         full.Validate();
-        _table = new FlightTable<TKey, Nothing>(full);
+        _table = new FlightTable<TKey, NoResult>(full);
     }
 
     /// <summary>Joins the flight of <paramref name="key"/>, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.</summary>
@@ -45,7 +45,7 @@ public sealed class SingleFlight<TKey> : IFlightStatistics
     {
         Check.NotNull(key, nameof(key));
         Check.NotNull(flight, nameof(flight));
-        return _table.RunAsync(key, static (k, f, token) => Nothing.After(f(k, token)), flight, cancellationToken);
+        return _table.RunAsync(key, static (k, f, token) => NoResult.After(f(k, token)), flight, cancellationToken);
     }
 
     /// <summary>The synchronous form, on the same table: the leader runs the delegate inline, joiners block.</summary>
@@ -58,7 +58,7 @@ public sealed class SingleFlight<TKey> : IFlightStatistics
     {
         Check.NotNull(key, nameof(key));
         Check.NotNull(flight, nameof(flight));
-        _table.Run(key, (k, token) => Nothing.After(() => flight(k, token)), cancellationToken);
+        _table.Run(key, (k, token) => NoResult.After(() => flight(k, token)), cancellationToken);
     }
 
     /// <summary>Forgets that a flight of <paramref name="key"/> succeeded, for a sign-out. A flight under way goes on.</summary>

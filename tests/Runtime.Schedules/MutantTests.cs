@@ -14,8 +14,8 @@ public class MutantTests
                 "overdue = led.Overdue;",
                 """
                 overdue = led.Overdue;
-                if (led.State == FlightState.Gone && shard.Find(led.Key, led.Hash, _comparer) is { IsUnderWay: true } younger)
-                    shard.Remove(younger);
+                if (led.State == FlightState.Gone && shard.FindLocked(led.Key, led.Hash, _comparer) is { IsUnderWay: true } younger)
+                    shard.RemoveLocked(younger);
                 """));
         Assert.Contains("overlap", mutant.Random("zombie", Most));
     }
@@ -32,7 +32,7 @@ public class MutantTests
     {
         // The delegate runs, and ends, before the flight is in the table; then it is entered and nobody ever takes it out.
         var mutant = Mutant.With(
-            ("        shard.Add(flight);\n        shard.UnderWay++;", "        shard.UnderWay++;"),
+            ("        shard.AddLocked(flight);\n        shard.UnderWay++;", "        shard.UnderWay++;"),
             (
                 "            marker?.EndedAtOnce();\n            return outcome;",
                 """
@@ -40,8 +40,8 @@ public class MutantTests
                             var late = new Flight<TKey, TResult>(led.Key, led.Hash, Clock.Never);
                             using (ShardOf(led.Hash).Lock())
                             {
-                                if (ShardOf(led.Hash).Find(led.Key, led.Hash, _comparer) is null)
-                                    ShardOf(led.Hash).Add(late);
+                                if (ShardOf(led.Hash).FindLocked(led.Key, led.Hash, _comparer) is null)
+                                    ShardOf(led.Hash).AddLocked(late);
                             }
 
                             return outcome;
@@ -55,7 +55,7 @@ public class MutantTests
         var mutant = Mutant.With((
             "SchedulePoint.Hit(\"before completion\");",
             """
-            Settle(led.Outcome as TaskCompletionSource<TResult>, task, false);
+            CompleteCallers(led.Outcome as TaskCompletionSource<TResult>, task, false);
             SchedulePoint.Hit("before completion");
             """));
         Assert.Contains("joined the same flight again", mutant.DepthFirst("again", Most) ?? mutant.Random("again", Most));

@@ -9,7 +9,7 @@ internal enum FlightState : byte
     InFlight,
 
     /// <summary>All its callers left and its token fired; its delegate still runs. Nobody joins, and nobody starts beside it.</summary>
-    Burned,
+    Abandoned,
 
     /// <summary>It succeeded; stragglers get the result until the deadline.</summary>
     Retained,
@@ -61,10 +61,10 @@ internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
     /// <summary>The gauge of its present state counts it. Set only while somebody listens, so the gauges add up for late listeners.</summary>
     internal bool Counted;
 
-    internal bool IsUnderWay => State <= FlightState.Burned;
+    internal bool IsUnderWay => State <= FlightState.Abandoned;
 
-    /// <summary>The source that completes the callers' task. Call under the lock, in flight.</summary>
-    internal TaskCompletionSource<TResult> EnsureSource()
+    /// <summary>The source that completes the callers' task. The flight must be under way.</summary>
+    internal TaskCompletionSource<TResult> EnsureSourceLocked()
     {
         if (Outcome is TaskCompletionSource<TResult> source)
             return source;

@@ -12,7 +12,7 @@ internal sealed class FlightExtras<TKey, TResult>
     /// <summary>How many callers have not left. Counted for <see cref="FlightOptions.CancelWhenAbandoned"/> only.</summary>
     internal int Callers;
 
-    /// <summary>Completes when the key is free again, for callers that found the flight burned.</summary>
+    /// <summary>Completes when the key is free again, for callers that found the flight abandoned.</summary>
     internal TaskCompletionSource<bool>? Ended;
 
     /// <summary>A result that was not committed yet. While it is set, the exchange is not run again.</summary>
@@ -28,7 +28,7 @@ internal sealed class FlightExtras<TKey, TResult>
 
     internal bool HasSuccessor;
 
-    internal void Follow(TKey successor)
+    internal void SetSuccessor(TKey successor)
     {
         Successor = successor;
         HasSuccessor = true;

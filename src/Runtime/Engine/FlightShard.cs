@@ -41,7 +41,7 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     private int _gate;
 
 #pragma warning disable CS0414, CS0649 // Only where it lies matters, and how long the padding is.
-    /// <summary>Written and never read, see <see cref="Ask"/>. It must lie beside the lock, and nothing may come between.</summary>
+    /// <summary>Written and never read, see <see cref="PrefetchLock"/>. It must lie beside the lock, and nothing may come between.</summary>
     private int _asked;
     internal CacheLine After;
 #pragma warning restore CS0414, CS0649
@@ -51,20 +51,20 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     /// caller does before it takes the lock costs nothing then.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Ask() => _asked = 1;
+    internal void PrefetchLock() => _asked = 1;
 
     /// <summary>Takes the lock of the shard until the result is disposed of.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Hold Lock()
+    internal LockScope Lock()
     {
-        Gate.Enter(ref _gate);
-        return new Hold(this);
+        SpinGate.Enter(ref _gate);
+        return new LockScope(this);
     }
 
     /// <summary>The flight of a key. May throw what the comparer throws; nothing has changed then.</summary>
-    internal Flight<TKey, TResult>? Find(TKey key, int hash, IEqualityComparer<TKey> comparer)
+    internal Flight<TKey, TResult>? FindLocked(TKey key, int hash, IEqualityComparer<TKey> comparer)
     {
-        for (var flight = Head(hash); flight is not null; flight = flight.Next)
+        for (var flight = HeadLocked(hash); flight is not null; flight = flight.Next)
         {
             if (flight.Hash == hash && comparer.Equals(flight.Key, key))
                 return flight;
@@ -74,9 +74,9 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     }
 
     /// <summary>Whether this very flight is in the table.</summary>
-    internal bool Has(Flight<TKey, TResult> flight)
+    internal bool ContainsLocked(Flight<TKey, TResult> flight)
     {
-        for (var other = Head(flight.Hash); other is not null; other = other.Next)
+        for (var other = HeadLocked(flight.Hash); other is not null; other = other.Next)
         {
             if (ReferenceEquals(other, flight))
                 return true;
@@ -85,11 +85,11 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
         return false;
     }
 
-    internal void Add(Flight<TKey, TResult> flight)
+    internal void AddLocked(Flight<TKey, TResult> flight)
     {
         if (_count == Length)
-            Resize(Length * 2);
-        ref var chain = ref Head(flight.Hash);
+            ResizeLocked(Length * 2);
+        ref var chain = ref HeadLocked(flight.Hash);
         flight.Next = chain;
         chain = flight;
         _count++;
@@ -99,9 +99,9 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     /// Takes this very flight out of the table. By identity, never by key: the key may belong to a younger flight by now, and
     /// removing that one would let a third run beside it.
     /// </summary>
-    internal void Remove(Flight<TKey, TResult> flight)
+    internal void RemoveLocked(Flight<TKey, TResult> flight)
     {
-        ref var link = ref Head(flight.Hash);
+        ref var link = ref HeadLocked(flight.Hash);
         while (link is not null && !ReferenceEquals(link, flight))
             link = ref link.Next;
         if (link is null)
@@ -113,11 +113,11 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
 
         // A burst must not leave its table behind.
         if (_chains is not null && _count < _chains.Length / 8)
-            Resize(_chains.Length / 4);
+            ResizeLocked(_chains.Length / 4);
     }
 
     /// <summary>Every flight of the shard; the table must not change meanwhile.</summary>
-    internal IEnumerable<Flight<TKey, TResult>> All()
+    internal IEnumerable<Flight<TKey, TResult>> AllLocked()
     {
         foreach (var chain in _chains ?? [_only])
         {
@@ -129,7 +129,7 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     /// <summary>How many flights the table holds before it grows.</summary>
     private int Length => _chains?.Length ?? SmallestTable;
 
-    private ref Flight<TKey, TResult>? Head(int hash)
+    private ref Flight<TKey, TResult>? HeadLocked(int hash)
     {
         var chains = _chains;
         if (chains is null)
@@ -137,7 +137,7 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
         return ref chains[hash & (chains.Length - 1)];
     }
 
-    private void Resize(int length)
+    private void ResizeLocked(int length)
     {
         var old = _chains ?? [_only];
         _only = null;
@@ -147,7 +147,7 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
             for (var flight = chain; flight is not null;)
             {
                 var next = flight.Next;
-                ref var head = ref Head(flight.Hash);
+                ref var head = ref HeadLocked(flight.Hash);
                 flight.Next = head;
                 head = flight;
                 flight = next;
@@ -156,9 +156,9 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     }
 
     /// <summary>The lock of a shard, held.</summary>
-    internal readonly ref struct Hold(FlightShard<TKey, TResult> shard)
+    internal readonly ref struct LockScope(FlightShard<TKey, TResult> shard)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Dispose() => Gate.Exit(ref shard._gate);
+        internal void Dispose() => SpinGate.Exit(ref shard._gate);
     }
 }

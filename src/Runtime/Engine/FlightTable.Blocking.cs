@@ -9,7 +9,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// <summary>As <see cref="Join"/>; returns when the answer is there.</summary>
     private Task<TResult> JoinBlocking(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
     {
-        if (!MayJoin(flight, isInFlight, out var isCounted))
+        if (!TryJoin(flight, isInFlight, out var isCounted))
             throw Errors.Reentrant();
         using var span = FlightTrace.IsListening ? FlightTrace.StartJoin(Name, isInFlight ? "inflight" : "retained", flight.Extras?.Span) : default;
         try
@@ -25,10 +25,10 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Leads a flight that is more than its delegate, here: also on a thread that wants continuations back, and also when it is to be isolated.</summary>
-    private TResult LeadComposedBlocking(
+    private TResult LeadExecutingBlocking(
         Flight<TKey, TResult> led, TKey key, Func<TKey, CancellationToken, TResult> flight, CancellationToken flightToken, CancellationToken cancellationToken)
     {
-        var answer = AnswerOf(led);
+        var answer = AnswerForLeader(led);
         var parent = FlightMarker.Current;
         return BlockCounted(
             led,
@@ -39,8 +39,8 @@ internal sealed partial class FlightTable<TKey, TResult>
             () =>
             {
                 Task<TResult>? outcome = null;
-                Action fly = () => outcome = FlyUnder(parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, isOver: false);
-                var code = MustHop ? () => Ambient.WithoutScheduler(fly) : fly;
+                Action fly = () => outcome = ExecuteUnderMark(parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, isNoLongerAwaited: false);
+                var code = MustUsePool ? () => Ambient.WithoutScheduler(fly) : fly;
                 if (_options.Context == FlightContext.Isolated)
                     Ambient.Without(code);
                 else

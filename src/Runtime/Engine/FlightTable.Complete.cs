@@ -38,32 +38,32 @@ internal sealed partial class FlightTable<TKey, TResult>
             {
                 source = led.Outcome as TaskCompletionSource<TResult>;
                 ended = led.Extras?.Ended;
-                Land(shard, led, ref changes, out idle);
+                NoLongerUnderWayLocked(shard, led, ref changes, out idle);
                 if (afterlife == Afterlife.Retained)
                 {
                     if (hasSuccessor)
-                        led.EnsureExtras().Follow(successor!);
-                    Keep(shard, led, source?.Task ?? task, FlightState.Retained, now, ref changes);
+                        led.EnsureExtras().SetSuccessor(successor!);
+                    KeepLocked(shard, led, source?.Task ?? task, FlightState.Retained, now, ref changes);
                 }
                 else if (afterlife == Afterlife.Uncommitted)
                 {
-                    Keep(shard, led, led.Extras!.Kept!, FlightState.Uncommitted, now, ref changes);
+                    KeepLocked(shard, led, led.Extras!.Kept!, FlightState.Uncommitted, now, ref changes);
                 }
                 else
                 {
                     led.State = FlightState.Gone;
                     led.Outcome = null;
-                    shard.Remove(led);
+                    shard.RemoveLocked(led);
                 }
 
-                mustArm = afterlife != Afterlife.None && WishTimer(shard, led.Deadline);
+                mustArm = afterlife != Afterlife.None && LowerTimerDueLocked(shard, led.Deadline);
             }
         }
 
         if (mustArm)
             ArmTimer(shard);
         SchedulePoint.Hit("before waiters resume");
-        var outcome = Settle(source, task, overdue);
+        var outcome = CompleteCallers(source, task, overdue);
         ended?.TrySetResult(true);
         idle?.TrySetResult(true);
         Report(changes);
@@ -97,13 +97,13 @@ internal sealed partial class FlightTable<TKey, TResult>
             key = led.Key;
         }
 
-        return WasRotated(key, task.Result, out hasSuccessor, out successor) ? Afterlife.Retained : Afterlife.None;
+        return TryGetSuccessor(key, task.Result, out hasSuccessor, out successor) ? Afterlife.Retained : Afterlife.None;
     }
 
     /// <summary>
     /// Whether the result replaced its key, and by which one. What the successor is cannot tell whether there is one: the default of a value is a key like any other.
     /// </summary>
-    private bool WasRotated(TKey key, TResult result, out bool hasSuccessor, out TKey? successor)
+    private bool TryGetSuccessor(TKey key, TResult result, out bool hasSuccessor, out TKey? successor)
     {
         try
         {
@@ -124,8 +124,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    /// <summary>The delegate no longer occupies the key. Call under the lock.</summary>
-    private static void Land(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, ref GaugeChanges changes, out TaskCompletionSource<bool>? idle)
+    /// <summary>The delegate no longer occupies the key.</summary>
+    private static void NoLongerUnderWayLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, ref GaugeChanges changes, out TaskCompletionSource<bool>? idle)
     {
         idle = null;
         if (--shard.UnderWay == 0)
@@ -143,7 +143,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Completes the callers' task, if there is one, in the way the delegate's task ended, and returns the leader's.</summary>
-    private static Task<TResult> Settle(TaskCompletionSource<TResult>? source, Task<TResult> task, bool overdue)
+    private static Task<TResult> CompleteCallers(TaskCompletionSource<TResult>? source, Task<TResult> task, bool overdue)
     {
         if (task.Status == TaskStatus.RanToCompletion)
         {

@@ -14,10 +14,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         SchedulePoint.Hit("before eviction");
         using (shard.Lock())
         {
-            if (shard.Find(key, hash, _comparer) is { IsUnderWay: false } flight)
+            if (shard.FindLocked(key, hash, _comparer) is { IsUnderWay: false } flight)
             {
                 evicted = flight.Deadline > _clock.Now;
-                Forget(shard, flight, ref changes);
+                ForgetLocked(shard, flight, ref changes);
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 using (shard.Lock())
                 {
                     List<Flight<TKey, TResult>>? members = null;
-                    foreach (var flight in shard.All())
+                    foreach (var flight in shard.AllLocked())
                     {
                         if (!flight.IsUnderWay && (chain.Contains(flight.Key) || (flight.Extras is { HasSuccessor: true } e && chain.Contains(e.Successor!))))
                             (members ??= []).Add(flight);
@@ -57,7 +57,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                         chain.Add(flight.Key);
                         if (flight.Extras is { HasSuccessor: true } extras)
                             chain.Add(extras.Successor!);
-                        Forget(shard, flight, ref changes);
+                        ForgetLocked(shard, flight, ref changes);
                     }
                 }
             }
@@ -110,6 +110,6 @@ internal sealed partial class FlightTable<TKey, TResult>
             return false;
         var shard = ShardOf(flight.Hash);
         using (shard.Lock())
-            return shard.Has(flight) && flight.IsUnderWay;
+            return shard.ContainsLocked(flight) && flight.IsUnderWay;
     }
 }

@@ -3,7 +3,7 @@ namespace RefreshRace;
 /// <content>What a flight does beside its delegate: coordinator, recovery, commit, span.</content>
 internal sealed partial class FlightTable<TKey, TResult>
 {
-    private async Task<TResult> FlyAsync(
+    private async Task<TResult> ExecuteAsync(
         Flight<TKey, TResult> led,
         TKey key,
         Func<TKey, CancellationToken, Task<TResult>> exchange,
@@ -83,8 +83,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         FlightExtras<TKey, TResult> extras, TKey key, TResult result, Func<TKey, TResult, CancellationToken, Task> commit, CancellationToken flightToken)
     {
         // Whoever holds the new token may have it from the kept result, so that one is a link of the chain as well.
-        if (_options.Successor is not null && WasRotated(key, result, out var hasSuccessor, out var successor) && hasSuccessor)
-            extras.Follow(successor!);
+        if (_options.Successor is not null && TryGetSuccessor(key, result, out var hasSuccessor, out var successor) && hasSuccessor)
+            extras.SetSuccessor(successor!);
         extras.Kept ??= Task.FromResult(result);
         SchedulePoint.Hit("before the commit");
         try

@@ -10,7 +10,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private Task<TResult> Join(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
     {
-        if (!MayJoin(flight, isInFlight, out var isCounted))
+        if (!TryJoin(flight, isInFlight, out var isCounted))
             return Task.FromException<TResult>(Errors.Reentrant());
         if (FlightTrace.IsListening)
             return JoinTracedAsync(flight, answer, isInFlight, isCounted, cancellationToken);
@@ -21,7 +21,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     /// <summary>False when the caller would wait for itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool MayJoin(Flight<TKey, TResult> flight, bool isInFlight, out bool isCounted)
+    private bool TryJoin(Flight<TKey, TResult> flight, bool isInFlight, out bool isCounted)
     {
         isCounted = isInFlight && _options.CancelWhenAbandoned;
         if (isInFlight && FlightMarker.IsInside(flight))
@@ -36,9 +36,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>A call from inside a flight that everybody has left waits for no end of it.</summary>
-    private static void RefuseInside(Flight<TKey, TResult> burned, ref Admission admission)
+    private static void RefuseReentrantWait(Flight<TKey, TResult> abandonedFlight, ref Admission admission)
     {
-        if (!FlightMarker.IsInside(burned))
+        if (!FlightMarker.IsInside(abandonedFlight))
             return;
         admission.Blocked = null;
         admission.Answer = Task.FromException<TResult>(Errors.Reentrant());
@@ -62,17 +62,17 @@ internal sealed partial class FlightTable<TKey, TResult>
             using (shard.Lock())
             {
                 var now = _clock.Now;
-                var next = shard.Find(successor, hash, _comparer);
-                if (next is null || next.State == FlightState.Burned || (next.State != FlightState.InFlight && next.Deadline <= now))
+                var next = shard.FindLocked(successor, hash, _comparer);
+                if (next is null || next.State == FlightState.Abandoned || (next.State != FlightState.InFlight && next.Deadline <= now))
                     break;
                 if (next.State == FlightState.Uncommitted && canCommit)
                 {
-                    StartCommit(shard, next, now, ref changes, ref admission);
+                    StartOwedCommitLocked(shard, next, now, ref changes, ref admission);
                 }
                 else if (next.State == FlightState.InFlight)
                 {
                     isInFlight = true;
-                    answer = next.EnsureSource().Task;
+                    answer = next.EnsureSourceLocked().Task;
                     if (_options.CancelWhenAbandoned)
                         next.Extras!.Callers++;
                 }
@@ -147,7 +147,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             // One whose token fires after its flight was forgotten leaves nothing.
             if (flight.Extras is { } extras && --extras.Callers == 0 && flight.State == FlightState.InFlight)
             {
-                flight.State = FlightState.Burned;
+                flight.State = FlightState.Abandoned;
                 abandoned = extras.Cancellation;
             }
         }

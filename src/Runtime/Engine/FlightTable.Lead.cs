@@ -7,7 +7,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// Whether the current thread wants continuations back (a user interface, a test runner, a scheduler of its own). The delegate then runs on the
     /// thread pool: with the leader's thread blocked in a wait for the flight, its continuations would never run.
     /// </summary>
-    private static bool MustHop =>
+    private static bool MustUsePool =>
         (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext)) || TaskScheduler.Current != TaskScheduler.Default;
 
     internal Task<TResult> RunAsync(TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken)
@@ -15,9 +15,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         Admit(key, canCommit: false, blocks: false, cancellationToken, out var admission);
         var led = admission.Lead;
         if (led is null)
-            return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit: null, cancellationToken);
-        if (!_isPlain || FlightTrace.IsListening || MustHop)
-            return LeadComposed(led, key, flight, commit: null, admission.Token, cancellationToken);
+            return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, flight, commit: null, cancellationToken);
+        if (!_isPlain || FlightTrace.IsListening || MustUsePool)
+            return LeadExecuting(led, key, flight, commit: null, admission.Token, cancellationToken);
 
         Task<TResult> task;
         var marker = FlightMarker.Enter(led);
@@ -44,9 +44,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         Admit(key, canCommit: false, blocks: false, cancellationToken, out var admission);
         var led = admission.Lead;
         if (led is null)
-            return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, Closed(flight, arg), commit: null, cancellationToken);
-        if (!_isPlain || FlightTrace.IsListening || MustHop)
-            return LeadComposed(led, key, Closed(flight, arg), commit: null, admission.Token, cancellationToken);
+            return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, WithArgument(flight, arg), commit: null, cancellationToken);
+        if (!_isPlain || FlightTrace.IsListening || MustUsePool)
+            return LeadExecuting(led, key, WithArgument(flight, arg), commit: null, admission.Token, cancellationToken);
 
         Task<TResult> task;
         var marker = FlightMarker.Enter(led);
@@ -72,23 +72,23 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         Admit(key, canCommit: commit is not null, blocks: false, cancellationToken, out var admission);
         if (admission.Lead is { } led)
-            return LeadComposed(led, admission.OwesCommit ? admission.OwedKey! : key, flight, commit, admission.Token, cancellationToken);
-        return admission.Answer ?? AfterBurnedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
+            return LeadExecuting(led, admission.OwesCommit ? admission.OwedKey! : key, flight, commit, admission.Token, cancellationToken);
+        return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
     }
 
     /// <summary>Waits until the key is free again, and starts over. The delegate runs in the caller's context, which this method carries.</summary>
-    private async Task<TResult> AfterBurnedAsync(
+    private async Task<TResult> AfterAbandonedAsync(
         Task<bool> ended, TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
     {
         await Waiting.Until(ended, cancellationToken).ConfigureAwait(false);
         return await RunAndCommitAsync(key, flight, commit, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Func<TKey, CancellationToken, Task<TResult>> Closed<TArg>(Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg) =>
+    private static Func<TKey, CancellationToken, Task<TResult>> WithArgument<TArg>(Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg) =>
         (key, token) => flight(key, arg, token);
 
     /// <summary>Leads a flight that is more than its delegate, or that must not run on this thread.</summary>
-    private Task<TResult> LeadComposed(
+    private Task<TResult> LeadExecuting(
         Flight<TKey, TResult> led,
         TKey key,
         Func<TKey, CancellationToken, Task<TResult>> exchange,
@@ -97,14 +97,14 @@ internal sealed partial class FlightTable<TKey, TResult>
         CancellationToken cancellationToken)
     {
         if (!_options.CancelWhenAbandoned || !cancellationToken.CanBeCanceled)
-            return LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken);
+            return StartExecuting(led, key, exchange, commit, flightToken, cancellationToken);
 
         // Registered first: the leader may leave while its delegate keeps this thread.
         var registration = new Departure(this, led).When(cancellationToken);
-        return CountedAsync(LeadUncounted(led, key, exchange, commit, flightToken, cancellationToken), registration, cancellationToken);
+        return CountedAsync(StartExecuting(led, key, exchange, commit, flightToken, cancellationToken), registration, cancellationToken);
     }
 
-    private Task<TResult> LeadUncounted(
+    private Task<TResult> StartExecuting(
         Flight<TKey, TResult> led,
         TKey key,
         Func<TKey, CancellationToken, Task<TResult>> exchange,
@@ -112,13 +112,13 @@ internal sealed partial class FlightTable<TKey, TResult>
         CancellationToken flightToken,
         CancellationToken cancellationToken)
     {
-        if (!MustHop && _options.Context == FlightContext.Leader)
+        if (!MustUsePool && _options.Context == FlightContext.Leader)
         {
             var marker = FlightMarker.Enter(led);
             Task<TResult> task;
             try
             {
-                task = FlyAsync(led, key, exchange, commit, flightToken);
+                task = ExecuteAsync(led, key, exchange, commit, flightToken);
             }
             finally
             {
@@ -128,22 +128,22 @@ internal sealed partial class FlightTable<TKey, TResult>
             return Started(led, task, marker, cancellationToken);
         }
 
-        var answer = AnswerOf(led);
+        var answer = AnswerForLeader(led);
         var parent = FlightMarker.Current;
         if (_options.Context == FlightContext.Isolated)
-            ThreadPool.UnsafeQueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken, IsOver(led)), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => ExecuteUnderMark(parent, led, key, exchange, commit, flightToken, IsNoLongerAwaited(led)), null);
         else
-            ThreadPool.QueueUserWorkItem(_ => FlyUnder(parent, led, key, exchange, commit, flightToken, IsOver(led)));
+            ThreadPool.QueueUserWorkItem(_ => ExecuteUnderMark(parent, led, key, exchange, commit, flightToken, IsNoLongerAwaited(led)));
         return LeaderWaits(answer, cancellationToken);
     }
 
     /// <summary>What a leader waits for that has not seen its flight end. A flight that is overdue already has told its callers, or may even have lost its key.</summary>
-    private Task<TResult> AnswerOf(Flight<TKey, TResult> led)
+    private Task<TResult> AnswerForLeader(Flight<TKey, TResult> led)
     {
         using (ShardOf(led.Hash).Lock())
         {
             if (!led.Overdue)
-                return led.EnsureSource().Task;
+                return led.EnsureSourceLocked().Task;
         }
 
         // Observed here, because a leader that gets the late result after all never looks at it.
@@ -153,21 +153,21 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Runs a flight here, under the mark of its leader, whose context this code may not have. Returns what the leader gets, if it is there already.</summary>
-    private Task<TResult>? FlyUnder(
+    private Task<TResult>? ExecuteUnderMark(
         FlightMarker? parent,
         Flight<TKey, TResult> led,
         TKey key,
         Func<TKey, CancellationToken, Task<TResult>> exchange,
         Func<TKey, TResult, CancellationToken, Task>? commit,
         CancellationToken flightToken,
-        bool isOver)
+        bool isNoLongerAwaited)
     {
         var marker = FlightMarker.EnterUnder(parent, led);
         Task<TResult> task;
         try
         {
             // A thread of an exhausted pool may come after the timeout: nothing was presented yet, and by now another exchange may be under way.
-            task = isOver ? Task.FromException<TResult>(new OperationCanceledException(flightToken)) : FlyAsync(led, key, exchange, commit, flightToken);
+            task = isNoLongerAwaited ? Task.FromException<TResult>(new OperationCanceledException(flightToken)) : ExecuteAsync(led, key, exchange, commit, flightToken);
         }
         finally
         {
@@ -186,7 +186,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Whether nobody waits for what the flight would bring: its callers were told of the timeout, or all of them have left.</summary>
-    private bool IsOver(Flight<TKey, TResult> led)
+    private bool IsNoLongerAwaited(Flight<TKey, TResult> led)
     {
         using (ShardOf(led.Hash).Lock())
             return led.Overdue || led.State != FlightState.InFlight;
@@ -203,7 +203,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
 
         SchedulePoint.Hit("before the leader waits");
-        var answer = AnswerOf(led);
+        var answer = AnswerForLeader(led);
         CompleteLater(led, task, marker);
         return LeaderWaits(answer, cancellationToken);
     }

@@ -12,8 +12,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// </summary>
     private const int TimerFiresPerLife = 16;
 
-    /// <summary>Turns a flight that has landed into a kept result. Call under the lock.</summary>
-    private void Keep(
+    /// <summary>Turns a flight that has landed into a kept result.</summary>
+    private void KeepLocked(
         FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, Task<TResult> result, FlightState state, long now, ref GaugeChanges changes)
     {
         flight.State = state;
@@ -30,37 +30,37 @@ internal sealed partial class FlightTable<TKey, TResult>
             flight.Deadline = now + _retainFor;
             shard.Retained.Enqueue(flight);
             while (shard.Retained.Count > _retainedPerShard && shard.Retained.Dequeue(now, anyway: true) is { } oldest)
-                Drop(shard, oldest, ref changes);
+                DropLocked(shard, oldest, ref changes);
         }
         else
         {
             flight.Deadline = now + _keepFor;
             shard.Uncommitted.Enqueue(flight);
             while (shard.Uncommitted.Count > _uncommittedPerShard && shard.Uncommitted.Dequeue(now, anyway: true) is { } oldest)
-                Drop(shard, oldest, ref changes);
+                DropLocked(shard, oldest, ref changes);
         }
     }
 
-    /// <summary>Takes a kept result out of the table before its turn. Call under the lock.</summary>
-    private static void Forget(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
+    /// <summary>Takes a kept result out of the table before its turn.</summary>
+    private static void ForgetLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
     {
         var state = flight.State;
-        Drop(shard, flight, ref changes);
+        DropLocked(shard, flight, ref changes);
         if (state == FlightState.Retained)
             shard.Retained.Leave();
         else
             shard.Uncommitted.Leave();
     }
 
-    /// <summary>Takes a kept result, which is in no queue any more, out of the table. Call under the lock.</summary>
-    private static void Drop(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
+    /// <summary>Takes a kept result, which is in no queue any more, out of the table.</summary>
+    private static void DropLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
     {
         flight.State = FlightState.Gone;
         flight.Outcome = null;
 
         // As the key: the successor and an uncommitted result are secrets, and a queue may hold the node for as long as an older result lives.
         flight.Extras = null;
-        shard.Remove(flight);
+        shard.RemoveLocked(flight);
         if (flight.Counted)
         {
             flight.Counted = false;
@@ -68,19 +68,19 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    private static void DropExpired(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes, int most = DroppedInPassing)
+    private static void DropExpiredLocked(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes, int most = DroppedInPassing)
     {
         for (var dropped = 0; dropped < most && shard.Retained.Dequeue(now, anyway: false) is { } flight; dropped++)
-            Drop(shard, flight, ref changes);
+            DropLocked(shard, flight, ref changes);
         for (var dropped = 0; dropped < most && shard.Uncommitted.Dequeue(now, anyway: false) is { } flight; dropped++)
-            Drop(shard, flight, ref changes);
+            DropLocked(shard, flight, ref changes);
     }
 
     /// <summary>
     /// Whether the timer must be set to fire earlier than it does, for the deadline of a result that is kept from now on: the older ones had their turn here,
-    /// and may be waiting for a timer that has put off what expires a moment after it fired. Call under the lock, then <see cref="ArmTimer"/> outside it.
+    /// and may be waiting for a timer that has put off what expires a moment after it fired. Then call <see cref="ArmTimer"/> outside the lock.
     /// </summary>
-    private static bool WishTimer(FlightShard<TKey, TResult> shard, long deadline)
+    private static bool LowerTimerDueLocked(FlightShard<TKey, TResult> shard, long deadline)
     {
         if (deadline >= shard.Timer.Due)
             return false;
@@ -132,11 +132,11 @@ internal sealed partial class FlightTable<TKey, TResult>
         using (shard.Lock())
         {
             var now = _clock.Now;
-            DropExpired(shard, now, ref changes, most: int.MaxValue);
+            DropExpiredLocked(shard, now, ref changes, most: int.MaxValue);
             if (shard.UnderWay == 0)
                 shard.Timer.NextFlightDeadline = Clock.Never;
             if (shard.Timer.NextFlightDeadline <= now)
-                overdue = FindOverdue(shard, now, ref changes);
+                overdue = FindOverdueLocked(shard, now, ref changes);
             var next = Math.Min(
                 Math.Max(shard.Retained.NextDeadline, now + (_retainFor / TimerFiresPerLife)),
                 Math.Max(shard.Uncommitted.NextDeadline, now + (_keepFor / TimerFiresPerLife)));
@@ -149,7 +149,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (mustArm)
             ArmTimer(shard);
         Report(changes);
-        overdue?.Tell();
+        overdue?.Notify();
     }
 
     private void Report(GaugeChanges changes)

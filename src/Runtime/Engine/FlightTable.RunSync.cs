@@ -20,7 +20,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         Flight<TKey, TResult> led, TKey key, Func<TKey, CancellationToken, TResult> flight, CancellationToken flightToken, CancellationToken cancellationToken)
     {
         if (!_isPlain || FlightTrace.IsListening)
-            return LeadComposedBlocking(led, key, flight, flightToken, cancellationToken);
+            return LeadExecutingBlocking(led, key, flight, flightToken, cancellationToken);
 
         var marker = FlightMarker.Enter(led);
         TResult result;

@@ -5,15 +5,15 @@ internal sealed partial class FlightTable<TKey, TResult>
 {
     /// <summary>
     /// Finds the flights whose deadline has come: the first time their callers are told and their tokens fire, the second time their keys are freed.
-    /// Call under the lock; <see cref="OverdueFlights.Tell"/> outside it does what runs code of the application.
+    /// <see cref="OverdueFlights.Notify"/>, called outside the lock, does what runs code of the application.
     /// </summary>
-    private OverdueFlights FindOverdue(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes)
+    private OverdueFlights FindOverdueLocked(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes)
     {
         var overdue = new OverdueFlights(Name);
         List<Flight<TKey, TResult>>? endless = null;
         var nextPending = Clock.Never;
         var nextFree = Clock.Never;
-        foreach (var flight in shard.All())
+        foreach (var flight in shard.AllLocked())
         {
             if (!flight.IsUnderWay)
                 continue;
@@ -24,7 +24,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             }
 
             if (flight.Deadline <= now)
-                MakeOverdue(shard, flight, now, overdue);
+                MarkOverdueLocked(shard, flight, now, overdue);
             if (flight.Overdue)
                 nextFree = Math.Min(nextFree, flight.Deadline);
             else
@@ -32,7 +32,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
 
         foreach (var flight in endless ?? [])
-            Free(shard, flight, now, overdue, ref changes);
+            FreeKeyLocked(shard, flight, now, overdue, ref changes);
         var next = Math.Min(nextPending, nextFree);
         if (shard.Tokens.TakeFinished(now, nextPending, ref next) is { } sources)
             overdue.Tokens.AddRange(sources);
@@ -40,7 +40,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         return overdue;
     }
 
-    private void MakeOverdue(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue)
+    private void MarkOverdueLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue)
     {
         flight.Overdue = true;
         if (flight.Extras?.Cancellation is { } own)
@@ -58,7 +58,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>The delegate has had its time twice: its key is free, and what it does later is no concern of the table.</summary>
-    private void Free(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue, ref GaugeChanges changes)
+    private void FreeKeyLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue, ref GaugeChanges changes)
     {
         if (flight.Outcome is TaskCompletionSource<TResult> source)
             overdue.Callers.Add(source);
@@ -67,8 +67,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         var key = flight.Key;
         flight.State = FlightState.Gone;
         flight.Outcome = null;
-        shard.Remove(flight);
-        Land(shard, flight, ref changes, out var idle);
+        shard.RemoveLocked(flight);
+        NoLongerUnderWayLocked(shard, flight, ref changes, out var idle);
         if (idle is not null)
             overdue.Signals.Add(idle);
 
@@ -77,9 +77,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         {
             var uncommitted = new Flight<TKey, TResult>(key, flight.Hash, now);
             if (extras.HasSuccessor)
-                uncommitted.EnsureExtras().Follow(extras.Successor!);
-            shard.Add(uncommitted);
-            Keep(shard, uncommitted, kept, FlightState.Uncommitted, now, ref changes);
+                uncommitted.EnsureExtras().SetSuccessor(extras.Successor!);
+            shard.AddLocked(uncommitted);
+            KeepLocked(shard, uncommitted, kept, FlightState.Uncommitted, now, ref changes);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         internal readonly List<TaskCompletionSource<bool>> Signals = [];
 
         /// <summary>The callers first: a delegate that ends by its token would otherwise tell them of a cancellation.</summary>
-        internal void Tell()
+        internal void Notify()
         {
             foreach (var caller in Callers)
             {

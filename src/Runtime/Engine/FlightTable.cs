@@ -5,7 +5,7 @@ namespace RefreshRace;
 
 /// <summary>
 /// All flights of one instance, in shards. A call is admitted under the lock of its key's shard: it joins, gets a retained result, waits for
-/// a burned flight, or leads. Delegates, comparers excepted, never run under a lock, and no continuation of a caller does.
+/// an abandoned flight, or leads. Delegates, comparers excepted, never run under a lock, and no continuation of a caller does.
 /// </summary>
 internal sealed partial class FlightTable<TKey, TResult>
     where TKey : notnull
@@ -59,7 +59,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             count *= 2;
         while (count > 1 && options.MaxRetained != 0 && options.MaxRetained / count < LeastRetainedPerShard)
             count /= 2;
-        if (typeof(TKey) == typeof(Session))
+        if (typeof(TKey) == typeof(SoleKey))
             count = 1;
         _retainedPerShard = options.MaxRetained / count;
         _uncommittedPerShard = MostUncommitted / count;
@@ -78,7 +78,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     internal int Retained => Sum(static shard => shard.Retained.Count + shard.Uncommitted.Count);
 
     /// <summary>
-    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by a burned flight. A call that
+    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by an abandoned flight. A call that
     /// <paramref name="blocks"/> waits for its answer here.
     /// </summary>
     private void Admit(TKey key, bool canCommit, bool blocks, CancellationToken cancellationToken, out Admission admission)
@@ -97,33 +97,33 @@ internal sealed partial class FlightTable<TKey, TResult>
         var isInFlight = false;
         var changes = default(GaugeChanges);
         SchedulePoint.Hit("before admission");
-        shard.Ask();
+        shard.PrefetchLock();
         var now = _clock.Now;
         using (shard.Lock())
         {
-            found = shard.Find(key, hash, _comparer);
+            found = shard.FindLocked(key, hash, _comparer);
             if (found is not null && !found.IsUnderWay && found.Deadline <= now)
             {
-                Forget(shard, found, ref changes);
+                ForgetLocked(shard, found, ref changes);
                 found = null;
             }
 
             if (found is null)
             {
-                Start(shard, key, hash, now, null, ref changes, ref admission);
+                StartLocked(shard, key, hash, now, null, ref changes, ref admission);
             }
             else if (found.State == FlightState.Uncommitted && canCommit)
             {
-                StartCommit(shard, found, now, ref changes, ref admission);
+                StartOwedCommitLocked(shard, found, now, ref changes, ref admission);
             }
-            else if (found.State == FlightState.Burned)
+            else if (found.State == FlightState.Abandoned)
             {
                 admission.Blocked = (found.Extras!.Ended ??= NewSignal()).Task;
             }
             else if (found.State == FlightState.InFlight)
             {
                 isInFlight = true;
-                answer = found.EnsureSource().Task;
+                answer = found.EnsureSourceLocked().Task;
                 if (_options.CancelWhenAbandoned)
                     found.Extras!.Callers++;
             }
@@ -137,26 +137,26 @@ internal sealed partial class FlightTable<TKey, TResult>
             ArmTimer(shard);
         Report(changes);
         if (admission.Blocked is not null)
-            RefuseInside(found!, ref admission);
+            RefuseReentrantWait(found!, ref admission);
         else if (answer is not null && !isInFlight && found!.Extras is { HasSuccessor: true })
             JoinNewest(found, answer, canCommit, blocks, cancellationToken, ref admission);
         else if (answer is not null)
             admission.Answer = blocks ? JoinBlocking(found!, answer, isInFlight, cancellationToken) : Join(found!, answer, isInFlight, cancellationToken);
     }
 
-    /// <summary>Publishes a flight that commits what another one could not. Call under the lock.</summary>
-    private void StartCommit(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> uncommitted, long now, ref GaugeChanges changes, ref Admission admission)
+    /// <summary>Publishes a flight that commits what another one could not.</summary>
+    private void StartOwedCommitLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> uncommitted, long now, ref GaugeChanges changes, ref Admission admission)
     {
         var key = uncommitted.Key;
         var kept = (Task<TResult>)uncommitted.Outcome!;
-        Forget(shard, uncommitted, ref changes);
-        Start(shard, key, uncommitted.Hash, now, kept, ref changes, ref admission);
+        ForgetLocked(shard, uncommitted, ref changes);
+        StartLocked(shard, key, uncommitted.Hash, now, kept, ref changes, ref admission);
         admission.OwesCommit = true;
         admission.OwedKey = key;
     }
 
-    /// <summary>Publishes a new flight for a key that has none. Call under the lock.</summary>
-    private void Start(
+    /// <summary>Publishes a new flight for a key that has none.</summary>
+    private void StartLocked(
         FlightShard<TKey, TResult> shard, TKey key, int hash, long now, Task<TResult>? kept, ref GaugeChanges changes, ref Admission admission)
     {
         // A commit that is still owed may run while draining; it is what the drain is for.
@@ -167,7 +167,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
 
         if (!shard.Retained.IsEmpty || !shard.Uncommitted.IsEmpty)
-            DropExpired(shard, now, ref changes);
+            DropExpiredLocked(shard, now, ref changes);
         var deadline = now + _timeout;
         var flight = new Flight<TKey, TResult>(key, hash, deadline);
         if (_options.CancelWhenAbandoned)
@@ -190,7 +190,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             changes.InFlight++;
         }
 
-        shard.Add(flight);
+        shard.AddLocked(flight);
         shard.UnderWay++;
         var timer = shard.Timer;
         if (deadline < timer.NextFlightDeadline)

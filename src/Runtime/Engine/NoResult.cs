@@ -1,15 +1,15 @@
 namespace RefreshRace;
 
 /// <summary>The result of a flight that has none.</summary>
-internal readonly struct Nothing
+internal readonly struct NoResult
 {
-    internal static async Task<Nothing> After(Task task)
+    internal static async Task<NoResult> After(Task task)
     {
         await (task ?? throw Errors.NullTask()).ConfigureAwait(false);
         return default;
     }
 
-    internal static Nothing After(Action action)
+    internal static NoResult After(Action action)
     {
         action();
         return default;

@@ -1,11 +1,11 @@
 namespace RefreshRace;
 
 /// <summary>The only key of a flight without keys.</summary>
-internal readonly struct Session : IEquatable<Session>
+internal readonly struct SoleKey : IEquatable<SoleKey>
 {
-    public bool Equals(Session other) => true;
+    public bool Equals(SoleKey other) => true;
 
-    public override bool Equals(object? obj) => obj is Session;
+    public override bool Equals(object? obj) => obj is SoleKey;
 
     public override int GetHashCode() => 0;
 }

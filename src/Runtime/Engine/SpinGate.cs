@@ -7,7 +7,7 @@ namespace RefreshRace;
 /// operations of <c>System.Threading.Lock</c>. Nobody waits while holding it, so a waiter spins, and sleeps when the holder has lost its processor.
 /// Not reentrant: the one code of an application that runs under it is a comparer, which says so.
 /// </summary>
-internal static class Gate
+internal static class SpinGate
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter(ref int held)

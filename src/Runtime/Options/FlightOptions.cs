@@ -28,7 +28,7 @@ public abstract class FlightOptions
     /// When it has passed, the token given to the delegate fires and the callers get a <see cref="TimeoutException"/> (never an
     /// <see cref="OperationCanceledException"/>, which a web server would take for a disconnected client). The key stays occupied until the
     /// delegate really ends, at most for the same time again: a second exchange beside one whose outcome is unknown would be a reuse.
-    /// Callers that arrive meanwhile wait for the late outcome. Nothing is retried automatically.
+    /// Callers that arrive meanwhile wait for the late outcome. NoResult is retried automatically.
     /// Flights that start within one sixteenth of this time may share one cancellation source, so under load the delegate's token fires
     /// up to that much later than the callers' exception.
     /// </remarks>

@@ -17,7 +17,7 @@ public sealed class SingleFlightOptions<TKey> : FlightOptions
     /// </summary>
     public int MaxRetained { get; set; } = 10_000;
 
-    internal SingleFlightOptions<TKey, Nothing> WithResult() => new()
+    internal SingleFlightOptions<TKey, NoResult> WithResult() => new()
     {
         Comparer = Comparer,
         MaxRetained = MaxRetained,

@@ -382,7 +382,7 @@ public static class Scenarios
         {
             Require(_answered, "The caller that stayed got no result.");
 
-            // The call that waited for the burned flight goes on, on the thread pool.
+            // The call that waited for the abandoned flight goes on, on the thread pool.
             SpinWait.SpinUntil(() => ((IFlightStatistics)Flight).InFlight == 0, 5000);
             base.CheckEnd();
         }

@@ -1,7 +1,7 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>The schedule tests know no place inside a lock, so what they cannot see is tested here: that the lock is one.</summary>
-public class GateTests
+public class SpinGateTests
 {
     [Fact]
     public void Under_it_no_increment_is_lost_however_many_threads_want_it()
@@ -14,9 +14,9 @@ public class GateTests
             start.SignalAndWait();
             for (var i = 0; i < Increments; i++)
             {
-                Gate.Enter(ref counter.Held);
+                SpinGate.Enter(ref counter.Held);
                 counter.Value++;
-                Gate.Exit(ref counter.Held);
+                SpinGate.Exit(ref counter.Held);
             }
         })).ToArray();
         foreach (var thread in threads)
