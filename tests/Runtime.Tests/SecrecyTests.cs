@@ -54,7 +54,8 @@ public class SecrecyTests
         }
 
         Assert.Equal(["InFlight", "Name", "Retained"], typeof(FlightDebugView).GetProperties().Select(p => p.Name).Order());
-        foreach (var (type, field) in ((Type, string)[])[(typeof(Flight<,>), "Key"), (typeof(Flight<,>), "Outcome"), (typeof(FlightExtras<,>), "Kept"), (typeof(FlightExtras<,>), "Successor")])
+        foreach (var (type, field) in ((Type, string)[])
+            [(typeof(Flight<,>), "Key"), (typeof(Flight<,>), "Outcome"), (typeof(FlightExtras<,>), "Kept"), (typeof(ChainLink<,>), "Successor")])
         {
             var browsable = type.GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)!.GetCustomAttribute<DebuggerBrowsableAttribute>();
             Assert.Equal(DebuggerBrowsableState.Never, browsable!.State);

@@ -61,6 +61,9 @@ internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
     /// <summary>The gauge of its present state counts it. Set only while somebody listens, so the gauges add up for late listeners.</summary>
     internal bool Counted;
 
+    /// <summary>What is known about the commit of its result.</summary>
+    internal CommitState Commit;
+
     internal bool IsUnderWay => State <= FlightState.Abandoned;
 
     /// <summary>The source that completes the callers' task. The flight must be under way.</summary>
@@ -73,5 +76,12 @@ internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
         return source;
     }
 
-    internal FlightExtras<TKey, TResult> EnsureExtras() => Extras ??= new();
+    /// <summary>May be called without the lock by the flight itself, while a joiner calls it under the lock.</summary>
+    internal FlightExtras<TKey, TResult> EnsureExtras()
+    {
+        if (Extras is { } extras)
+            return extras;
+        extras = new();
+        return Interlocked.CompareExchange(ref Extras, extras, null) ?? extras;
+    }
 }

@@ -6,7 +6,7 @@ namespace RefreshRace;
 /// <summary>What only some flights need: those with a commit, a successor, a trace, or a token of their own.</summary>
 internal sealed class FlightExtras<TKey, TResult>
 {
-    /// <summary>The token source of this flight alone (<see cref="FlightOptions.CancelWhenAbandoned"/>).</summary>
+    /// <summary>The token source of this flight alone (<see cref="FlightOptions.CancelWhenAbandoned"/>); null when the flight has ended.</summary>
     internal CancellationTokenSource? Cancellation;
 
     /// <summary>How many callers have not left. Counted for <see cref="FlightOptions.CancelWhenAbandoned"/> only.</summary>
@@ -19,18 +19,18 @@ internal sealed class FlightExtras<TKey, TResult>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal volatile Task<TResult>? Kept;
 
+    /// <summary>Shared by all who wait for the commit of this result; null while nobody does.</summary>
+    internal OwedCommit? Owed;
+
     /// <summary>What the joiners' links need of the flight's span. Not the span itself: its parents, the leader's request, would live as long as the result.</summary>
     internal volatile StrongBox<ActivityContext>? Span;
 
-    /// <summary>The key that replaced the flight's key.</summary>
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    internal TKey? Successor;
+    /// <summary>The way to the key that replaced the flight's key; null where it is not known.</summary>
+    internal ChainLink<TKey, TResult>? Link;
 
-    internal bool HasSuccessor;
+    /// <summary>The result came from another machine or from the store, so this process does not commit it.</summary>
+    internal volatile bool IsForeign;
 
-    internal void SetSuccessor(TKey successor)
-    {
-        Successor = successor;
-        HasSuccessor = true;
-    }
+    /// <summary>A newer link of the chain was committed while this flight was under way: if its own commit fails, it is owed no more.</summary>
+    internal bool IsSuperseded;
 }

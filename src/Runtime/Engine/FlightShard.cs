@@ -27,7 +27,10 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
 
     internal bool Draining;
 
-    /// <summary>Completes when <see cref="UnderWay"/> becomes zero; set by whoever waits for it.</summary>
+    /// <summary>How many calls wait for a flight under way to commit its result afterwards. A drain waits for them too.</summary>
+    internal int PendingCommits;
+
+    /// <summary>Completes when <see cref="UnderWay"/> and <see cref="PendingCommits"/> are zero; set by whoever waits for it.</summary>
     internal TaskCompletionSource<bool>? Idle;
 
     internal readonly ShardTimer Timer = new();
@@ -83,6 +86,19 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
         }
 
         return false;
+    }
+
+    /// <summary>The flights whose keys have this hash, with their keys, for a comparison outside the lock.</summary>
+    internal List<(Flight<TKey, TResult> Flight, TKey Key)> WithHashLocked(int hash)
+    {
+        var found = new List<(Flight<TKey, TResult>, TKey)>();
+        for (var flight = HeadLocked(hash); flight is not null; flight = flight.Next)
+        {
+            if (flight.Hash == hash)
+                found.Add((flight, flight.Key));
+        }
+
+        return found;
     }
 
     internal void AddLocked(Flight<TKey, TResult> flight)

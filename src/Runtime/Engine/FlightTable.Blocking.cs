@@ -6,7 +6,7 @@ namespace RefreshRace;
 /// </content>
 internal sealed partial class FlightTable<TKey, TResult>
 {
-    /// <summary>As <see cref="Join"/>; returns when the answer is there.</summary>
+    /// <summary>As the joins of tasks; returns when the answer is there.</summary>
     private Task<TResult> JoinBlocking(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
     {
         if (!TryJoin(flight, isInFlight, out var isCounted))
@@ -39,8 +39,10 @@ internal sealed partial class FlightTable<TKey, TResult>
             () =>
             {
                 Task<TResult>? outcome = null;
-                Action fly = () => outcome = ExecuteUnderMark(parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, isNoLongerAwaited: false);
-                var code = MustUsePool ? () => Ambient.WithoutScheduler(fly) : fly;
+                var isOver = IsOverAfterRepeatedCommits(led, key);
+                Action execute = () => outcome = ExecuteUnderMark(
+                    parent, led, key, (k, token) => Task.FromResult(flight(k, token)), commit: null, flightToken, isOver);
+                var code = MustUsePool ? () => Ambient.WithoutScheduler(execute) : execute;
                 if (_options.Context == FlightContext.Isolated)
                     Ambient.Without(code);
                 else

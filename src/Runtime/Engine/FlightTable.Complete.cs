@@ -3,143 +3,203 @@ namespace RefreshRace;
 /// <content>The one way in which a flight ends, whatever its delegate did.</content>
 internal sealed partial class FlightTable<TKey, TResult>
 {
-    /// <summary>What becomes of the key.</summary>
-    private enum Afterlife
-    {
-        None,
-        Retained,
-        Uncommitted,
-    }
-
     /// <summary>
     /// Ends a flight with the completed task of its delegate: first the table, then the callers, so that nobody who resumes finds the old state.
-    /// Returns what the leader gets.
+    /// Returns what the leader gets. Code of the application runs before the lock or after it, never under it.
     /// </summary>
     private Task<TResult> Complete(Flight<TKey, TResult> led, Task<TResult> task)
     {
-        var afterlife = Judge(led, task, out var hasSuccessor, out var successor);
         var shard = ShardOf(led.Hash);
-        TaskCompletionSource<TResult>? source = null;
-        TaskCompletionSource<bool>? ended = null, idle = null;
-        var changes = default(GaugeChanges);
-        var mustArm = false;
         var isMeasured = _meter.CountsFlights;
-        bool overdue, isGone;
-        long took;
+        var end = default(End);
         SchedulePoint.Hit("before completion");
-        using (shard.Lock())
+        do
         {
+            Judge(led, task, ref end);
+
             // Nobody needs the time of a flight that leaves nothing behind and that nobody measures.
-            var now = afterlife != Afterlife.None || isMeasured ? _clock.Now : 0;
-            overdue = led.Overdue;
-            took = now - led.Deadline + _timeout;
-            isGone = led.State == FlightState.Gone;
-            if (!isGone)
-            {
-                source = led.Outcome as TaskCompletionSource<TResult>;
-                ended = led.Extras?.Ended;
-                NoLongerUnderWayLocked(shard, led, ref changes, out idle);
-                if (afterlife == Afterlife.Retained)
-                {
-                    if (hasSuccessor)
-                        led.EnsureExtras().SetSuccessor(successor!);
-                    KeepLocked(shard, led, source?.Task ?? task, FlightState.Retained, now, ref changes);
-                }
-                else if (afterlife == Afterlife.Uncommitted)
-                {
-                    KeepLocked(shard, led, led.Extras!.Kept!, FlightState.Uncommitted, now, ref changes);
-                }
-                else
-                {
-                    led.State = FlightState.Gone;
-                    led.Outcome = null;
-                    shard.RemoveLocked(led);
-                }
-
-                mustArm = afterlife != Afterlife.None && LowerTimerDueLocked(shard, led.Deadline);
-            }
+            if (end.Next != FlightState.Gone || isMeasured)
+                end.Now ??= TryGetTime();
         }
+        while (!TryEnd(shard, led, task, ref end));
 
-        if (mustArm)
+        if (end.MustArm)
             ArmTimer(shard);
         SchedulePoint.Hit("before waiters resume");
-        var outcome = CompleteCallers(source, task, overdue);
-        ended?.TrySetResult(true);
-        idle?.TrySetResult(true);
-        Report(changes);
+        var outcome = CompleteCallers(end.Source, task, end.Overdue);
+        end.Ended?.TrySetResult(true);
+        end.Idle?.TrySetResult(true);
+        Report(end.Changes);
+        var name = OutcomeOf(task, end.Next, end.Overdue);
         if (isMeasured)
-            _meter.Ended(Name, OutcomeOf(task, afterlife, overdue), TimeSpan.FromTicks(overdue ? took + _timeout : took));
+            _meter.Ended(Name, name, TimeSpan.FromTicks(end.Overdue ? end.Took + _timeout : end.Took));
         if (task.Status != TaskStatus.RanToCompletion)
-            FlightEvents.Failed(Name, OutcomeOf(task, afterlife, overdue), task.Exception?.InnerException);
-        else if (isGone)
+            FlightEvents.Failed(Name, name, task.Exception?.InnerException);
+        else if (end.WasGone)
             FlightEvents.Late(Name);
         return outcome;
     }
 
-    /// <summary>Whether the result is kept, and for what. Runs code of the application, so never under a lock.</summary>
-    private Afterlife Judge(Flight<TKey, TResult> led, Task<TResult> task, out bool hasSuccessor, out TKey? successor)
+    /// <summary>Brings the table to its new state. False when a caller that commits has joined since the judgement, which must be made again with that.</summary>
+    private bool TryEnd(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, Task<TResult> task, ref End end)
     {
-        hasSuccessor = false;
-        successor = default;
-        if (task.Status != TaskStatus.RanToCompletion)
-            return led.Extras?.Kept is not null ? Afterlife.Uncommitted : Afterlife.None;
-        if (_retainFor == 0 || !IsSuccess(task.Result))
-            return Afterlife.None;
-        if (_options.Successor is null)
-            return Afterlife.Retained;
-
-        // A flight that has lost its key has no afterlife, and a comparer is not to be asked about what is left in its place: null, or the default of a value.
-        TKey key;
-        using (ShardOf(led.Hash).Lock())
+        using (shard.Lock())
         {
-            if (led.State == FlightState.Gone)
-                return Afterlife.None;
-            key = led.Key;
+            if (led.Commit == CommitState.Wanted && !end.IsForCommit)
+            {
+                end.IsForCommit = true;
+                return false;
+            }
+
+            // A clock that does not answer leaves the time at which the flight began.
+            var started = led.Deadline - _timeout;
+            var now = end.Now ?? started;
+            end.Overdue = led.Overdue;
+            end.Took = now - started;
+            end.WasGone = led.State == FlightState.Gone;
+            if (end.WasGone)
+                return true;
+            end.Source = led.Outcome as TaskCompletionSource<TResult>;
+            end.Ended = led.Extras?.Ended;
+            NoLongerUnderWayLocked(shard, led, ref end.Changes, out end.Idle);
+            LeaveBehindLocked(shard, led, task, now, ref end);
+            end.MustArm = end.Next != FlightState.Gone && LowerTimerDueLocked(shard, led.Deadline);
         }
 
-        return TryGetSuccessor(key, task.Result, out hasSuccessor, out successor) ? Afterlife.Retained : Afterlife.None;
+        return true;
+    }
+
+    /// <summary>Turns the node of the flight into what its end leaves behind: a retained result, one that waits for its commit, or nothing.</summary>
+    private void LeaveBehindLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, Task<TResult> result, long now, ref End end)
+    {
+        if (end.Next == FlightState.Uncommitted && led.Extras is { IsSuperseded: true })
+            end.Next = _retainFor == 0 ? FlightState.Gone : FlightState.Retained;
+        if (end.IsSettled || led.Extras is { IsSuperseded: true })
+            SettleLocked(led);
+        if (end.Next == FlightState.Gone)
+        {
+            UnlinkLocked(led);
+            led.State = FlightState.Gone;
+            led.Outcome = null;
+            shard.RemoveLocked(led);
+            return;
+        }
+
+        if (end.HasSuccessor)
+            LinkLocked(led, end.Successor!, end.SuccessorHash);
+        KeepLocked(shard, led, led.Extras?.Kept ?? result, end.Next, now, ref end.Changes);
+    }
+
+    private static void SettleLocked(Flight<TKey, TResult> flight)
+    {
+        flight.Commit = CommitState.Settled;
+        if (flight.Extras?.Owed is { } owed)
+            owed.IsSettled = true;
+    }
+
+    /// <summary>Decides what the end of a flight leaves behind. Runs code of the application, so never under a lock.</summary>
+    private void Judge(Flight<TKey, TResult> led, Task<TResult> task, ref End end)
+    {
+        end.Next = FlightState.Gone;
+        end.IsForCommit |= led.Commit == CommitState.Wanted;
+        if (task.Status != TaskStatus.RanToCompletion)
+        {
+            if (led.Extras?.Kept is not null)
+                end.Next = FlightState.Uncommitted;
+            return;
+        }
+
+        // What came from elsewhere, and what the flight has committed itself, owes nothing; nor does a failure that came as a value.
+        var isOwn = led.Commit is CommitState.None or CommitState.Wanted && led.Extras is not { IsForeign: true };
+        var mayPassOn = isOwn && _chain is { Owed: > 0 };
+        end.IsSettled = !isOwn;
+        if (_retainFor == 0 && !end.IsForCommit && !mayPassOn)
+            return;
+        if (!IsSuccess(task.Result))
+        {
+            end.IsSettled = true;
+            return;
+        }
+
+        if (_retainFor != 0)
+            end.Next = FlightState.Retained;
+        var isOwed = isOwn && end.IsForCommit;
+        if (_successorOf is not null && (_options.Successor is not null || isOwed || mayPassOn))
+            isOwed |= JudgeRotation(led, task.Result, mayPassOn, ref end);
+        if (isOwed)
+            end.Next = FlightState.Uncommitted;
     }
 
     /// <summary>
-    /// Whether the result replaced its key, and by which one. What the successor is cannot tell whether there is one: the default of a value is a key like any other.
+    /// Looks at the chain that the flight is a link of. Returns whether the flight has to answer for an older link whose commit is owed: T2, whose exchange nobody
+    /// commits, has replaced T1→T2, whose commit has failed; from now on the result of T2 is what is owed.
     /// </summary>
-    private bool TryGetSuccessor(TKey key, TResult result, out bool hasSuccessor, out TKey? successor)
+    private bool JudgeRotation(Flight<TKey, TResult> led, TResult result, bool mayPassOn, ref End end)
+    {
+        // A flight that has lost its key leaves nothing behind, and a comparer is not to be asked about what is left in its place: null, or the default of a value.
+        TKey key;
+        bool isLinked;
+        using (ShardOf(led.Hash).Lock())
+        {
+            if (led.State == FlightState.Gone)
+                return false;
+            key = led.Key;
+            isLinked = led.Extras?.Link is not null;
+        }
+
+        if (!isLinked)
+        {
+            var rotation = TryGetSuccessor(key, result, out end.Successor, out end.SuccessorHash);
+            end.HasSuccessor = rotation == Rotation.Known;
+            if (rotation == Rotation.None && _options.Successor is not null)
+                end.Next = FlightState.Gone;
+        }
+
+        return mayPassOn && IsOlderOwed(key, led.Hash);
+    }
+
+    /// <summary>The time, or null where the clock of the application throws: that must cost nobody a result.</summary>
+    private long? TryGetTime()
     {
         try
         {
-            successor = _options.Successor!(result);
-            hasSuccessor = successor is not null && !_comparer.Equals(successor, key);
-
-            // A comparer that will not hash it is better asked here than by every straggler, and by the sign-out of whoever else.
-            if (hasSuccessor)
-                _ = HashOf(successor!);
-            return hasSuccessor;
+            return _clock.Now;
         }
         catch (Exception exception)
         {
-            FlightEvents.Swallowed(Name, "Successor", exception);
-            hasSuccessor = false;
-            successor = default;
-            return true;
+            FlightEvents.Swallowed(Name, "TimeProvider", exception);
+            return null;
         }
     }
 
     /// <summary>The delegate no longer occupies the key.</summary>
-    private static void NoLongerUnderWayLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, ref GaugeChanges changes, out TaskCompletionSource<bool>? idle)
+    private static void NoLongerUnderWayLocked(
+        FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, ref GaugeChanges changes, out TaskCompletionSource<bool>? idle)
     {
         idle = null;
         if (--shard.UnderWay == 0)
         {
-            idle = shard.Idle;
-            if (idle is not null)
-                shard.Idle = null;
+            shard.Tokens.Reset();
+            idle = TakeIdleLocked(shard);
         }
 
+        // What was registered on the flight's own token ends with it, as the rest.
+        if (led.Extras is { Cancellation: not null } extras)
+            extras.Cancellation = null;
         if (led.Counted)
         {
             led.Counted = false;
             changes.InFlight--;
         }
+    }
+
+    /// <summary>The signal of those who wait for the shard to be idle, if it is and somebody does.</summary>
+    private static TaskCompletionSource<bool>? TakeIdleLocked(FlightShard<TKey, TResult> shard)
+    {
+        if (shard.Idle is not { } idle || shard.UnderWay + shard.PendingCommits > 0)
+            return null;
+        shard.Idle = null;
+        return idle;
     }
 
     /// <summary>Completes the callers' task, if there is one, in the way the delegate's task ended, and returns the leader's.</summary>
@@ -195,14 +255,41 @@ internal sealed partial class FlightTable<TKey, TResult>
 #endif
     }
 
-    private static string OutcomeOf(Task<TResult> task, Afterlife afterlife, bool overdue)
+    private static string OutcomeOf(Task<TResult> task, FlightState next, bool overdue)
     {
         if (overdue)
             return "timeout";
         if (task.Status == TaskStatus.RanToCompletion)
             return "success";
-        if (afterlife == Afterlife.Uncommitted)
+        if (next == FlightState.Uncommitted)
             return "uncommitted";
         return task.IsCanceled ? "cancelled" : "error";
+    }
+
+    /// <summary>What is decided about the end of a flight before the lock, and what is to be done after it.</summary>
+    private struct End
+    {
+        /// <summary>What the flight leaves behind: <see cref="FlightState.Gone"/>, <see cref="FlightState.Retained"/> or <see cref="FlightState.Uncommitted"/>.</summary>
+        internal FlightState Next;
+
+        /// <summary>The result owes no commit.</summary>
+        internal bool IsSettled;
+
+        /// <summary>Judged with regard to a caller that waits to commit the result.</summary>
+        internal bool IsForCommit;
+
+        internal bool HasSuccessor;
+        internal TKey? Successor;
+        internal int SuccessorHash;
+        internal long? Now;
+
+        internal bool Overdue;
+        internal bool WasGone;
+        internal bool MustArm;
+        internal long Took;
+        internal TaskCompletionSource<TResult>? Source;
+        internal TaskCompletionSource<bool>? Ended;
+        internal TaskCompletionSource<bool>? Idle;
+        internal GaugeChanges Changes;
     }
 }

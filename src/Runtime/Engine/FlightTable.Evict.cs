@@ -5,18 +5,24 @@ internal sealed partial class FlightTable<TKey, TResult>
 {
     internal bool Evict(TKey key)
     {
-        if (_options.Successor is not null)
-            return EvictChain(key);
         var hash = HashOf(key);
+        var now = _clock.Now;
+        SchedulePoint.Hit("before eviction");
+        return _chain is null ? EvictOne(key, hash, now, out _) : EvictChain(key, hash, now);
+    }
+
+    private bool EvictOne(TKey key, int hash, long now, out ChainLink<TKey, TResult>? link)
+    {
         var shard = ShardOf(hash);
         var changes = default(GaugeChanges);
         var evicted = false;
-        SchedulePoint.Hit("before eviction");
+        link = null;
         using (shard.Lock())
         {
             if (shard.FindLocked(key, hash, _comparer) is { IsUnderWay: false } flight)
             {
-                evicted = flight.Deadline > _clock.Now;
+                evicted = flight.Deadline > now;
+                link = flight.Extras?.Link;
                 ForgetLocked(shard, flight, ref changes);
             }
         }
@@ -26,46 +32,39 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// Forgets every kept result of the chain of rotations that the key is part of. A user who signs out holds the newest token, which is no key
-    /// of the table but the successor of one, so the table is walked. Sign-outs are rare, and chains are short: a walk per link. Each walk but the last
-    /// one makes the table smaller, so however long the chain is, and also if it is a circle, there is an end.
+    /// Forgets every kept result of the chain of rotations that the key is part of, forwards and back. A user who signs out holds the newest token, which is no
+    /// key of the table but the successor of one.
     /// </summary>
-    private bool EvictChain(TKey key)
+    private bool EvictChain(TKey key, int hash, long now)
     {
-        var chain = new HashSet<TKey>(_comparer) { key };
-        var changes = default(GaugeChanges);
+        var seen = new HashSet<TKey>(_comparer) { key };
+        var rest = new Stack<(TKey Key, int Hash)>();
+        rest.Push((key, hash));
         var evicted = false;
-        bool found;
-        do
+        while (rest.Count > 0)
         {
-            found = false;
-            foreach (var shard in _shards)
+            var (next, nextHash) = rest.Pop();
+            evicted |= EvictOne(next, nextHash, now, out var newer);
+            if (newer is not null && seen.Add(newer.Successor))
+                rest.Push((newer.Successor, newer.Hash));
+            foreach (var older in Older(next, nextHash))
             {
-                using (shard.Lock())
-                {
-                    List<Flight<TKey, TResult>>? members = null;
-                    foreach (var flight in shard.AllLocked())
-                    {
-                        if (!flight.IsUnderWay && (chain.Contains(flight.Key) || (flight.Extras is { HasSuccessor: true } e && chain.Contains(e.Successor!))))
-                            (members ??= []).Add(flight);
-                    }
-
-                    foreach (var flight in members ?? [])
-                    {
-                        found = true;
-                        evicted |= flight.Deadline > _clock.Now;
-                        chain.Add(flight.Key);
-                        if (flight.Extras is { HasSuccessor: true } extras)
-                            chain.Add(extras.Successor!);
-                        ForgetLocked(shard, flight, ref changes);
-                    }
-                }
+                if (TryGetKey(older.Flight, out var olderKey) && seen.Add(olderKey!))
+                    rest.Push((olderKey!, older.Flight.Hash));
             }
         }
-        while (found);
 
-        Report(changes);
         return evicted;
+    }
+
+    /// <summary>The key of a kept result that is still in the table.</summary>
+    private bool TryGetKey(Flight<TKey, TResult> flight, out TKey? key)
+    {
+        using (ShardOf(flight.Hash).Lock())
+        {
+            key = flight.Key;
+            return flight.State is FlightState.Retained or FlightState.Uncommitted;
+        }
     }
 
     internal async Task DrainAsync(CancellationToken cancellationToken)
@@ -89,7 +88,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 SchedulePoint.Hit("before draining");
                 using (shard.Lock())
                 {
-                    if (shard.UnderWay > 0)
+                    if (shard.UnderWay + shard.PendingCommits > 0)
                         idle = (shard.Idle ??= NewSignal()).Task;
                 }
 

@@ -1,6 +1,6 @@
 namespace RefreshRace;
 
-/// <content>What a flight does beside its delegate: coordinator, recovery, commit, span.</content>
+/// <content>What a flight does beside its delegate: coordinator, recovery, span, and the order of its phases.</content>
 internal sealed partial class FlightTable<TKey, TResult>
 {
     private async Task<TResult> ExecuteAsync(
@@ -20,21 +20,22 @@ internal sealed partial class FlightTable<TKey, TResult>
             if (_options.CancelWhenAbandoned)
                 flightToken.ThrowIfCancellationRequested();
 
-            TResult result;
-            var mustCommit = commit is not null;
-            if (led.Extras?.Kept is { } kept)
+            while (RepeatedCommitBefore(led, key) is { } repeated)
             {
-                // It was a success when it came. What RetainIf says of it by now (its access token may have expired) makes its refresh token no less consumed.
-                result = kept.GetAwaiter().GetResult();
-            }
-            else
-            {
-                (result, var isOwn) = await ExchangeAsync(key, exchange, flightToken).ConfigureAwait(false);
-                mustCommit = mustCommit && isOwn && IsSuccess(result);
+                await repeated.ConfigureAwait(false);
+                if (IsNoLongerAwaited(led))
+                    throw new OperationCanceledException(flightToken);
             }
 
-            if (mustCommit)
-                await CommitAsync(led.EnsureExtras(), key, result, commit!, flightToken).ConfigureAwait(false);
+            // It was a success when it came. What RetainIf says of it by now (its access token may have expired) makes its refresh token no less consumed.
+            if (led.Extras?.Kept is { } kept)
+                return await CommitKeptAsync(led, key, kept.GetAwaiter().GetResult(), exchange, commit!, flightToken).ConfigureAwait(false);
+
+            var (result, isOwn) = await ExchangeAsync(key, exchange, flightToken).ConfigureAwait(false);
+            if (!isOwn)
+                led.EnsureExtras().IsForeign = true;
+            else if (commit is not null && IsSuccess(result))
+                await CommitAsync(led, key, result, commit, flightToken).ConfigureAwait(false);
             return result;
         }
         catch (Exception exception)
@@ -76,29 +77,6 @@ internal sealed partial class FlightTable<TKey, TResult>
             _meter.Joined(Name, "recovered");
             return (recovered, false);
         }
-    }
-
-    /// <summary>Persists the result. Until that has succeeded the result is kept, whatever happens.</summary>
-    private async Task CommitAsync(
-        FlightExtras<TKey, TResult> extras, TKey key, TResult result, Func<TKey, TResult, CancellationToken, Task> commit, CancellationToken flightToken)
-    {
-        // Whoever holds the new token may have it from the kept result, so that one is a link of the chain as well.
-        if (_options.Successor is not null && TryGetSuccessor(key, result, out var hasSuccessor, out var successor) && hasSuccessor)
-            extras.SetSuccessor(successor!);
-        extras.Kept ??= Task.FromResult(result);
-        SchedulePoint.Hit("before the commit");
-        try
-        {
-            await (commit(key, result, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false);
-        }
-        catch
-        {
-            _meter.CommitFailed(Name);
-            throw;
-        }
-
-        SchedulePoint.Hit("after the commit");
-        extras.Kept = null;
     }
 
     /// <summary>Whether a result may be retained, committed and shared.</summary>

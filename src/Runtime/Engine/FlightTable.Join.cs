@@ -5,8 +5,11 @@ namespace RefreshRace;
 /// <content>The calls that get the result of another call's flight.</content>
 internal sealed partial class FlightTable<TKey, TResult>
 {
-    /// <summary>How many rotations a straggler is led along; a provider that repeats tokens must not lead it in a circle.</summary>
-    private const int MostRotationsFollowed = 64;
+    private Task<TResult> JoinAs(
+        CallKind kind, Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken) =>
+        (kind & CallKind.Blocks) != 0
+            ? JoinBlocking(flight, answer, isInFlight, cancellationToken)
+            : Join(flight, answer, isInFlight, cancellationToken);
 
     private Task<TResult> Join(Flight<TKey, TResult> flight, Task<TResult> answer, bool isInFlight, CancellationToken cancellationToken)
     {
@@ -42,58 +45,6 @@ internal sealed partial class FlightTable<TKey, TResult>
             return;
         admission.Blocked = null;
         admission.Answer = Task.FromException<TResult>(Errors.Reentrant());
-    }
-
-    /// <summary>
-    /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token. When the newest result is not
-    /// committed, and the caller <paramref name="canCommit"/>, it is to lead the flight that does.
-    /// </summary>
-    private void JoinNewest(
-        Flight<TKey, TResult> flight, Task<TResult> answer, bool canCommit, bool blocks, CancellationToken cancellationToken, ref Admission admission)
-    {
-        var isInFlight = false;
-        for (var rotation = 0; rotation < MostRotationsFollowed && !isInFlight && flight.Extras is { HasSuccessor: true } extras; rotation++)
-        {
-            var successor = extras.Successor!;
-            var hash = HashOf(successor);
-            var shard = ShardOf(hash);
-            var changes = default(GaugeChanges);
-            SchedulePoint.Hit("before following a rotation");
-            using (shard.Lock())
-            {
-                var now = _clock.Now;
-                var next = shard.FindLocked(successor, hash, _comparer);
-                if (next is null || next.State == FlightState.Abandoned || (next.State != FlightState.InFlight && next.Deadline <= now))
-                    break;
-                if (next.State == FlightState.Uncommitted && canCommit)
-                {
-                    StartOwedCommitLocked(shard, next, now, ref changes, ref admission);
-                }
-                else if (next.State == FlightState.InFlight)
-                {
-                    isInFlight = true;
-                    answer = next.EnsureSourceLocked().Task;
-                    if (_options.CancelWhenAbandoned)
-                        next.Extras!.Callers++;
-                }
-                else
-                {
-                    answer = (Task<TResult>)next.Outcome!;
-                }
-
-                flight = next;
-            }
-
-            if (admission.Lead is not null)
-            {
-                if (admission.MustArm)
-                    ArmTimer(shard);
-                Report(changes);
-                return;
-            }
-        }
-
-        admission.Answer = blocks ? JoinBlocking(flight, answer, isInFlight, cancellationToken) : Join(flight, answer, isInFlight, cancellationToken);
     }
 
     private async Task<TResult> JoinTracedAsync(

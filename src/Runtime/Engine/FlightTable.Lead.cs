@@ -12,11 +12,11 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     internal Task<TResult> RunAsync(TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken)
     {
-        Admit(key, canCommit: false, blocks: false, cancellationToken, out var admission);
+        Admit(key, CallKind.Plain, cancellationToken, out var admission);
         var led = admission.Lead;
         if (led is null)
             return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, flight, commit: null, cancellationToken);
-        if (!_isPlain || FlightTrace.IsListening || MustUsePool)
+        if (!_isPlain || FlightTrace.IsListening || MustUsePool || _chain is { Repeating: > 0 })
             return LeadExecuting(led, key, flight, commit: null, admission.Token, cancellationToken);
 
         Task<TResult> task;
@@ -41,11 +41,11 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// <summary>As above with an argument; written out, because one more delegate call is a tenth of the short path.</summary>
     internal Task<TResult> RunAsync<TArg>(TKey key, Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg, CancellationToken cancellationToken)
     {
-        Admit(key, canCommit: false, blocks: false, cancellationToken, out var admission);
+        Admit(key, CallKind.Plain, cancellationToken, out var admission);
         var led = admission.Lead;
         if (led is null)
             return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, WithArgument(flight, arg), commit: null, cancellationToken);
-        if (!_isPlain || FlightTrace.IsListening || MustUsePool)
+        if (!_isPlain || FlightTrace.IsListening || MustUsePool || _chain is { Repeating: > 0 })
             return LeadExecuting(led, key, WithArgument(flight, arg), commit: null, admission.Token, cancellationToken);
 
         Task<TResult> task;
@@ -68,11 +68,30 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     internal Task<TResult> RunAndCommitAsync(
-        TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
+        TKey key,
+        Func<TKey, CancellationToken, Task<TResult>> flight,
+        Func<TKey, TResult, CancellationToken, Task>? commit,
+        CancellationToken cancellationToken)
     {
-        Admit(key, canCommit: commit is not null, blocks: false, cancellationToken, out var admission);
+        Admission admission;
+        do
+            Admit(key, commit is null ? CallKind.Plain : CallKind.Commits, cancellationToken, out admission);
+        while (admission.MustAskAgain);
+        return Proceed(in admission, key, flight, commit, cancellationToken);
+    }
+
+    /// <summary>Does what a call was admitted to.</summary>
+    private Task<TResult> Proceed(
+        in Admission admission,
+        TKey key,
+        Func<TKey, CancellationToken, Task<TResult>> flight,
+        Func<TKey, TResult, CancellationToken, Task>? commit,
+        CancellationToken cancellationToken)
+    {
         if (admission.Lead is { } led)
             return LeadExecuting(led, admission.OwesCommit ? admission.OwedKey! : key, flight, commit, admission.Token, cancellationToken);
+        if (admission.Owed is { } owed)
+            return CommitAfterAsync(admission.Answer!, owed, admission.OwedHash, admission.OwedKey!, flight, commit!, cancellationToken);
         return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
     }
 

@@ -12,7 +12,10 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// </summary>
     private const int TimerFiresPerLife = 16;
 
-    /// <summary>Turns a flight that has landed into a kept result.</summary>
+    /// <summary>How long to wait before a clock that threw in the timer is asked again.</summary>
+    private static readonly TimeSpan s_untilClockAnswers = TimeSpan.FromSeconds(1);
+
+    /// <summary>Turns a flight that has ended into a kept result.</summary>
     private void KeepLocked(
         FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, Task<TResult> result, FlightState state, long now, ref GaugeChanges changes)
     {
@@ -34,6 +37,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
         else
         {
+            _chain?.OwedChanged(1);
             flight.Deadline = now + _keepFor;
             shard.Uncommitted.Enqueue(flight);
             while (shard.Uncommitted.Count > _uncommittedPerShard && shard.Uncommitted.Dequeue(now, anyway: true) is { } oldest)
@@ -42,7 +46,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Takes a kept result out of the table before its turn.</summary>
-    private static void ForgetLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
+    private void ForgetLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
     {
         var state = flight.State;
         DropLocked(shard, flight, ref changes);
@@ -53,8 +57,11 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>Takes a kept result, which is in no queue any more, out of the table.</summary>
-    private static void DropLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
+    private void DropLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, ref GaugeChanges changes)
     {
+        if (flight.State == FlightState.Uncommitted)
+            _chain?.OwedChanged(-1);
+        UnlinkLocked(flight);
         flight.State = FlightState.Gone;
         flight.Outcome = null;
 
@@ -68,7 +75,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    private static void DropExpiredLocked(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes, int most = DroppedInPassing)
+    private void DropExpiredLocked(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes, int most = DroppedInPassing)
     {
         for (var dropped = 0; dropped < most && shard.Retained.Dequeue(now, anyway: false) is { } flight; dropped++)
             DropLocked(shard, flight, ref changes);
@@ -103,10 +110,8 @@ internal sealed partial class FlightTable<TKey, TResult>
             }
             catch (Exception exception)
             {
-                // A flight has been published, or has ended: an exception here would leave its callers without an end. The next call tries again.
-                using (shard.Lock())
-                    shard.Timer.Due = Clock.Never;
-                FlightEvents.Swallowed(Name, "TimeProvider", exception);
+                // A flight has been published, or has ended: an exception here would leave its callers without an end.
+                GiveUpTimer(shard, exception);
             }
         }
     }
@@ -125,13 +130,20 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private void OnTimer(FlightShard<TKey, TResult> shard)
     {
+        SchedulePoint.Hit("timer");
+        if (TryGetTime() is { } now)
+            OnTimer(shard, now);
+        else
+            AskAgain(shard);
+    }
+
+    private void OnTimer(FlightShard<TKey, TResult> shard, long now)
+    {
         var changes = default(GaugeChanges);
         OverdueFlights? overdue = null;
         bool mustArm;
-        SchedulePoint.Hit("timer");
         using (shard.Lock())
         {
-            var now = _clock.Now;
             DropExpiredLocked(shard, now, ref changes, most: int.MaxValue);
             if (shard.UnderWay == 0)
                 shard.Timer.NextFlightDeadline = Clock.Never;
@@ -150,6 +162,30 @@ internal sealed partial class FlightTable<TKey, TResult>
             ArmTimer(shard);
         Report(changes);
         overdue?.Notify();
+    }
+
+    /// <summary>The clock has thrown, on a thread where nobody could catch that. What was due is late now, and is looked at when the clock answers again.</summary>
+    private void AskAgain(FlightShard<TKey, TResult> shard)
+    {
+        lock (shard.Timer)
+        {
+            try
+            {
+                shard.Timer.Timer?.Change(s_untilClockAnswers, Timeout.InfiniteTimeSpan);
+            }
+            catch (Exception exception)
+            {
+                GiveUpTimer(shard, exception);
+            }
+        }
+    }
+
+    /// <summary>The next call sets the timer again.</summary>
+    private void GiveUpTimer(FlightShard<TKey, TResult> shard, Exception exception)
+    {
+        using (shard.Lock())
+            shard.Timer.Due = Clock.Never;
+        FlightEvents.Swallowed(Name, "TimeProvider", exception);
     }
 
     private void Report(GaugeChanges changes)

@@ -7,7 +7,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         while (true)
         {
-            Admit(key, canCommit: false, blocks: true, cancellationToken, out var admission);
+            Admit(key, CallKind.Blocks, cancellationToken, out var admission);
             if (admission.Lead is { } led)
                 return LeadBlocking(led, key, flight, admission.Token, cancellationToken);
             if (admission.Answer is { } answer)
@@ -19,7 +19,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     private TResult LeadBlocking(
         Flight<TKey, TResult> led, TKey key, Func<TKey, CancellationToken, TResult> flight, CancellationToken flightToken, CancellationToken cancellationToken)
     {
-        if (!_isPlain || FlightTrace.IsListening)
+        if (!_isPlain || FlightTrace.IsListening || MustUsePool)
             return LeadExecutingBlocking(led, key, flight, flightToken, cancellationToken);
 
         var marker = FlightMarker.Enter(led);
@@ -27,6 +27,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         try
         {
             SchedulePoint.Hit("after publication");
+            if (IsOverAfterRepeatedCommits(led, key))
+                throw new OperationCanceledException(flightToken);
             result = flight(key, flightToken);
         }
         catch (Exception exception)
@@ -44,5 +46,18 @@ internal sealed partial class FlightTable<TKey, TResult>
         Complete(led, Task.FromResult(result));
         marker?.Ended();
         return result;
+    }
+
+    /// <summary>Waits for a commit that must come before this flight. Whether the flight's time is over then: nothing was presented yet.</summary>
+    private bool IsOverAfterRepeatedCommits(Flight<TKey, TResult> led, TKey key)
+    {
+        while (RepeatedCommitBefore(led, key) is { } repeated)
+        {
+            Block(led.Hash, repeated, CancellationToken.None);
+            if (IsNoLongerAwaited(led))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -65,6 +65,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (flight.Extras?.Ended is { } ended)
             overdue.Signals.Add(ended);
         var key = flight.Key;
+        UnlinkLocked(flight);
         flight.State = FlightState.Gone;
         flight.Outcome = null;
         shard.RemoveLocked(flight);
@@ -74,13 +75,29 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         // Only the commit hangs: the exchange succeeded and must not be repeated.
         if (flight.Extras is { Kept: { } kept } extras)
-        {
-            var uncommitted = new Flight<TKey, TResult>(key, flight.Hash, now);
-            if (extras.HasSuccessor)
-                uncommitted.EnsureExtras().SetSuccessor(extras.Successor!);
-            shard.AddLocked(uncommitted);
-            KeepLocked(shard, uncommitted, kept, FlightState.Uncommitted, now, ref changes);
-        }
+            KeepApartLocked(shard, key, flight.Hash, kept, extras, now, ref changes);
+    }
+
+    /// <summary>Keeps a result that waits for its commit in a node of its own: its flight is still under way, and has lost its key.</summary>
+    private void KeepApartLocked(
+        FlightShard<TKey, TResult> shard,
+        TKey key,
+        int hash,
+        Task<TResult> kept,
+        FlightExtras<TKey, TResult> extras,
+        long now,
+        ref GaugeChanges changes)
+    {
+        if (extras.IsSuperseded && _retainFor == 0)
+            return;
+        extras.Owed ??= new();
+        extras.Owed.IsSettled |= extras.IsSuperseded;
+        var node = new Flight<TKey, TResult>(key, hash, now);
+        InheritLocked(node, extras);
+        shard.AddLocked(node);
+        if (extras.IsSuperseded)
+            node.Commit = CommitState.Settled;
+        KeepLocked(shard, node, kept, extras.IsSuperseded ? FlightState.Retained : FlightState.Uncommitted, now, ref changes);
     }
 
     /// <summary>Who must hear of flights that are overdue.</summary>

@@ -30,6 +30,12 @@ internal sealed partial class FlightTable<TKey, TResult>
     private readonly bool _hashesText;
     private readonly SingleFlightOptions<TKey, TResult> _options;
     private readonly Clock _clock;
+
+    /// <summary>The next key in a result: what the options say, or the result itself where results are keys; null where nobody knows.</summary>
+    private readonly Func<TResult, TKey?>? _successorOf;
+
+    /// <summary>Leads from newer to older links of the chains; null where they are not known.</summary>
+    private readonly ChainIndex<TKey, TResult>? _chain;
     private readonly FlightMeter _meter;
     private readonly long _timeout;
     private readonly long _tokenSpan;
@@ -47,6 +53,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         _comparer = options.Comparer ?? EqualityComparer<TKey>.Default;
         _hashesText = typeof(TKey) == typeof(string) && options.Comparer is null;
         _clock = new Clock(options.TimeProvider);
+        _successorOf = options.Successor ?? (Func<TResult, TKey?>?)(object?)ResultAsKey();
+        if (_successorOf is not null)
+            _chain = new ChainIndex<TKey, TResult>();
         _meter = FlightMeter.For(options.Meter);
         _timeout = Check.Ticks(options.FlightTimeout);
         _tokenSpan = _timeout / 16;
@@ -78,10 +87,10 @@ internal sealed partial class FlightTable<TKey, TResult>
     internal int Retained => Sum(static shard => shard.Retained.Count + shard.Uncommitted.Count);
 
     /// <summary>
-    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by an abandoned flight. A call that
-    /// <paramref name="blocks"/> waits for its answer here.
+    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by an abandoned flight. A call that only follows may also find
+    /// nothing; then nothing of the admission is set.
     /// </summary>
-    private void Admit(TKey key, bool canCommit, bool blocks, CancellationToken cancellationToken, out Admission admission)
+    private void Admit(TKey key, CallKind kind, CancellationToken cancellationToken, out Admission admission)
     {
         admission = default;
         if (cancellationToken.IsCancellationRequested)
@@ -110,11 +119,8 @@ internal sealed partial class FlightTable<TKey, TResult>
 
             if (found is null)
             {
-                StartLocked(shard, key, hash, now, null, ref changes, ref admission);
-            }
-            else if (found.State == FlightState.Uncommitted && canCommit)
-            {
-                StartOwedCommitLocked(shard, found, now, ref changes, ref admission);
+                if ((kind & CallKind.Follows) == 0)
+                    StartLocked(shard, key, hash, now, kept: null, kind, ref changes, ref admission);
             }
             else if (found.State == FlightState.Abandoned)
             {
@@ -123,9 +129,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             else if (found.State == FlightState.InFlight)
             {
                 isInFlight = true;
-                answer = found.EnsureSourceLocked().Task;
-                if (_options.CancelWhenAbandoned)
-                    found.Extras!.Callers++;
+                answer = JoinLocked(shard, found, kind, ref admission);
             }
             else
             {
@@ -138,26 +142,65 @@ internal sealed partial class FlightTable<TKey, TResult>
         Report(changes);
         if (admission.Blocked is not null)
             RefuseReentrantWait(found!, ref admission);
-        else if (answer is not null && !isInFlight && found!.Extras is { HasSuccessor: true })
-            JoinNewest(found, answer, canCommit, blocks, cancellationToken, ref admission);
+        else if (answer is not null && !isInFlight && (found!.Extras is { Link: not null } || (kind & CallKind.Commits) != 0))
+            JoinNewest(found, key, answer, kind, cancellationToken, ref admission);
         else if (answer is not null)
-            admission.Answer = blocks ? JoinBlocking(found!, answer, isInFlight, cancellationToken) : Join(found!, answer, isInFlight, cancellationToken);
+            admission.Answer = JoinAs(kind, found!, answer, isInFlight, cancellationToken);
     }
 
-    /// <summary>Publishes a flight that commits what another one could not.</summary>
-    private void StartOwedCommitLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> uncommitted, long now, ref GaugeChanges changes, ref Admission admission)
+    /// <summary>
+    /// The task of a flight that is under way, for one more caller. A caller that commits cannot be content with a flight that does not: it waits for its end, and
+    /// commits then what it brought (<see cref="CommitAfterAsync"/>).
+    /// </summary>
+    private Task<TResult> JoinLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, CallKind kind, ref Admission admission)
+    {
+        if (_options.CancelWhenAbandoned)
+            flight.Extras!.Callers++;
+        if ((kind & CallKind.Commits) != 0 && flight.Commit is CommitState.None or CommitState.Wanted)
+        {
+            flight.Commit = CommitState.Wanted;
+            admission.Owed = flight.EnsureExtras().Owed ??= new();
+            admission.OwedKey = flight.Key;
+            admission.OwedHash = flight.Hash;
+            shard.PendingCommits++;
+        }
+
+        return flight.EnsureSourceLocked().Task;
+    }
+
+    /// <summary>Publishes a flight that commits a kept result.</summary>
+    private void StartOwedCommitLocked(
+        FlightShard<TKey, TResult> shard, Flight<TKey, TResult> uncommitted, long now, ref GaugeChanges changes, ref Admission admission)
     {
         var key = uncommitted.Key;
         var kept = (Task<TResult>)uncommitted.Outcome!;
+        var extras = uncommitted.Extras;
         ForgetLocked(shard, uncommitted, ref changes);
-        StartLocked(shard, key, uncommitted.Hash, now, kept, ref changes, ref admission);
+        StartLocked(shard, key, uncommitted.Hash, now, kept, CallKind.Commits, ref changes, ref admission);
+        InheritLocked(admission.Lead!, extras);
         admission.OwesCommit = true;
         admission.OwedKey = key;
     }
 
+    /// <summary>What a node that takes another one's place in the table has from it: the way along the chain, and who waits for the commit.</summary>
+    private void InheritLocked(Flight<TKey, TResult> flight, FlightExtras<TKey, TResult>? from)
+    {
+        if (from?.Link is { } link)
+            LinkLocked(flight, link.Successor, link.Hash);
+        if (from?.Owed is { } owed)
+            flight.EnsureExtras().Owed = owed;
+    }
+
     /// <summary>Publishes a new flight for a key that has none.</summary>
     private void StartLocked(
-        FlightShard<TKey, TResult> shard, TKey key, int hash, long now, Task<TResult>? kept, ref GaugeChanges changes, ref Admission admission)
+        FlightShard<TKey, TResult> shard,
+        TKey key,
+        int hash,
+        long now,
+        Task<TResult>? kept,
+        CallKind kind,
+        ref GaugeChanges changes,
+        ref Admission admission)
     {
         // A commit that is still owed may run while draining; it is what the drain is for.
         if (shard.Draining && kept is null)
@@ -170,6 +213,8 @@ internal sealed partial class FlightTable<TKey, TResult>
             DropExpiredLocked(shard, now, ref changes);
         var deadline = now + _timeout;
         var flight = new Flight<TKey, TResult>(key, hash, deadline);
+        if ((kind & CallKind.Commits) != 0)
+            flight.Commit = CommitState.ByFlight;
         if (_options.CancelWhenAbandoned)
         {
             var extras = flight.EnsureExtras();
@@ -218,6 +263,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         return shards.Length == 1 ? shards[0] : shards[(int)((uint)hash * 0x9E3779B1u >> _shardShift)];
     }
 
+    /// <summary>Where results are of the type of the keys, a rotated token is the only thing that they can be in a chain.</summary>
+    private static Delegate? ResultAsKey() => typeof(TKey) == typeof(TResult) ? (Func<TResult, TResult>)(static result => result) : null;
+
     private int Sum(Func<FlightShard<TKey, TResult>, int> count)
     {
         var sum = 0;
@@ -232,7 +280,23 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What <see cref="Admit"/> decided; exactly one of the first three is set.</summary>
+    /// <summary>What a call asks of the table.</summary>
+    [Flags]
+    private enum CallKind : byte
+    {
+        Plain = 0,
+
+        /// <summary>It commits, and must not get what is not committed.</summary>
+        Commits = 1,
+
+        /// <summary>It waits for its answer on its own thread.</summary>
+        Blocks = 2,
+
+        /// <summary>It starts no exchange where there is neither a flight nor a result.</summary>
+        Follows = 4,
+    }
+
+    /// <summary>What <see cref="Admit"/> decided; at most one of the first three is set.</summary>
     [StructLayout(LayoutKind.Auto)]
     private struct Admission
     {
@@ -247,7 +311,16 @@ internal sealed partial class FlightTable<TKey, TResult>
         internal bool OwesCommit;
         internal TKey? OwedKey;
 
+        /// <summary>The answer comes from a flight that does not commit, for the same key and its hash: the caller is to commit afterwards.</summary>
+        internal OwedCommit? Owed;
+        internal int OwedHash;
+
         internal bool MustArm;
+
+        /// <summary>What the call was led to has changed meanwhile.</summary>
+        internal bool MustAskAgain;
+
+        internal readonly bool IsEmpty => Lead is null && Answer is null && Blocked is null && !MustAskAgain;
     }
 
     /// <summary>Changes of the gauges, collected under the lock and reported outside, because listeners run code of their own.</summary>

@@ -37,6 +37,25 @@ internal struct SharedTokens
         return span.Source.Token;
     }
 
+    /// <summary>
+    /// No flight of the shard is under way any more: what delegates have registered on the tokens and not taken back ends with their flights, not with the next
+    /// traffic. The source itself, if it has not fired, serves the next flights.
+    /// </summary>
+    internal void Reset()
+    {
+        if (_youngest is not { } span)
+            return;
+#if NET
+        // Drops registrations without running or awaiting any; false for a source that has fired.
+        if (span.Source.TryReset())
+        {
+            _oldest = span;
+            return;
+        }
+#endif
+        _oldest = _youngest = null;
+    }
+
     /// <summary>Says that the flight with this deadline is overdue, so its source must fire.</summary>
     internal readonly void MarkOverdue(long deadline)
     {

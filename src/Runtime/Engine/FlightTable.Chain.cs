@@ -1,0 +1,273 @@
+namespace RefreshRace;
+
+/// <content>Chains of rotations: T0→T1→T2. The newest link answers for all, and only the newest is ever committed.</content>
+internal sealed partial class FlightTable<TKey, TResult>
+{
+    /// <summary>
+    /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token. When the newest result is
+    /// not committed, and the caller commits, it is to lead the flight that does.
+    /// </summary>
+    private void JoinNewest(
+        Flight<TKey, TResult> flight,
+        TKey key,
+        Task<TResult> answer,
+        CallKind kind,
+        CancellationToken cancellationToken,
+        ref Admission admission)
+    {
+        var commits = (kind & CallKind.Commits) != 0;
+        var isInFlight = false;
+        var circle = new Circle(flight);
+        while (!isInFlight && TryGetNext(flight, key, answer, commits, out var next, out var hash))
+        {
+            var shard = ShardOf(hash);
+            SchedulePoint.Hit("before following a rotation");
+            var now = _clock.Now;
+            using (shard.Lock())
+            {
+                var found = shard.FindLocked(next!, hash, _comparer);
+                if (found is null || found.State == FlightState.Abandoned || (!found.IsUnderWay && found.Deadline <= now))
+                    break;
+                isInFlight = found.IsUnderWay;
+                answer = isInFlight ? JoinLocked(shard, found, kind, ref admission) : (Task<TResult>)found.Outcome!;
+                flight = found;
+            }
+
+            key = next!;
+            if (circle.IsClosedBy(flight))
+                break;
+        }
+
+        if (commits && !isInFlight && MustCommitFirst(flight, ref admission))
+            return;
+        admission.Answer = JoinAs(kind, flight, answer, isInFlight, cancellationToken);
+    }
+
+    /// <summary>
+    /// The key that replaced the one of a kept result. Without <see cref="SingleFlightOptions{TKey, TResult}.Successor"/> a result that was never committed has no
+    /// link; whoever is about to commit it looks for itself.
+    /// </summary>
+    private bool TryGetNext(Flight<TKey, TResult> flight, TKey key, Task<TResult> answer, bool commits, out TKey? next, out int hash)
+    {
+        if (flight.Extras?.Link is { } link)
+        {
+            next = link.Successor;
+            hash = link.Hash;
+            return true;
+        }
+
+        next = default;
+        hash = 0;
+        return commits && _successorOf is not null && TryGetSuccessor(key, answer.Result, out next, out hash) == Rotation.Known;
+    }
+
+    /// <summary>Whether the result is owed a commit, which the caller is to lead then; or has gone from its place, so that the caller must ask again.</summary>
+    private bool MustCommitFirst(Flight<TKey, TResult> kept, ref Admission admission)
+    {
+        var shard = ShardOf(kept.Hash);
+        var changes = default(GaugeChanges);
+        SchedulePoint.Hit("before an owed commit");
+        var now = _clock.Now;
+        using (shard.Lock())
+        {
+            if (kept.State is not (FlightState.Retained or FlightState.Uncommitted))
+            {
+                admission.MustAskAgain = true;
+                return true;
+            }
+
+            if (kept.Commit == CommitState.Settled || kept.Extras is { Owed.IsSettled: true })
+                return false;
+            StartOwedCommitLocked(shard, kept, now, ref changes, ref admission);
+        }
+
+        if (admission.MustArm)
+            ArmTimer(shard);
+        Report(changes);
+        return true;
+    }
+
+    /// <summary>Whether the result replaced its key, and by which one. Runs code of the application, so never under a lock.</summary>
+    private Rotation TryGetSuccessor(TKey key, TResult result, out TKey? successor, out int hash)
+    {
+        hash = 0;
+        try
+        {
+            successor = _successorOf!(result);
+            if (successor is null || _comparer.Equals(successor, key))
+                return Rotation.None;
+
+            // A comparer that will not hash it is better asked here than by every straggler, and by the sign-out of whoever else.
+            hash = HashOf(successor);
+            return Rotation.Known;
+        }
+        catch (Exception exception)
+        {
+            FlightEvents.Swallowed(Name, "Successor", exception);
+            successor = default;
+            return Rotation.Unknown;
+        }
+    }
+
+    private void LinkLocked(Flight<TKey, TResult> flight, TKey successor, int hash)
+    {
+        var link = new ChainLink<TKey, TResult>(flight, successor, hash);
+        flight.EnsureExtras().Link = link;
+        _chain!.Add(link);
+    }
+
+    private void UnlinkLocked(Flight<TKey, TResult> flight)
+    {
+        if (flight.Extras?.Link is not { } link)
+            return;
+        _chain!.Remove(link);
+
+        // A commit that hangs must not hold up the flight of the successor for ever.
+        _chain.EndRepeat(link);
+    }
+
+    /// <summary>The links that were replaced by the key.</summary>
+    private List<ChainLink<TKey, TResult>> Older(TKey key, int hash)
+    {
+        var older = new List<ChainLink<TKey, TResult>>();
+        foreach (var link in _chain!.WithHash(hash))
+        {
+            if (AreEqual(link.Successor, key))
+                older.Add(link);
+        }
+
+        return older;
+    }
+
+    /// <summary>
+    /// A result was committed, so nothing older of its chain may be any more: T1's commit, which may have failed after it wrote, is settled once T2→T3 is
+    /// committed. Stragglers are led from there to T3.
+    /// </summary>
+    private void SettleOlder(TKey key, int hash)
+    {
+        if (_chain is null)
+            return;
+        var newer = new Stack<(TKey Key, int Hash)>();
+        newer.Push((key, hash));
+        while (newer.Count > 0)
+        {
+            var (successor, successorHash) = newer.Pop();
+            foreach (var link in Older(successor, successorHash))
+            {
+                if (TrySettle(link.Flight, out var older))
+                    newer.Push((older!, link.Flight.Hash));
+            }
+        }
+    }
+
+    /// <summary>False where nothing was owed; what is older still owes nothing either then.</summary>
+    private bool TrySettle(Flight<TKey, TResult> flight, out TKey? key)
+    {
+        key = default;
+        var changes = default(GaugeChanges);
+        var now = TryGetTime();
+        var shard = ShardOf(flight.Hash);
+        var mustArm = false;
+        using (shard.Lock())
+        {
+            if (flight.State == FlightState.Gone)
+                return false;
+            key = flight.Key;
+            if (flight.IsUnderWay)
+            {
+                if (flight.Extras is not { Kept: not null, IsSuperseded: false } extras)
+                    return false;
+                extras.IsSuperseded = true;
+                return true;
+            }
+
+            if (flight.State != FlightState.Uncommitted)
+                return false;
+            var result = (Task<TResult>)flight.Outcome!;
+            var from = flight.Extras;
+            if (from?.Owed is { } owed)
+                owed.IsSettled = true;
+
+            // Its last known time is the latest that a clock which does not answer leaves.
+            var settledAt = now ?? flight.Deadline - _keepFor;
+            ForgetLocked(shard, flight, ref changes);
+            if (_retainFor != 0)
+            {
+                // A node of its own: the old one may stay in its queue for a while.
+                var settled = new Flight<TKey, TResult>(key, flight.Hash, 0) { Commit = CommitState.Settled };
+                InheritLocked(settled, from);
+                shard.AddLocked(settled);
+                KeepLocked(shard, settled, result, FlightState.Retained, settledAt, ref changes);
+                mustArm = LowerTimerDueLocked(shard, settled.Deadline);
+            }
+        }
+
+        if (mustArm)
+            ArmTimer(shard);
+        Report(changes);
+        return true;
+    }
+
+    /// <summary>Whether a commit is owed for a link that was replaced by the key.</summary>
+    private bool IsOlderOwed(TKey key, int hash)
+    {
+        foreach (var link in Older(key, hash))
+        {
+            using (ShardOf(link.Flight.Hash).Lock())
+            {
+                if (link.Flight.State == FlightState.Uncommitted || (link.Flight.IsUnderWay && link.Flight.Extras is { Kept: not null }))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The commit that is being repeated for T1→T2, for a flight that is about to present T2: it would bring T2 back over what this flight stores.</summary>
+    private Task<bool>? RepeatedCommitBefore(Flight<TKey, TResult> flight, TKey key)
+    {
+        if (_chain is not { Repeating: > 0 })
+            return null;
+        foreach (var link in Older(key, flight.Hash))
+        {
+            if (Volatile.Read(ref link.Repeat) is { } repeat && !ReferenceEquals(link.Flight, flight))
+                return repeat.Task;
+        }
+
+        return null;
+    }
+
+    /// <summary>What is known about the key that replaced another one.</summary>
+    private enum Rotation : byte
+    {
+        /// <summary>The selector threw.</summary>
+        Unknown,
+
+        /// <summary>There is none, or it is the same: the token was not rotated.</summary>
+        None,
+
+        Known,
+    }
+
+    /// <summary>Notices when a walk along a chain goes round: a provider may repeat tokens (Brent's algorithm).</summary>
+    private struct Circle(Flight<TKey, TResult> start)
+    {
+        private Flight<TKey, TResult> _mark = start;
+        private int _steps;
+        private int _most = 1;
+
+        internal bool IsClosedBy(Flight<TKey, TResult> flight)
+        {
+            if (ReferenceEquals(_mark, flight))
+                return true;
+            if (++_steps == _most)
+            {
+                _mark = flight;
+                _most *= 2;
+                _steps = 0;
+            }
+
+            return false;
+        }
+    }
+}
