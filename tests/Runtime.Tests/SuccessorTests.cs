@@ -122,6 +122,33 @@ public class SuccessorTests
         Assert.Equal("another", await flight.RunAsync("other", Flights.Never));
     }
 
+    [Theory]
+    [InlineData(65)]
+    [InlineData(500)]
+    public async Task A_straggler_is_led_along_a_chain_of_any_length(int rotations)
+    {
+        var flight = Rotating();
+        for (var i = 0; i < rotations; i++)
+            await flight.RunAsync($"T{i}", (_, _) => Task.FromResult($"T{i + 1}"));
+        Assert.Equal($"T{rotations}", await flight.RunAsync("T0", Flights.Never));
+        Assert.Equal($"T{rotations}", flight.Run("T0", (_, _) => throw new InvalidOperationException()));
+    }
+
+    /// <summary>A walk over the table would ask the comparer about every entry with the same hash, and look at every other.</summary>
+    [Fact]
+    public async Task Evict_looks_at_its_chain_and_not_at_the_table()
+    {
+        var comparer = new Counting();
+        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Successor = r => r, Comparer = comparer });
+        for (var user = 0; user < 500; user++)
+            await flight.RunAsync($"{user}:T0", (_, _) => Task.FromResult($"{user}:T1"));
+        await flight.RunAsync("7:T1", (_, _) => Task.FromResult("7:T2"));
+        comparer.Asked = 0;
+        Assert.True(flight.Evict("7:T2"));
+        Assert.Equal(499, flight.Retained());
+        Assert.InRange(comparer.Asked, 1, 50);
+    }
+
     [Fact]
     public async Task Evict_forgets_a_chain_of_any_length()
     {
@@ -180,6 +207,23 @@ public class SuccessorTests
         await _exchange.Succeed(1, "R1");
         Assert.Equal("R1", await meanwhile.Ends());
         Assert.Equal(0, comparer.Defaults);
+    }
+
+    private sealed class Counting : IEqualityComparer<string>
+    {
+        internal int Asked;
+
+        public bool Equals(string? x, string? y)
+        {
+            Asked++;
+            return x == y;
+        }
+
+        public int GetHashCode(string key)
+        {
+            Asked++;
+            return StringComparer.Ordinal.GetHashCode(key);
+        }
     }
 
     private sealed class Strict : IEqualityComparer<int>

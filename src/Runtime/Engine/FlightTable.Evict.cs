@@ -67,6 +67,26 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
+    public void Unload()
+    {
+        var changes = default(GaugeChanges);
+        foreach (var shard in _shards)
+        {
+            using (shard.Lock())
+            {
+                while (shard.Retained.Dequeue(0, anyway: true) is { } retained)
+                    DropLocked(shard, retained, ref changes);
+                while (shard.Uncommitted.Dequeue(0, anyway: true) is { } uncommitted)
+                    DropLocked(shard, uncommitted, ref changes);
+            }
+
+            OnTimer(shard);
+            StopIfIdle(shard);
+        }
+
+        Report(changes);
+    }
+
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
         if (FlightMarker.IsInside(IsUnderWay))

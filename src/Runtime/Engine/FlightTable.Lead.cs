@@ -20,6 +20,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             return LeadExecuting(led, key, flight, commit: null, admission.Token, cancellationToken);
 
         Task<TResult> task;
+        var suppressed = AmbientTransaction.Suppress();
         var marker = FlightMarker.Enter(led);
         try
         {
@@ -33,6 +34,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         finally
         {
             marker?.Exit();
+            AmbientTransaction.Restore(suppressed, Name);
         }
 
         return Started(led, task, marker, cancellationToken);
@@ -49,6 +51,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             return LeadExecuting(led, key, WithArgument(flight, arg), commit: null, admission.Token, cancellationToken);
 
         Task<TResult> task;
+        var suppressed = AmbientTransaction.Suppress();
         var marker = FlightMarker.Enter(led);
         try
         {
@@ -62,6 +65,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         finally
         {
             marker?.Exit();
+            AmbientTransaction.Restore(suppressed, Name);
         }
 
         return Started(led, task, marker, cancellationToken);
@@ -133,6 +137,7 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         if (!MustUsePool && _options.Context == FlightContext.Leader)
         {
+            var suppressed = AmbientTransaction.Suppress();
             var marker = FlightMarker.Enter(led);
             Task<TResult> task;
             try
@@ -142,6 +147,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             finally
             {
                 marker?.Exit();
+                AmbientTransaction.Restore(suppressed, Name);
             }
 
             return Started(led, task, marker, cancellationToken);
@@ -181,6 +187,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         CancellationToken flightToken,
         bool isNoLongerAwaited)
     {
+        var suppressed = AmbientTransaction.Suppress();
         var marker = FlightMarker.EnterUnder(parent, led);
         Task<TResult> task;
         try
@@ -191,6 +198,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         finally
         {
             marker?.Exit();
+            AmbientTransaction.Restore(suppressed, Name);
         }
 
         if (!task.IsCompleted)

@@ -22,7 +22,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         flight.State = state;
         flight.Outcome = result;
         flight.Overdue = false;
-        if (_meter.Retained.Enabled)
+        if (_meter.CountsRetained)
         {
             flight.Counted = true;
             changes.Retained++;
@@ -176,6 +176,28 @@ internal sealed partial class FlightTable<TKey, TResult>
             catch (Exception exception)
             {
                 GiveUpTimer(shard, exception);
+            }
+        }
+    }
+
+    /// <summary>Turns the timer off when nothing is left that it could be for.</summary>
+    private void StopIfIdle(FlightShard<TKey, TResult> shard)
+    {
+        lock (shard.Timer)
+        {
+            using (shard.Lock())
+            {
+                if (shard.Timer.Due < Clock.Never)
+                    return;
+            }
+
+            try
+            {
+                shard.Timer.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+            catch (Exception exception)
+            {
+                FlightEvents.Swallowed(Name, "TimeProvider", exception);
             }
         }
     }

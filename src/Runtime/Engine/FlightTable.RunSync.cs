@@ -22,6 +22,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         if (!_isPlain || FlightTrace.IsListening || MustUsePool)
             return LeadExecutingBlocking(led, key, flight, flightToken, cancellationToken);
 
+        var suppressed = AmbientTransaction.Suppress();
         var marker = FlightMarker.Enter(led);
         TResult result;
         try
@@ -35,6 +36,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         {
             // The frame that led here stays on the stack of the exception, and the callers share the one instance.
             marker?.Exit();
+            AmbientTransaction.Restore(suppressed, Name);
             var outcome = Complete(led, Task.FromException<TResult>(exception));
             marker?.Ended();
             if (outcome.Exception?.InnerException is TimeoutException timeout && !ReferenceEquals(timeout, exception))
@@ -43,6 +45,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
 
         marker?.Exit();
+        AmbientTransaction.Restore(suppressed, Name);
         Complete(led, Task.FromResult(result));
         marker?.Ended();
         return result;

@@ -7,7 +7,7 @@ namespace RefreshRace;
 /// All flights of one instance, in shards. A call is admitted under the lock of its key's shard: it joins, gets a retained result, waits for
 /// an abandoned flight, or leads. Delegates, comparers excepted, never run under a lock, and no continuation of a caller does.
 /// </summary>
-internal sealed partial class FlightTable<TKey, TResult>
+internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
     where TKey : notnull
 {
     /// <summary>Two processors should meet in one shard rarely: waiting for a lock costs more than a whole flight.</summary>
@@ -78,6 +78,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         _shards = new FlightShard<TKey, TResult>[count];
         for (var i = 0; i < count; i++)
             _shards[i] = new FlightShard<TKey, TResult>();
+#if NET
+        Unloading.Tell(this);
+#endif
     }
 
     internal string? Name => _options.Name;
@@ -229,7 +232,7 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         if (kept is not null)
             flight.EnsureExtras().Kept = kept;
-        if (_meter.InFlight.Enabled)
+        if (_meter.CountsInFlight)
         {
             flight.Counted = true;
             changes.InFlight++;
