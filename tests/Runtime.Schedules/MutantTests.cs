@@ -11,9 +11,9 @@ public class MutantTests
         var mutant = Mutant.With(
             ("flight.Key = default!;", ""),
             (
-                "overdue = led.Overdue;",
+                "end.Overdue = led.Overdue;",
                 """
-                overdue = led.Overdue;
+                end.Overdue = led.Overdue;
                 if (led.State == FlightState.Gone && shard.FindLocked(led.Key, led.Hash, _comparer) is { IsUnderWay: true } younger)
                     shard.RemoveLocked(younger);
                 """));
@@ -23,7 +23,7 @@ public class MutantTests
     [Fact]
     public void Without_retention_a_straggler_presents_the_consumed_token()
     {
-        var mutant = Mutant.With(("if (_retainFor == 0 || !IsSuccess(task.Result))", "if (task is not null)"));
+        var mutant = Mutant.With(("if (_retainFor == 0 && !end.IsForCommit && !mayPassOn)", "if (!end.IsForCommit && !mayPassOn)"));
         Assert.Contains("consumed token", mutant.DepthFirst("burst of 3", Most));
     }
 
@@ -59,6 +59,43 @@ public class MutantTests
             SchedulePoint.Hit("before completion");
             """));
         Assert.Contains("joined the same flight again", mutant.DepthFirst("again", Most) ?? mutant.Random("again", Most));
+    }
+
+    /// <summary>Bugs of the commit protocol: what to write, what that breaks, and where it shows.</summary>
+    public static TheoryData<string, string, string, string> CommitBugs => new()
+    {
+        // A commit that failed stays owed although a newer link was committed.
+        { "        SettleOlder(key, led.Hash);", "", "owed and expired", "went back" },
+        { "                extras.SupersededAt = now ?? flight.Deadline - _timeout;", "", "owed and expired", "went back" },
+
+        // A commit is repeated beside the flight of the key that it stores.
+        { "if (_chain is not { Repeating: > 0 })", "if (_chain is not null)", "chain", "went back" },
+        { "            if (admission.IsEmpty)\n                return null;", "            if (commit is not null)\n                return null;", "chain of keys", "went back" },
+
+        // A call that commits is content with the flight, or with the result, of one that does not.
+        { "if ((kind & CallKind.Commits) != 0 && flight.Commit is CommitState.None or CommitState.Wanted)", "if (kind > CallKind.Follows + 9)", "mixed forms", "while T0 was stored" },
+        { "if (commits && !isInFlight && MustCommitFirst(flight, ref admission))", "if (key is null && MustCommitFirst(flight, ref admission))", "mixed forms", "was stored" },
+        { "if (led.Commit == CommitState.Wanted && !end.IsForCommit)", "if (led.State == FlightState.Retained)", "mixed forms without retention", "" },
+
+        // An exchange that comes late commits whatever has happened since, or loses the only copy of the token.
+        { "if (!KeepUntilCommitted(led, key, result))\n        {", "if (!KeepUntilCommitted(led, key, result) && commit is null)\n        {", "late exchange", "went back" },
+        { "if (!KeepUntilCommitted(led, key, result))\n        {", "if (!KeepUntilCommitted(led, key, result) && commit is null)\n        {", "late exchange, failed commit", "was lost" },
+
+        // What is owed is forgotten with a newer result that nobody commits.
+        { "var mayPassOn = isOwn && _chain is { Owed: > 0 };", "var mayPassOn = false;", "owed and taken over", "" },
+
+        // The process may end between a plain flight and the commit of its result.
+        { "shard.UnderWay + shard.PendingCommits > 0)\n            return null;", "shard.UnderWay > 0)\n            return null;", "mixed drain", "did not wait" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CommitBugs))]
+    public void Each_bug_of_the_commit_protocol_is_found(string text, string replacement, string scenario, string violation)
+    {
+        var mutant = Mutant.With((text, replacement));
+        var found = mutant.DepthFirst(scenario, Most) ?? mutant.Random(scenario, Most);
+        Assert.NotNull(found);
+        Assert.Contains(violation, found);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal sealed class ChainIndex<TKey, TResult>
     /// <summary>Says that the commit for a link is being repeated, so that no flight for its successor starts meanwhile.</summary>
     internal void BeginRepeat(ChainLink<TKey, TResult> link)
     {
-        link.Repeat = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        link.Repeat = new TaskCompletionSource<bool>(SchedulePoint.Continuations);
 
         // A full fence: what is looked up after it, and what another thread looks up after it has published a flight, cannot both be missed.
         Interlocked.Increment(ref _repeating);

@@ -71,7 +71,7 @@ internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
     {
         if (Outcome is TaskCompletionSource<TResult> source)
             return source;
-        source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        source = new(SchedulePoint.Continuations);
         Outcome = source;
         return source;
     }

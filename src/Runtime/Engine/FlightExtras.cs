@@ -31,6 +31,9 @@ internal sealed class FlightExtras<TKey, TResult>
     /// <summary>The result came from another machine or from the store, so this process does not commit it.</summary>
     internal volatile bool IsForeign;
 
-    /// <summary>A newer link of the chain was committed while this flight was under way: if its own commit fails, it is owed no more.</summary>
-    internal bool IsSuperseded;
+    /// <summary>
+    /// When a newer link of the chain was committed while this flight was under way: if its own commit fails, it is owed no more, and leads to the newer link for as
+    /// long as that is retained. Null while there was none.
+    /// </summary>
+    internal long? SupersededAt;
 }

@@ -175,9 +175,9 @@ internal sealed partial class FlightTable<TKey, TResult>
             key = flight.Key;
             if (flight.IsUnderWay)
             {
-                if (flight.Extras is not { Kept: not null, IsSuperseded: false } extras)
+                if (flight.Extras is not { Kept: not null, SupersededAt: null } extras)
                     return false;
-                extras.IsSuperseded = true;
+                extras.SupersededAt = now ?? flight.Deadline - _timeout;
                 return true;
             }
 

@@ -10,12 +10,16 @@ internal sealed partial class FlightTable<TKey, TResult>
         Flight<TKey, TResult> led,
         TKey key,
         TResult result,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
         Func<TKey, TResult, CancellationToken, Task> commit,
         CancellationToken flightToken)
     {
-        var isLate = !KeepUntilCommitted(led, key, result);
-        if (isLate && IsReplaced(key, led.Hash, result))
+        if (!KeepUntilCommitted(led, key, result))
+        {
+            await CommitLateAsync(led.Hash, key, result, exchange, commit).ConfigureAwait(false);
             return;
+        }
+
         SchedulePoint.Hit("before the commit");
         try
         {
@@ -24,14 +28,39 @@ internal sealed partial class FlightTable<TKey, TResult>
         catch
         {
             _meter.CommitFailed(Name);
-            if (isLate)
-                KeepLate(key, led.Hash, result);
             throw;
         }
 
         SchedulePoint.Hit("after the commit");
         Settle(led);
         SettleOlder(key, led.Hash);
+    }
+
+    /// <summary>
+    /// The exchange succeeded after its flight had lost the key: the result is the only copy of the rotated token. Unless another flight has brought one for the key
+    /// since, it takes its place in the table as a result whose commit is owed, and is committed as such: it yields to what is newer by now, and if its commit fails
+    /// the next call for the key finds it.
+    /// </summary>
+    private async Task CommitLateAsync(
+        int hash,
+        TKey key,
+        TResult result,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
+        Func<TKey, TResult, CancellationToken, Task> commit)
+    {
+        while (!TryKeepLate(key, hash, result, out var other))
+        {
+            if (other is null)
+                return;
+            await other.ConfigureAwait(false);
+        }
+
+        Admission admission;
+        do
+            Admit(key, CallKind.Commits | CallKind.Follows, CancellationToken.None, out admission);
+        while (admission.MustAskAgain);
+        if (!admission.IsEmpty)
+            await Proceed(in admission, key, exchange, commit, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Keeps the result, and links it into its chain. False when the flight has lost its key.</summary>
@@ -45,7 +74,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         {
             if (led.State == FlightState.Gone)
                 return false;
-            extras.Kept ??= Task.FromResult(result);
+            if (extras.Kept is null)
+                SetKeptLocked(extras, Task.FromResult(result));
 
             // Whoever holds the new token may have it from the kept result, so that one is a link of the chain as well.
             if (isLinkable)
@@ -58,32 +88,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     {
         using (ShardOf(led.Hash).Lock())
         {
-            led.EnsureExtras().Kept = null;
+            TakeKeptLocked(led);
             SettleLocked(led);
         }
-    }
-
-    /// <summary>
-    /// Whether the result of a flight that had lost its key is out of date: another flight has succeeded with the key since, or presents or has presented its
-    /// successor.
-    /// </summary>
-    private bool IsReplaced(TKey key, int hash, TResult result) =>
-        IsThere(key, hash, orUnderWay: false)
-        || (_successorOf is not null && TryGetSuccessor(key, result, out var next, out var nextHash) == Rotation.Known && IsThere(next!, nextHash, orUnderWay: true));
-
-    private bool IsThere(TKey key, int hash, bool orUnderWay)
-    {
-        var shard = ShardOf(hash);
-        List<(Flight<TKey, TResult> Flight, TKey Key)> others;
-        using (shard.Lock())
-            others = shard.WithHashLocked(hash);
-        foreach (var (flight, otherKey) in others)
-        {
-            if ((orUnderWay || flight.State > FlightState.Abandoned) && AreEqual(otherKey, key))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>What the comparer says at the end of a flight, where it must not throw.</summary>
@@ -101,10 +108,10 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// The exchange succeeded after its flight had lost the key, and its commit failed: the result is the only copy of the rotated token, so the next call for
-    /// the key finds it, unless the key has a newer flight.
+    /// Enters a result as one whose commit is owed. False when the key has another entry: with a task to wait for when that is a flight under way, without one when
+    /// that has brought a result of its own.
     /// </summary>
-    private void KeepLate(TKey key, int hash, TResult result)
+    private bool TryKeepLate(TKey key, int hash, TResult result, out Task<bool>? other)
     {
         TKey? successor = default;
         var successorHash = 0;
@@ -112,15 +119,17 @@ internal sealed partial class FlightTable<TKey, TResult>
         var now = TryGetTime() ?? 0;
         var changes = default(GaugeChanges);
         var shard = ShardOf(hash);
-        var mustArm = false;
+        bool mustArm;
+        other = null;
         List<(Flight<TKey, TResult> Flight, TKey Key)> compared = [];
         while (true)
         {
             List<(Flight<TKey, TResult> Flight, TKey Key)> others;
+            SchedulePoint.Hit("before a late result is kept");
             using (shard.Lock())
             {
                 others = shard.WithHashLocked(hash);
-                if (others.TrueForAll(other => compared.Exists(c => ReferenceEquals(c.Flight, other.Flight))))
+                if (others.TrueForAll(o => compared.Exists(c => ReferenceEquals(c.Flight, o.Flight))))
                 {
                     var node = new Flight<TKey, TResult>(key, hash, now);
                     if (isLinkable)
@@ -133,14 +142,30 @@ internal sealed partial class FlightTable<TKey, TResult>
             }
 
             // The comparer is the application's, so it is not asked under the lock.
-            if (others.Exists(other => AreEqual(other.Key, key)))
-                return;
+            if (others.Find(o => AreEqual(o.Key, key)).Flight is { } same)
+            {
+                other = EndOf(same);
+                return false;
+            }
+
             compared = others;
         }
 
         if (mustArm)
             ArmTimer(shard);
         Report(changes);
+        return true;
+    }
+
+    /// <summary>Completes when the flight has ended; null when it has brought a result, which is kept.</summary>
+    private Task<bool>? EndOf(Flight<TKey, TResult> flight)
+    {
+        using (ShardOf(flight.Hash).Lock())
+        {
+            if (flight.IsUnderWay)
+                return (flight.EnsureExtras().Ended ??= NewSignal()).Task;
+            return flight.State == FlightState.Gone ? Task.FromResult(true) : null;
+        }
     }
 
     /// <summary>Commits a result that another flight brought, unless a newer link of its chain is there by now, which answers for it.</summary>
@@ -155,7 +180,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         KeepUntilCommitted(led, key, result);
         if (led.Extras?.Link is not { } link)
         {
-            await CommitAsync(led, key, result, commit, flightToken).ConfigureAwait(false);
+            await CommitAsync(led, key, result, exchange, commit, flightToken).ConfigureAwait(false);
             return result;
         }
 
@@ -169,7 +194,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 return await newer.ConfigureAwait(false);
             }
 
-            await CommitAsync(led, key, result, commit, flightToken).ConfigureAwait(false);
+            await CommitAsync(led, key, result, exchange, commit, flightToken).ConfigureAwait(false);
             return result;
         }
         finally

@@ -72,10 +72,17 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// <summary>Turns the node of the flight into what its end leaves behind: a retained result, one that waits for its commit, or nothing.</summary>
     private void LeaveBehindLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, Task<TResult> result, long now, ref End end)
     {
-        if (end.Next == FlightState.Uncommitted && led.Extras is { IsSuperseded: true })
-            end.Next = _retainFor == 0 ? FlightState.Gone : FlightState.Retained;
-        if (end.IsSettled || led.Extras is { IsSuperseded: true })
+        var keptSince = now;
+        if (end.Next == FlightState.Uncommitted && led.Extras is { SupersededAt: { } superseded })
+        {
+            keptSince = superseded;
+            end.Next = superseded + _retainFor > now ? FlightState.Retained : FlightState.Gone;
+            end.IsSettled = true;
+        }
+
+        if (end.IsSettled)
             SettleLocked(led);
+        var kept = TakeKeptLocked(led);
         if (end.Next == FlightState.Gone)
         {
             UnlinkLocked(led);
@@ -87,7 +94,26 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         if (end.HasSuccessor)
             LinkLocked(led, end.Successor!, end.SuccessorHash);
-        KeepLocked(shard, led, led.Extras?.Kept ?? result, end.Next, now, ref end.Changes);
+        KeepLocked(shard, led, kept ?? result, end.Next, keptSince, ref end.Changes);
+    }
+
+    /// <summary>The flight keeps a result until it is committed.</summary>
+    private void SetKeptLocked(FlightExtras<TKey, TResult> extras, Task<TResult> kept)
+    {
+        if (extras.Kept is not null)
+            return;
+        extras.Kept = kept;
+        _chain?.OwedChanged(1);
+    }
+
+    /// <summary>The flight keeps nothing any more. Returns what it kept.</summary>
+    private Task<TResult>? TakeKeptLocked(Flight<TKey, TResult> flight)
+    {
+        if (flight.Extras is not { Kept: { } kept } extras)
+            return null;
+        extras.Kept = null;
+        _chain?.OwedChanged(-1);
+        return kept;
     }
 
     private static void SettleLocked(Flight<TKey, TResult> flight)

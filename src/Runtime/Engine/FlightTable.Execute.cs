@@ -35,7 +35,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             if (!isOwn)
                 led.EnsureExtras().IsForeign = true;
             else if (commit is not null && IsSuccess(result))
-                await CommitAsync(led, key, result, commit, flightToken).ConfigureAwait(false);
+                await CommitAsync(led, key, result, exchange, commit, flightToken).ConfigureAwait(false);
             return result;
         }
         catch (Exception exception)

@@ -74,8 +74,8 @@ internal sealed partial class FlightTable<TKey, TResult>
             overdue.Signals.Add(idle);
 
         // Only the commit hangs: the exchange succeeded and must not be repeated.
-        if (flight.Extras is { Kept: { } kept } extras)
-            KeepApartLocked(shard, key, flight.Hash, kept, extras, now, ref changes);
+        if (TakeKeptLocked(flight) is { } kept)
+            KeepApartLocked(shard, key, flight.Hash, kept, flight.Extras!, now, ref changes);
     }
 
     /// <summary>Keeps a result that waits for its commit in a node of its own: its flight is still under way, and has lost its key.</summary>
@@ -88,16 +88,18 @@ internal sealed partial class FlightTable<TKey, TResult>
         long now,
         ref GaugeChanges changes)
     {
-        if (extras.IsSuperseded && _retainFor == 0)
-            return;
+        var isSettled = extras.SupersededAt is not null;
         extras.Owed ??= new();
-        extras.Owed.IsSettled |= extras.IsSuperseded;
+        extras.Owed.IsSettled |= isSettled;
+        if (extras.SupersededAt + _retainFor <= now)
+            return;
         var node = new Flight<TKey, TResult>(key, hash, now);
         InheritLocked(node, extras);
         shard.AddLocked(node);
-        if (extras.IsSuperseded)
+        if (isSettled)
             node.Commit = CommitState.Settled;
-        KeepLocked(shard, node, kept, extras.IsSuperseded ? FlightState.Retained : FlightState.Uncommitted, now, ref changes);
+        KeepLocked(
+            shard, node, kept, isSettled ? FlightState.Retained : FlightState.Uncommitted, extras.SupersededAt ?? now, ref changes);
     }
 
     /// <summary>Who must hear of flights that are overdue.</summary>

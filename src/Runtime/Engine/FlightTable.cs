@@ -231,7 +231,7 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
         }
 
         if (kept is not null)
-            flight.EnsureExtras().Kept = kept;
+            SetKeptLocked(flight.EnsureExtras(), kept);
         if (_meter.CountsInFlight)
         {
             flight.Counted = true;
@@ -281,7 +281,7 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
         return sum;
     }
 
-    private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<bool> NewSignal() => new(SchedulePoint.Continuations);
 
     /// <summary>What a call asks of the table.</summary>
     [Flags]
