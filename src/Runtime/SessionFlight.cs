@@ -4,7 +4,8 @@ namespace RefreshRace;
 
 /// <summary>
 /// A single flight without a key and without a result, for a client that holds one session and stores the new tokens itself: at most one
-/// refresh runs at a time, and callers that arrive while it runs, or within <see cref="FlightOptions.RetainFor"/> after it succeeded, share its outcome.
+/// refresh runs at a time, and callers that arrive while it runs, or within <see cref="FlightOptions.RetainFor"/> after it succeeded, share
+/// its outcome.
 /// </summary>
 /// <remarks>
 /// Scope: this instance in this process; keep it where the session is kept, for as long as the session. Without a key it cannot tell a
@@ -36,11 +37,16 @@ public sealed class SessionFlight : IFlightStatistics
     }
 
     /// <summary>Joins the flight under way, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.</summary>
-    /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.</remarks>
+    /// <remarks>
+    /// The rules are those of
+    /// <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.
+    /// </remarks>
     /// <param name="flight">The exchange: gets the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait.</param>
     /// <returns>A task that completes with the flight.</returns>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public Task RunAsync(Func<CancellationToken, Task> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
@@ -51,14 +57,18 @@ public sealed class SessionFlight : IFlightStatistics
     /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.Run"/>.</remarks>
     /// <param name="flight">The exchange: gets the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait; of a leader that runs its delegate it ends nothing.</param>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public void Run(Action<CancellationToken> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
         _table.Run(default, (_, token) => NoResult.After(() => flight(token)), cancellationToken);
     }
 
-    /// <summary>Forgets that a flight succeeded, for a sign-out or before a deliberate second refresh. A flight under way goes on.</summary>
+    /// <summary>
+    /// Forgets that a flight succeeded, for a sign-out or before a deliberate second refresh. A flight under way goes on.
+    /// </summary>
     /// <returns>Whether there was anything to forget.</returns>
     public bool Evict() => _table.Evict(default);
 

@@ -34,13 +34,20 @@ public sealed class SingleFlight<TKey> : IFlightStatistics
         _table = new FlightTable<TKey, NoResult>(full);
     }
 
-    /// <summary>Joins the flight of <paramref name="key"/>, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.</summary>
-    /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.</remarks>
+    /// <summary>
+    /// Joins the flight of <paramref name="key"/>, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.
+    /// </summary>
+    /// <remarks>
+    /// The rules are those of
+    /// <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.
+    /// </remarks>
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
     /// <param name="flight">The exchange: gets the key and the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait.</param>
     /// <returns>A task that completes with the flight.</returns>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public Task RunAsync(TKey key, Func<TKey, CancellationToken, Task> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(key, nameof(key));
@@ -53,7 +60,9 @@ public sealed class SingleFlight<TKey> : IFlightStatistics
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
     /// <param name="flight">The exchange: gets the key and the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait; of a leader that runs its delegate it ends nothing.</param>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public void Run(TKey key, Action<TKey, CancellationToken> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(key, nameof(key));

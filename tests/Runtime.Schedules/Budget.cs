@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RefreshRace.Schedules;
 
 /// <summary>
-/// How many schedules are explored. The environment variable REFRESHRACE_SCHEDULES asks for a total over all scenarios, for a search that takes minutes:
+/// How many schedules are explored. The environment variable REFRESHRACE_SCHEDULES asks for a total over all scenarios, for a search that
+/// takes minutes:
 /// <c>REFRESHRACE_SCHEDULES=100000 dotnet test tests/Runtime.Schedules</c>.
 /// </summary>
 internal static class Budget
@@ -13,8 +14,7 @@ internal static class Budget
 
     private const int RandomInTests = 150;
 
-    private static readonly int? s_total =
-        int.TryParse(Environment.GetEnvironmentVariable("REFRESHRACE_SCHEDULES"), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null;
+    private static readonly int? s_total = Read(Environment.GetEnvironmentVariable("REFRESHRACE_SCHEDULES"));
 
     /// <summary>The schedules of one scenario, both kinds together.</summary>
     internal static int OfScenario { get; } = s_total is { } total
@@ -22,4 +22,7 @@ internal static class Budget
         : DepthFirstInTests + RandomInTests;
 
     internal static int DepthFirst { get; } = s_total is null ? DepthFirstInTests : OfScenario / 2;
+
+    private static int? Read(string? value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

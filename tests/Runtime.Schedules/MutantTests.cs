@@ -61,41 +61,17 @@ public class MutantTests
         Assert.Contains("joined the same flight again", mutant.DepthFirst("again", Most) ?? mutant.Random("again", Most));
     }
 
-    /// <summary>Bugs of the commit protocol: what to write, what that breaks, and where it shows.</summary>
-    public static TheoryData<string, string, string, string> CommitBugs => new()
-    {
-        // A commit that failed stays owed although a newer link was committed.
-        { "        SettleOlder(key, led.Hash);", "", "owed and expired", "went back" },
-        { "                extras.SupersededAt = now ?? flight.Deadline - _timeout;", "", "owed and expired", "went back" },
-
-        // A commit is repeated beside the flight of the key that it stores.
-        { "if (_chain is not { Repeating: > 0 })", "if (_chain is not null)", "chain", "went back" },
-        { "            if (admission.IsEmpty)\n                return null;", "            if (commit is not null)\n                return null;", "chain of keys", "went back" },
-
-        // A call that commits is content with the flight, or with the result, of one that does not.
-        { "if ((kind & CallKind.Commits) != 0 && flight.Commit is CommitState.None or CommitState.Wanted)", "if (kind > CallKind.Follows + 9)", "mixed forms", "while T0 was stored" },
-        { "if (commits && !isInFlight && MustCommitFirst(flight, ref admission))", "if (key is null && MustCommitFirst(flight, ref admission))", "mixed forms", "was stored" },
-        { "if (led.Commit == CommitState.Wanted && !end.IsForCommit)", "if (led.State == FlightState.Retained)", "mixed forms without retention", "" },
-
-        // An exchange that comes late commits whatever has happened since, or loses the only copy of the token.
-        { "if (!KeepUntilCommitted(led, key, result))\n        {", "if (!KeepUntilCommitted(led, key, result) && commit is null)\n        {", "late exchange", "went back" },
-        { "if (!KeepUntilCommitted(led, key, result))\n        {", "if (!KeepUntilCommitted(led, key, result) && commit is null)\n        {", "late exchange, failed commit", "was lost" },
-
-        // What is owed is forgotten with a newer result that nobody commits.
-        { "var mayPassOn = isOwn && _chain is { Owed: > 0 };", "var mayPassOn = false;", "owed and taken over", "" },
-
-        // The process may end between a plain flight and the commit of its result.
-        { "shard.UnderWay + shard.PendingCommits > 0)\n            return null;", "shard.UnderWay > 0)\n            return null;", "mixed drain", "did not wait" },
-    };
+    public static TheoryData<string> CommitBugs => new([.. CommitBug.All.Select(bug => bug.Name)]);
 
     [Theory]
     [MemberData(nameof(CommitBugs))]
-    public void Each_bug_of_the_commit_protocol_is_found(string text, string replacement, string scenario, string violation)
+    public void Each_bug_of_the_commit_protocol_is_found(string name)
     {
-        var mutant = Mutant.With((text, replacement));
-        var found = mutant.DepthFirst(scenario, Most) ?? mutant.Random(scenario, Most);
+        var bug = CommitBug.All.Single(b => b.Name == name);
+        var mutant = Mutant.With((bug.Text, bug.Replacement));
+        var found = mutant.DepthFirst(bug.Scenario, Most) ?? mutant.Random(bug.Scenario, Most);
         Assert.NotNull(found);
-        Assert.Contains(violation, found);
+        Assert.Contains(bug.Violation, found);
     }
 
     [Fact]

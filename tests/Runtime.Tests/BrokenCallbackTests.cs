@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>A clock, a comparer, a selector or a listener that throws ends at most its own call: no result is lost by it, and no other caller hears of it.</summary>
+/// <summary>
+/// A clock, a comparer, a selector or a listener that throws ends at most its own call: no result is lost by it, and no other caller hears
+/// of it.
+/// </summary>
 [Collection(NotBesideListeners.Name)]
 public class BrokenCallbackTests
 {
@@ -40,7 +43,8 @@ public class BrokenCallbackTests
         clock.Throws = true;
         Assert.Throws<NotSupportedException>(() => flight.Run("T0", (_, _) => "never"));
         Assert.Throws<NotSupportedException>(() => flight.Evict("T0"));
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => Task.CompletedTask));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => Task.CompletedTask));
         clock.Throws = false;
         await _exchange.Succeed(0, "T1");
         Assert.Equal("T1", await leader.Ends());
@@ -75,7 +79,9 @@ public class BrokenCallbackTests
         Assert.Equal("T1", await leader.Ends());
         comparer.Throws = false;
         Assert.Equal("T1", await flight.RunAsync("T0", Flights.Never));
-        Assert.Equal("T1", await flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")));
+        Assert.Equal(
+            "T1",
+            await flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")));
     }
 
     /// <summary>The lock of a shard is not reentrant: a callback that runs under it and calls the flight would wait for itself.</summary>

@@ -189,7 +189,10 @@ public class MixedFormsTests
         var flight = new SessionFlight<string>();
         await flight.RunAsync(_ => Task.FromResult("T1"));
         var saved = "";
-        Assert.Equal("T1", await flight.RunAndCommitAsync(_ => throw new InvalidOperationException(), (result, _) => Task.FromResult(saved = result)).Ends());
+        Assert.Equal(
+            "T1",
+            await flight.RunAndCommitAsync(
+                _ => throw new InvalidOperationException(), (result, _) => Task.FromResult(saved = result)).Ends());
         Assert.Equal("T1", saved);
     }
 }

@@ -1,6 +1,9 @@
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>A commit that failed may have written, and may come late. It yields to what was committed since: an older token must never replace a newer one.</summary>
+/// <summary>
+/// A commit that failed may have written, and may come late. It yields to what was committed since: an older token must never replace a
+/// newer one.
+/// </summary>
 public class OwedCommitTests
 {
     private readonly ManualTime _time = new();
@@ -34,7 +37,8 @@ public class OwedCommitTests
 
     private static Task Broken(string key, string result, CancellationToken token) => throw new IOException("disk full");
 
-    private static Func<string, CancellationToken, Task<string>> Slow(TaskCompletionSource begun, TaskCompletionSource<string> answer) => (_, _) =>
+    private static Func<string, CancellationToken, Task<string>> Slow(TaskCompletionSource begun, TaskCompletionSource<string> answer) =>
+        (_, _) =>
     {
         begun.SetResult();
         return answer.Task;
@@ -42,7 +46,8 @@ public class OwedCommitTests
 
     private static int NumberIn(string token) => int.Parse(token[1..], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Task Fails(Task call) => Record.ExceptionAsync(() => call.Ends()).ContinueWith(t => Assert.NotNull(t.Result), TaskScheduler.Default);
+    private static Task Fails(Task call) =>
+        Record.ExceptionAsync(() => call.Ends()).ContinueWith(t => Assert.NotNull(t.Result), TaskScheduler.Default);
 
     [Theory]
     [InlineData(false)]
@@ -142,7 +147,9 @@ public class OwedCommitTests
         Assert.Equal(0, flight.Retained());
     }
 
-    /// <summary>While a commit of T0→T1 is repeated, somebody who has T1 from the store begins: T1 must not be written over what that call stores.</summary>
+    /// <summary>
+    /// While a commit of T0→T1 is repeated, somebody who has T1 from the store begins: T1 must not be written over what that call stores.
+    /// </summary>
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]

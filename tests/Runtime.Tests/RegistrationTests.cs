@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>What a delegate registers on its token and does not take back ends with its flight, though flights share the source of the token.</summary>
+/// <summary>
+/// What a delegate registers on its token and does not take back ends with its flight, though flights share the source of the token.
+/// </summary>
 public class RegistrationTests
 {
     public static TheoryData<bool, bool> Kinds => new()

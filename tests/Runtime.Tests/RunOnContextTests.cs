@@ -1,7 +1,8 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// <c>Run</c> on a thread whose context wants continuations back: what its delegate blocks on must not wait for that thread, whether or not somebody traces.
+/// <c>Run</c> on a thread whose context wants continuations back: what its delegate blocks on must not wait for that thread, whether or not
+/// somebody traces.
 /// </summary>
 [Collection(NotBesideListeners.Name)]
 public class RunOnContextTests

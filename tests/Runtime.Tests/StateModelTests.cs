@@ -1,8 +1,8 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// Idle → InFlight → (Uncommitted) → Retained → Idle: random commands against the product and against a model of twenty lines, which must agree after
-/// every command.
+/// Idle → InFlight → (Uncommitted) → Retained → Idle: random commands against the product and against a model of twenty lines, which must
+/// agree after every command.
 /// </summary>
 public class StateModelTests
 {

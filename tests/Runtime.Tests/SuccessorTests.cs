@@ -37,7 +37,8 @@ public class SuccessorTests
     {
         var flight = Rotating();
         await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
         List<string> saved = [];
         Assert.Equal("T2", await flight.RunAndCommitAsync("T0", Flights.Never, (key, result, _) =>
         {
@@ -45,7 +46,10 @@ public class SuccessorTests
             return Task.CompletedTask;
         }).Ends());
         Assert.Equal(["T1 -> T2"], saved);
-        Assert.Equal("T2", await flight.RunAndCommitAsync("T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")).Ends());
+        Assert.Equal(
+            "T2",
+            await flight.RunAndCommitAsync(
+                "T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")).Ends());
     }
 
     [Fact]
@@ -53,13 +57,17 @@ public class SuccessorTests
     {
         var flight = Rotating();
         await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new TimeZoneNotFoundException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(
+            () => flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new TimeZoneNotFoundException()).Ends());
 
         var commits = new TaskCompletionSource();
         var first = flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => commits.Task);
-        var second = flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
-        var third = flight.RunAndCommitAsync("T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
+        var second = flight.RunAndCommitAsync(
+            "T0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
+        var third = flight.RunAndCommitAsync(
+            "T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
         Assert.False(second.IsCompleted);
         commits.SetResult();
         foreach (var call in (Task<string>[])[first, second, third])
@@ -166,7 +174,8 @@ public class SuccessorTests
     {
         var flight = Rotating();
         await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
-        var call = flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => hangs ? new TaskCompletionSource().Task : throw new IOException());
+        var call = flight.RunAndCommitAsync(
+            "T1", (_, _) => Task.FromResult("T2"), (_, _, _) => hangs ? new TaskCompletionSource().Task : throw new IOException());
         if (hangs)
         {
             await Eventually.Holds(() => flight.InFlight() == 1 && _time.ActiveTimers > 0);
@@ -185,7 +194,8 @@ public class SuccessorTests
     [Fact]
     public async Task A_selector_that_throws_leads_nobody_to_the_default_key()
     {
-        var flight = new SingleFlight<int, string>(new() { TimeProvider = _time, Successor = r => r == "seven" ? throw new FormatException() : 5 });
+        var flight = new SingleFlight<int, string>(
+            new() { TimeProvider = _time, Successor = r => r == "seven" ? throw new FormatException() : 5 });
         await flight.RunAsync(0, (_, _) => Task.FromResult("zero"));
         await flight.RunAsync(7, (_, _) => Task.FromResult("seven"));
         Assert.Equal("seven", await flight.RunAsync(7, (_, _) => throw new InvalidOperationException()));

@@ -2,7 +2,9 @@ using System.Transactions;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>The leader's ambient transaction may roll back for reasons of its own. The exchange cannot, and the joiners go on with its result.</summary>
+/// <summary>
+/// The leader's ambient transaction may roll back for reasons of its own. The exchange cannot, and the joiners go on with its result.
+/// </summary>
 public class TransactionTests
 {
     private readonly List<string> _seen = [];
@@ -66,7 +68,8 @@ public class TransactionTests
             using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
             var outer = Transaction.Current;
             Assert.Equal("T1", flight.RunAsync("A", Exchange).Ends().GetAwaiter().GetResult());
-            Assert.Equal("B1", flight.RunAsync("B", (_, _, _) => Task.FromResult(Transaction.Current is null ? "B1" : "ambient"), 0).Result);
+            Assert.Equal(
+                "B1", flight.RunAsync("B", (_, _, _) => Task.FromResult(Transaction.Current is null ? "B1" : "ambient"), 0).Result);
             Assert.Equal("C1", flight.Run("C", (_, _) => Transaction.Current is null ? "C1" : "ambient"));
             Assert.Throws<FormatException>(() => flight.Run("D", (_, _) => throw new FormatException()));
             Assert.Same(outer, Transaction.Current);

@@ -54,7 +54,9 @@ public class UnloadingTests
         return new WeakReference(context);
     }
 
-    /// <summary>The last objects go some collections later: threads of the pool still hold what they did last, and finalizers run in between.</summary>
+    /// <summary>
+    /// The last objects go some collections later: threads of the pool still hold what they did last, and finalizers run in between.
+    /// </summary>
     private static bool IsUnloaded(WeakReference context)
     {
         for (var i = 0; i < 500 && context.IsAlive; i++)

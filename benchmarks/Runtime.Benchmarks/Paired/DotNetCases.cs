@@ -24,7 +24,10 @@ internal sealed class DotNetCases
     private readonly SingleFlight<string, string> _joined = new(new() { FlightTimeout = Timeout.InfiniteTimeSpan });
     private readonly TaskCompletionSource<string> _never = new();
 
-    /// <summary>Chooses the few keys of a thread, others in each round: which of them share a shard is chance, and differs from process to process anyway.</summary>
+    /// <summary>
+    /// Chooses the few keys of a thread, others in each round: which of them share a shard is chance, and differs from process to process
+    /// anyway.
+    /// </summary>
     private readonly Random _random = new(1);
 
     internal DotNetCases()
@@ -33,7 +36,9 @@ internal sealed class DotNetCases
         _ = new SingleFlight<string, string>().RunAsync("warm", Workload.Flight);
     }
 
-    /// <summary>One round. What a ratio compares is measured one after the other: the clock of a processor changes within seconds.</summary>
+    /// <summary>
+    /// One round. What a ratio compares is measured one after the other: the clock of a processor changes within seconds.
+    /// </summary>
     internal Dictionary<string, Measured> Run(GoCases? go)
     {
         var round = new Dictionary<string, Measured>();
@@ -124,13 +129,15 @@ internal sealed class DotNetCases
     }
 
     /// <summary>
-    /// Leaders on threads with keys of their own. With all 512 they are spread over all shards: a shard was last used by the other thread every second time.
-    /// With few keys chance decides: one key each shares a shard with the other in one round of 32, and 16 each have 40 % of their shards in common.
-    /// With an instance each the threads share nothing but the machine and the garbage collector, so that is the best there can be.
+    /// Leaders on threads with keys of their own. With all 512 they are spread over all shards: a shard was last used by the other thread
+    /// every second time. With few keys chance decides: one key each shares a shard with the other in one round of 32, and 16 each have 40
+    /// % of their shards in common. With an instance each the threads share nothing but the machine and the garbage collector, so that is
+    /// the best there can be.
     /// </summary>
     private Measured Threads(int count, Func<int, SingleFlight<string, string>> instance, int keys = KeysOfThread)
     {
-        var own = Enumerable.Range(0, count).Select(t => Few(Workload.Keys.AsSpan(t * KeysOfThread, KeysOfThread).ToArray(), keys)).ToArray();
+        var own = Enumerable.Range(0, count).Select(
+            t => Few(Workload.Keys.AsSpan(t * KeysOfThread, KeysOfThread).ToArray(), keys)).ToArray();
         return SideBySide(count, t =>
         {
             var flight = instance(t);

@@ -1,6 +1,8 @@
 namespace RefreshRace;
 
-/// <summary>Keeps what surrounds a caller (ambient values, synchronization context, task scheduler) away from code that runs on its thread.</summary>
+/// <summary>
+/// Keeps what surrounds a caller (ambient values, synchronization context, task scheduler) away from code that runs on its thread.
+/// </summary>
 internal static class Ambient
 {
     /// <summary>Runs code here without the ambient values of the caller.</summary>

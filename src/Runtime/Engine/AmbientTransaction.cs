@@ -4,13 +4,14 @@ using System.Transactions;
 namespace RefreshRace;
 
 /// <summary>
-/// Keeps the ambient transaction of a leader away from its flight. The exchange cannot be rolled back, so neither may what stores its result: the joiners go on
-/// with the token when the leader's transaction has long failed.
+/// Keeps the ambient transaction of a leader away from its flight. The exchange cannot be rolled back, so neither may what stores its
+/// result: the joiners go on with the token when the leader's transaction has long failed.
 /// </summary>
 internal static class AmbientTransaction
 {
     /// <summary>
-    /// Whether there may be an ambient transaction. To ask for it costs half of a whole flight, and a process that has not loaded System.Transactions has none.
+    /// Whether there may be an ambient transaction. To ask for it costs half of a whole flight, and a process that has not loaded
+    /// System.Transactions has none.
     /// </summary>
     private static volatile bool s_mayExist = Watch();
 
@@ -18,7 +19,9 @@ internal static class AmbientTransaction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TransactionScope? Suppress() => s_mayExist ? SuppressIfAny() : null;
 
-    /// <summary>Ends such a part of the code on the thread on which it began; what goes on asynchronously has no transaction either.</summary>
+    /// <summary>
+    /// Ends such a part of the code on the thread on which it began; what goes on asynchronously has no transaction either.
+    /// </summary>
     internal static void Restore(TransactionScope? suppressed, string? name)
     {
         if (suppressed is null)

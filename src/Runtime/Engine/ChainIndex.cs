@@ -1,8 +1,9 @@
 namespace RefreshRace;
 
 /// <summary>
-/// Finds the older link of a chain of rotations by the newer key. The table itself leads from a key to its successor; a sign-out with the newest token and a
-/// commit need the way back. Has a lock of its own, which may be taken under the lock of a shard and never the other way round. No comparer runs under it.
+/// Finds the older link of a chain of rotations by the newer key. The table itself leads from a key to its successor; a sign-out with the
+/// newest token and a commit need the way back. Has a lock of its own, which may be taken under the lock of a shard and never the other way
+/// round. No comparer runs under it.
 /// </summary>
 internal sealed class ChainIndex<TKey, TResult>
 {
@@ -17,7 +18,9 @@ internal sealed class ChainIndex<TKey, TResult>
     /// <summary>How many kept results of the table wait for their commit.</summary>
     internal int Owed => Volatile.Read(ref _owed);
 
-    /// <summary>How many commits are being repeated. While there are any, a flight looks for one whose result is its key, and waits for it.</summary>
+    /// <summary>
+    /// How many commits are being repeated. While there are any, a flight looks for one whose result is its key, and waits for it.
+    /// </summary>
     internal int Repeating => Volatile.Read(ref _repeating);
 
     internal void OwedChanged(int change) => Interlocked.Add(ref _owed, change);
@@ -73,7 +76,8 @@ internal sealed class ChainIndex<TKey, TResult>
     {
         link.Repeat = new TaskCompletionSource<bool>(SchedulePoint.Continuations);
 
-        // A full fence: what is looked up after it, and what another thread looks up after it has published a flight, cannot both be missed.
+        // A full fence: what is looked up after it, and what another thread looks up after it has published a flight, cannot both be
+        // missed.
         Interlocked.Increment(ref _repeating);
     }
 

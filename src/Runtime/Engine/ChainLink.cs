@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace RefreshRace;
 
 /// <summary>
-/// A link of a chain of rotations: the exchange of the flight's key brought the successor, which replaces the key. Immutable but for what the
+/// A link of a chain of rotations: the exchange of the flight's key brought the successor, which replaces the key. Immutable but for what
+/// the
 /// <see cref="ChainIndex{TKey, TResult}"/> writes.
 /// </summary>
 internal sealed class ChainLink<TKey, TResult>(Flight<TKey, TResult> flight, TKey successor, int hash)
@@ -20,6 +21,8 @@ internal sealed class ChainLink<TKey, TResult>(Flight<TKey, TResult> flight, TKe
     /// <summary>The next link with the same place in the index. Guarded by the index.</summary>
     internal ChainLink<TKey, TResult>? Next;
 
-    /// <summary>Completes when the commit that is being repeated for this link has ended or was given up; null while there is none.</summary>
+    /// <summary>
+    /// Completes when the commit that is being repeated for this link has ended or was given up; null while there is none.
+    /// </summary>
     internal TaskCompletionSource<bool>? Repeat;
 }

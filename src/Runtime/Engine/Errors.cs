@@ -11,6 +11,7 @@ internal static class Errors
         new("The flight took longer than FlightTimeout. Its outcome is unknown: the token it presented may have been consumed.");
 
     internal static InvalidOperationException Reentrant() => new(
-        "The call would wait for the flight that it was made from, and so for itself. If it comes from work that was started inside the flight "
-        + "but does not belong to it, start that work with ExecutionContext.SuppressFlow, or set the AppContext switch RefreshRace.DisableReentrancyCheck.");
+        "The call would wait for the flight that it was made from, and so for itself. If it comes from work that was started inside the "
+        + "flight but does not belong to it, start that work with ExecutionContext.SuppressFlow, or set the AppContext switch "
+        + "RefreshRace.DisableReentrancyCheck.");
 }

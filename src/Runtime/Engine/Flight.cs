@@ -23,13 +23,15 @@ internal enum FlightState : byte
 
 /// <summary>
 /// One flight, and at the same time the node of the hash table's chain and of the queue of what expires: one object of 72 bytes (for a
-/// reference as the key) is all that a leader costs whose delegate completes synchronously. All fields but the constant ones are guarded by the
-/// lock of the shard. Flights are never pooled, so identity decides who may remove what.
+/// reference as the key) is all that a leader costs whose delegate completes synchronously. All fields but the constant ones are guarded by
+/// the lock of the shard. Flights are never pooled, so identity decides who may remove what.
 /// </summary>
 [DebuggerDisplay("{State}")]
 internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
 {
-    /// <summary>The key; cleared when the flight leaves the table, because it is a secret and queues may hold the node a while longer.</summary>
+    /// <summary>
+    /// The key; cleared when the flight leaves the table, because it is a secret and queues may hold the node a while longer.
+    /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal TKey Key = key;
 
@@ -40,7 +42,8 @@ internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
     internal Flight<TKey, TResult>? Younger;
 
     /// <summary>
-    /// In flight: null until somebody joins, then the <see cref="TaskCompletionSource{TResult}"/> of the callers. Retained or uncommitted: the task with the result.
+    /// In flight: null until somebody joins, then the <see cref="TaskCompletionSource{TResult}"/> of the callers. Retained or uncommitted:
+    /// the task with the result.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal object? Outcome;
@@ -48,7 +51,9 @@ internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
     /// <summary>What only some flights need; null for the others.</summary>
     internal FlightExtras<TKey, TResult>? Extras;
 
-    /// <summary>In flight: when the timeout comes. Retained or uncommitted: when it is forgotten. On the table's <see cref="Clock"/>.</summary>
+    /// <summary>
+    /// In flight: when the timeout comes. Retained or uncommitted: when it is forgotten. On the table's <see cref="Clock"/>.
+    /// </summary>
     internal long Deadline = deadline;
 
     internal readonly int Hash = hash;
@@ -58,7 +63,9 @@ internal sealed class Flight<TKey, TResult>(TKey key, int hash, long deadline)
     /// <summary>The timeout has come once: the callers were told, the delegate still runs.</summary>
     internal bool Overdue;
 
-    /// <summary>The gauge of its present state counts it. Set only while somebody listens, so the gauges add up for late listeners.</summary>
+    /// <summary>
+    /// The gauge of its present state counts it. Set only while somebody listens, so the gauges add up for late listeners.
+    /// </summary>
     internal bool Counted;
 
     /// <summary>What is known about the commit of its result.</summary>

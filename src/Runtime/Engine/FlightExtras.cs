@@ -6,7 +6,9 @@ namespace RefreshRace;
 /// <summary>What only some flights need: those with a commit, a successor, a trace, or a token of their own.</summary>
 internal sealed class FlightExtras<TKey, TResult>
 {
-    /// <summary>The token source of this flight alone (<see cref="FlightOptions.CancelWhenAbandoned"/>); null when the flight has ended.</summary>
+    /// <summary>
+    /// The token source of this flight alone (<see cref="FlightOptions.CancelWhenAbandoned"/>); null when the flight has ended.
+    /// </summary>
     internal CancellationTokenSource? Cancellation;
 
     /// <summary>How many callers have not left. Counted for <see cref="FlightOptions.CancelWhenAbandoned"/> only.</summary>
@@ -22,7 +24,10 @@ internal sealed class FlightExtras<TKey, TResult>
     /// <summary>Shared by all who wait for the commit of this result; null while nobody does.</summary>
     internal OwedCommit? Owed;
 
-    /// <summary>What the joiners' links need of the flight's span. Not the span itself: its parents, the leader's request, would live as long as the result.</summary>
+    /// <summary>
+    /// What the joiners' links need of the flight's span. Not the span itself: its parents, the leader's request, would live as long as the
+    /// result.
+    /// </summary>
     internal volatile StrongBox<ActivityContext>? Span;
 
     /// <summary>The way to the key that replaced the flight's key; null where it is not known.</summary>
@@ -32,8 +37,8 @@ internal sealed class FlightExtras<TKey, TResult>
     internal volatile bool IsForeign;
 
     /// <summary>
-    /// When a newer link of the chain was committed while this flight was under way: if its own commit fails, it is owed no more, and leads to the newer link for as
-    /// long as that is retained. Null while there was none.
+    /// When a newer link of the chain was committed while this flight was under way: if its own commit fails, it is owed no more, and leads
+    /// to the newer link for as long as that is retained. Null while there was none.
     /// </summary>
     internal long? SupersededAt;
 }

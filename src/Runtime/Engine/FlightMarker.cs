@@ -13,14 +13,16 @@ internal sealed class FlightMarker
 
 #if NET
     /// <summary>
-    /// The last marker whose flight completed synchronously on this thread. Marking a context costs two allocations, and a flight that never left its
-    /// thread left (as a rule) nobody behind who carries the mark, so the next flight with the same base context takes it over.
-    /// A weak reference, because the marker holds the context with everything ambient in it.
+    /// The last marker whose flight completed synchronously on this thread. Marking a context costs two allocations, and a flight that
+    /// never left its thread left (as a rule) nobody behind who carries the mark, so the next flight with the same base context takes it
+    /// over. A weak reference, because the marker holds the context with everything ambient in it.
     /// </summary>
     [ThreadStatic]
     private static WeakReference<FlightMarker>? t_spare;
 
-    /// <summary>Null where the flow is suppressed: then the mark reaches what the delegate does on this thread, and travels no further.</summary>
+    /// <summary>
+    /// Null where the flow is suppressed: then the mark reaches what the delegate does on this thread, and travels no further.
+    /// </summary>
     private ExecutionContext? _base;
     private ExecutionContext? _marked;
     private bool _spent;
@@ -35,8 +37,8 @@ internal sealed class FlightMarker
     private FlightMarker? _outer;
 
     /// <summary>
-    /// Marks the flow. The marks of flights that have ended are left out: a flow that goes from flight to flight, as by a timer which each of them
-    /// sets anew, would keep all of them alive, with all their contexts.
+    /// Marks the flow. The marks of flights that have ended are left out: a flow that goes from flight to flight, as by a timer which each
+    /// of them sets anew, would keep all of them alive, with all their contexts.
     /// </summary>
     private FlightMarker(FlightMarker? parent)
     {
@@ -110,7 +112,9 @@ internal sealed class FlightMarker
 #endif
     }
 
-    /// <summary>Marks the current flow as inside a flight whose leader has the mark <paramref name="parent"/>, on a thread that may not have it.</summary>
+    /// <summary>
+    /// Marks the current flow as inside a flight whose leader has the mark <paramref name="parent"/>, on a thread that may not have it.
+    /// </summary>
     internal static FlightMarker? EnterUnder(FlightMarker? parent, object flight)
     {
         if (s_disabled)

@@ -1,8 +1,8 @@
 namespace RefreshRace;
 
 /// <summary>
-/// Flights that wait for their expiry, oldest first. The time to live is constant, so the queue is sorted. A flight that left the table early
-/// stays until its turn, or until such leftovers outnumber the living. Guarded by the lock of the shard.
+/// Flights that wait for their expiry, oldest first. The time to live is constant, so the queue is sorted. A flight that left the table
+/// early stays until its turn, or until such leftovers outnumber the living. Guarded by the lock of the shard.
 /// </summary>
 internal struct FlightQueue<TKey, TResult>(FlightState state)
 {
@@ -31,7 +31,9 @@ internal struct FlightQueue<TKey, TResult>(FlightState state)
         Count++;
     }
 
-    /// <summary>The oldest flight that is still in the table, if it has expired or <paramref name="anyway"/>; it leaves the queue.</summary>
+    /// <summary>
+    /// The oldest flight that is still in the table, if it has expired or <paramref name="anyway"/>; it leaves the queue.
+    /// </summary>
     internal Flight<TKey, TResult>? Dequeue(long now, bool anyway)
     {
         while (_oldest is { } flight)

@@ -7,8 +7,8 @@ namespace RefreshRace;
 /// Everything is guarded by that lock.
 /// </summary>
 /// <remarks>
-/// What a flight without retention writes lies together in memory (references come first, then numbers), in one cache line as a rule: a line that another
-/// processor wrote last costs as much as a whole flight. What it only reads lies elsewhere.
+/// What a flight without retention writes lies together in memory (references come first, then numbers), in one cache line as a rule: a
+/// line that another processor wrote last costs as much as a whole flight. What it only reads lies elsewhere.
 /// </remarks>
 internal sealed class FlightShard<TKey, TResult> : ShardPadding
     where TKey : notnull
@@ -44,14 +44,16 @@ internal sealed class FlightShard<TKey, TResult> : ShardPadding
     private int _gate;
 
 #pragma warning disable CS0414, CS0649 // Only where it lies matters, and how long the padding is.
-    /// <summary>Written and never read, see <see cref="PrefetchLock"/>. It must lie beside the lock, and nothing may come between.</summary>
+    /// <summary>
+    /// Written and never read, see <see cref="PrefetchLock"/>. It must lie beside the lock, and nothing may come between.
+    /// </summary>
     private int _asked;
     internal CacheLine After;
 #pragma warning restore CS0414, CS0649
 
     /// <summary>
-    /// Asks for the cache line of the lock, which another processor may have: a plain store goes on without it, an atomic operation waits for it. What the
-    /// caller does before it takes the lock costs nothing then.
+    /// Asks for the cache line of the lock, which another processor may have: a plain store goes on without it, an atomic operation waits
+    /// for it. What the caller does before it takes the lock costs nothing then.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void PrefetchLock() => _asked = 1;

@@ -4,8 +4,8 @@ namespace RefreshRace;
 internal sealed partial class FlightTable<TKey, TResult>
 {
     /// <summary>
-    /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token. When the newest result is
-    /// not committed, and the caller commits, it is to lead the flight that does.
+    /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token. When the
+    /// newest result is not committed, and the caller commits, it is to lead the flight that does.
     /// </summary>
     private void JoinNewest(
         Flight<TKey, TResult> flight,
@@ -44,8 +44,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// The key that replaced the one of a kept result. Without <see cref="SingleFlightOptions{TKey, TResult}.Successor"/> a result that was never committed has no
-    /// link; whoever is about to commit it looks for itself.
+    /// The key that replaced the one of a kept result. Without <see cref="SingleFlightOptions{TKey, TResult}.Successor"/> a result that was
+    /// never committed has no link; whoever is about to commit it looks for itself.
     /// </summary>
     private bool TryGetNext(Flight<TKey, TResult> flight, TKey key, Task<TResult> answer, bool commits, out TKey? next, out int hash)
     {
@@ -61,7 +61,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         return commits && _successorOf is not null && TryGetSuccessor(key, answer.Result, out next, out hash) == Rotation.Known;
     }
 
-    /// <summary>Whether the result is owed a commit, which the caller is to lead then; or has gone from its place, so that the caller must ask again.</summary>
+    /// <summary>
+    /// Whether the result is owed a commit, which the caller is to lead then; or has gone from its place, so that the caller must ask
+    /// again.
+    /// </summary>
     private bool MustCommitFirst(Flight<TKey, TResult> kept, ref Admission admission)
     {
         var shard = ShardOf(kept.Hash);
@@ -140,8 +143,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// A result was committed, so nothing older of its chain may be any more: T1's commit, which may have failed after it wrote, is settled once T2→T3 is
-    /// committed. Stragglers are led from there to T3.
+    /// A result was committed, so nothing older of its chain may be any more: T1's commit, which may have failed after it wrote, is settled
+    /// once T2→T3 is committed. Stragglers are led from there to T3.
     /// </summary>
     private void SettleOlder(TKey key, int hash)
     {
@@ -223,7 +226,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         return false;
     }
 
-    /// <summary>The commit that is being repeated for T1→T2, for a flight that is about to present T2: it would bring T2 back over what this flight stores.</summary>
+    /// <summary>
+    /// The commit that is being repeated for T1→T2, for a flight that is about to present T2: it would bring T2 back over what this flight
+    /// stores.
+    /// </summary>
     private Task<bool>? RepeatedCommitBefore(Flight<TKey, TResult> flight, TKey key)
     {
         if (_chain is not { Repeating: > 0 })

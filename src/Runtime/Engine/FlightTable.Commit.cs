@@ -4,7 +4,8 @@ namespace RefreshRace;
 internal sealed partial class FlightTable<TKey, TResult>
 {
     /// <summary>
-    /// Persists the result. Until that has succeeded the result is kept, whatever happens; and when it has, no older link of the chain is committed any more.
+    /// Persists the result. Until that has succeeded the result is kept, whatever happens; and when it has, no older link of the chain is
+    /// committed any more.
     /// </summary>
     private async Task CommitAsync(
         Flight<TKey, TResult> led,
@@ -37,9 +38,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// The exchange succeeded after its flight had lost the key: the result is the only copy of the rotated token. Unless another flight has brought one for the key
-    /// since, it takes its place in the table as a result whose commit is owed, and is committed as such: it yields to what is newer by now, and if its commit fails
-    /// the next call for the key finds it.
+    /// The exchange succeeded after its flight had lost the key: the result is the only copy of the rotated token. Unless another flight
+    /// has brought one for the key since, it takes its place in the table as a result whose commit is owed, and is committed as such: it
+    /// yields to what is newer by now, and if its commit fails the next call for the key finds it.
     /// </summary>
     private async Task CommitLateAsync(
         int hash,
@@ -69,7 +70,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         var extras = led.EnsureExtras();
         TKey? successor = default;
         var hash = 0;
-        var isLinkable = extras.Link is null && _successorOf is not null && TryGetSuccessor(key, result, out successor, out hash) == Rotation.Known;
+        var isLinkable = extras.Link is null
+            && _successorOf is not null
+            && TryGetSuccessor(key, result, out successor, out hash) == Rotation.Known;
         using (ShardOf(led.Hash).Lock())
         {
             if (led.State == FlightState.Gone)
@@ -108,8 +111,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// Enters a result as one whose commit is owed. False when the key has another entry: with a task to wait for when that is a flight under way, without one when
-    /// that has brought a result of its own.
+    /// Enters a result as one whose commit is owed. False when the key has another entry: with a task to wait for when that is a flight
+    /// under way, without one when that has brought a result of its own.
     /// </summary>
     private bool TryKeepLate(TKey key, int hash, TResult result, out Task<bool>? other)
     {
@@ -168,7 +171,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    /// <summary>Commits a result that another flight brought, unless a newer link of its chain is there by now, which answers for it.</summary>
+    /// <summary>
+    /// Commits a result that another flight brought, unless a newer link of its chain is there by now, which answers for it.
+    /// </summary>
     private async Task<TResult> CommitKeptAsync(
         Flight<TKey, TResult> led,
         TKey key,
@@ -204,11 +209,19 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// The newer result, committed, of the flight or the entry that the link leads to; null when there is neither. While it waits, the flight of the successor may
-    /// go on, so that the two do not wait for each other.
+    /// The newer result, committed, of the flight or the entry that the link leads to; null when there is neither. While it waits, the
+    /// flight of the successor may go on, so that the two do not wait for each other.
     /// </summary>
     private async Task<Task<TResult>?> TryFollowAsync(
-        ChainLink<TKey, TResult> link, Func<TKey, CancellationToken, Task<TResult>> exchange, Func<TKey, TResult, CancellationToken, Task> commit)
+        ChainLink<TKey,
+        TResult> link,
+        Func<TKey,
+        CancellationToken,
+        Task<TResult>> exchange,
+        Func<TKey,
+        TResult,
+        CancellationToken,
+        Task> commit)
     {
         SchedulePoint.Hit("before looking for a newer link");
         while (true)
@@ -237,7 +250,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// A call that commits has joined a flight that does not. When that has succeeded, the call leads the commit of its result, or joins the one who does.
+    /// A call that commits has joined a flight that does not. When that has succeeded, the call leads the commit of its result, or joins
+    /// the one who does.
     /// </summary>
     private async Task<TResult> CommitAfterAsync(
         Task<TResult> answer,
@@ -268,7 +282,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         return await committed.ConfigureAwait(false);
     }
 
-    private bool TryResumeCommit(TKey key, int hash, TResult result, OwedCommit owed, CancellationToken cancellationToken, out Admission admission)
+    private bool TryResumeCommit(
+        TKey key, int hash, TResult result, OwedCommit owed, CancellationToken cancellationToken, out Admission admission)
     {
         admission = default;
         var shard = ShardOf(hash);

@@ -4,8 +4,8 @@ namespace RefreshRace;
 internal sealed partial class FlightTable<TKey, TResult>
 {
     /// <summary>
-    /// Ends a flight with the completed task of its delegate: first the table, then the callers, so that nobody who resumes finds the old state.
-    /// Returns what the leader gets. Code of the application runs before the lock or after it, never under it.
+    /// Ends a flight with the completed task of its delegate: first the table, then the callers, so that nobody who resumes finds the old
+    /// state. Returns what the leader gets. Code of the application runs before the lock or after it, never under it.
     /// </summary>
     private Task<TResult> Complete(Flight<TKey, TResult> led, Task<TResult> task)
     {
@@ -40,7 +40,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         return outcome;
     }
 
-    /// <summary>Brings the table to its new state. False when a caller that commits has joined since the judgement, which must be made again with that.</summary>
+    /// <summary>
+    /// Brings the table to its new state. False when a caller that commits has joined since the judgement, which must be made again with
+    /// that.
+    /// </summary>
     private bool TryEnd(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, Task<TResult> task, ref End end)
     {
         using (shard.Lock())
@@ -69,7 +72,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         return true;
     }
 
-    /// <summary>Turns the node of the flight into what its end leaves behind: a retained result, one that waits for its commit, or nothing.</summary>
+    /// <summary>
+    /// Turns the node of the flight into what its end leaves behind: a retained result, one that waits for its commit, or nothing.
+    /// </summary>
     private void LeaveBehindLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> led, Task<TResult> result, long now, ref End end)
     {
         var keptSince = now;
@@ -157,12 +162,13 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// Looks at the chain that the flight is a link of. Returns whether the flight has to answer for an older link whose commit is owed: T2, whose exchange nobody
-    /// commits, has replaced T1→T2, whose commit has failed; from now on the result of T2 is what is owed.
+    /// Looks at the chain that the flight is a link of. Returns whether the flight has to answer for an older link whose commit is owed:
+    /// T2, whose exchange nobody commits, has replaced T1→T2, whose commit has failed; from now on the result of T2 is what is owed.
     /// </summary>
     private bool JudgeRotation(Flight<TKey, TResult> led, TResult result, bool mayPassOn, ref End end)
     {
-        // A flight that has lost its key leaves nothing behind, and a comparer is not to be asked about what is left in its place: null, or the default of a value.
+        // A flight that has lost its key leaves nothing behind, and a comparer is not to be asked about what is left in its place: null, or
+        // the default of a value.
         TKey key;
         bool isLinked;
         using (ShardOf(led.Hash).Lock())
@@ -261,7 +267,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         return source.Task;
     }
 
-    /// <summary>A foreign cancellation reaches the callers with its token and with what it carries (an HTTP client's timeout is its inner exception).</summary>
+    /// <summary>
+    /// A foreign cancellation reaches the callers with its token and with what it carries (an HTTP client's timeout is its inner
+    /// exception).
+    /// </summary>
     private static void Cancel(TaskCompletionSource<TResult> source, Task<TResult> task)
     {
 #if NET9_0_OR_GREATER
@@ -295,7 +304,10 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// <summary>What is decided about the end of a flight before the lock, and what is to be done after it.</summary>
     private struct End
     {
-        /// <summary>What the flight leaves behind: <see cref="FlightState.Gone"/>, <see cref="FlightState.Retained"/> or <see cref="FlightState.Uncommitted"/>.</summary>
+        /// <summary>
+        /// What the flight leaves behind: <see cref="FlightState.Gone"/>, <see cref="FlightState.Retained"/> or
+        /// <see cref="FlightState.Uncommitted"/>.
+        /// </summary>
         internal FlightState Next;
 
         /// <summary>The result owes no commit.</summary>

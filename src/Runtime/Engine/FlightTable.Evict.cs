@@ -32,8 +32,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// Forgets every kept result of the chain of rotations that the key is part of, forwards and back. A user who signs out holds the newest token, which is no
-    /// key of the table but the successor of one.
+    /// Forgets every kept result of the chain of rotations that the key is part of, forwards and back. A user who signs out holds the
+    /// newest token, which is no key of the table but the successor of one.
     /// </summary>
     private bool EvictChain(TKey key, int hash, long now)
     {

@@ -27,7 +27,8 @@ internal sealed partial class FlightTable<TKey, TResult>
                     throw new OperationCanceledException(flightToken);
             }
 
-            // It was a success when it came. What RetainIf says of it by now (its access token may have expired) makes its refresh token no less consumed.
+            // It was a success when it came. What RetainIf says of it by now (its access token may have expired) makes its refresh token no
+            // less consumed.
             if (led.Extras?.Kept is { } kept)
                 return await CommitKeptAsync(led, key, kept.GetAwaiter().GetResult(), exchange, commit!, flightToken).ConfigureAwait(false);
 

@@ -71,7 +71,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>The wait of a caller whose leaving may abandon the flight, and who is registered for that.</summary>
-    private static async Task<TResult> CountedAsync(Task<TResult> wait, CancellationTokenRegistration registration, CancellationToken cancellationToken)
+    private static async Task<TResult> CountedAsync(
+        Task<TResult> wait, CancellationTokenRegistration registration, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,7 +109,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// Cancels a flight's token. What the callbacks of a delegate throw has nowhere to go: this runs in the cancellation of some caller or in a timer.
+    /// Cancels a flight's token. What the callbacks of a delegate throw has nowhere to go: this runs in the cancellation of some caller or
+    /// in a timer.
     /// </summary>
     private static void Fire(string? name, CancellationTokenSource source)
     {
@@ -133,8 +135,8 @@ internal sealed partial class FlightTable<TKey, TResult>
 #endif
 
         /// <summary>
-        /// The caller's wait is over. A token that has fired runs its callbacks all the same, this one among them, whether before or after the end of the wait;
-        /// and to take it away would be to wait for it while it runs what the delegate wants to be told.
+        /// The caller's wait is over. A token that has fired runs its callbacks all the same, this one among them, whether before or after
+        /// the end of the wait; and to take it away would be to wait for it while it runs what the delegate wants to be told.
         /// </summary>
         internal static void NoLonger(CancellationTokenRegistration registration, CancellationToken cancellationToken)
         {

@@ -4,11 +4,12 @@ namespace RefreshRace;
 internal sealed partial class FlightTable<TKey, TResult>
 {
     /// <summary>
-    /// Whether the current thread wants continuations back (a user interface, a test runner, a scheduler of its own). The delegate then runs on the
-    /// thread pool: with the leader's thread blocked in a wait for the flight, its continuations would never run.
+    /// Whether the current thread wants continuations back (a user interface, a test runner, a scheduler of its own). The delegate then
+    /// runs on the thread pool: with the leader's thread blocked in a wait for the flight, its continuations would never run.
     /// </summary>
     private static bool MustUsePool =>
-        (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext)) || TaskScheduler.Current != TaskScheduler.Default;
+        (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext))
+        || TaskScheduler.Current != TaskScheduler.Default;
 
     internal Task<TResult> RunAsync(TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken)
     {
@@ -41,12 +42,14 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>As above with an argument; written out, because one more delegate call is a tenth of the short path.</summary>
-    internal Task<TResult> RunAsync<TArg>(TKey key, Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg, CancellationToken cancellationToken)
+    internal Task<TResult> RunAsync<TArg>(
+        TKey key, Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg, CancellationToken cancellationToken)
     {
         Admit(key, CallKind.Plain, cancellationToken, out var admission);
         var led = admission.Lead;
         if (led is null)
-            return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, WithArgument(flight, arg), commit: null, cancellationToken);
+            return admission.Answer ?? AfterAbandonedAsync(
+                admission.Blocked!, key, WithArgument(flight, arg), commit: null, cancellationToken);
         if (!_isPlain || FlightTrace.IsListening || MustUsePool || _chain is { Repeating: > 0 })
             return LeadExecuting(led, key, WithArgument(flight, arg), commit: null, admission.Token, cancellationToken);
 
@@ -99,15 +102,27 @@ internal sealed partial class FlightTable<TKey, TResult>
         return admission.Answer ?? AfterAbandonedAsync(admission.Blocked!, key, flight, commit, cancellationToken);
     }
 
-    /// <summary>Waits until the key is free again, and starts over. The delegate runs in the caller's context, which this method carries.</summary>
+    /// <summary>
+    /// Waits until the key is free again, and starts over. The delegate runs in the caller's context, which this method carries.
+    /// </summary>
     private async Task<TResult> AfterAbandonedAsync(
-        Task<bool> ended, TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task>? commit, CancellationToken cancellationToken)
+        Task<bool> ended,
+        TKey key,
+        Func<TKey,
+        CancellationToken,
+        Task<TResult>> flight,
+        Func<TKey,
+        TResult,
+        CancellationToken,
+        Task>? commit,
+        CancellationToken cancellationToken)
     {
         await Waiting.Until(ended, cancellationToken).ConfigureAwait(false);
         return await RunAndCommitAsync(key, flight, commit, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Func<TKey, CancellationToken, Task<TResult>> WithArgument<TArg>(Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg) =>
+    private static Func<TKey, CancellationToken, Task<TResult>> WithArgument<TArg>(
+        Func<TKey, TArg, CancellationToken, Task<TResult>> flight, TArg arg) =>
         (key, token) => flight(key, arg, token);
 
     /// <summary>Leads a flight that is more than its delegate, or that must not run on this thread.</summary>
@@ -156,13 +171,17 @@ internal sealed partial class FlightTable<TKey, TResult>
         var answer = AnswerForLeader(led);
         var parent = FlightMarker.Current;
         if (_options.Context == FlightContext.Isolated)
-            ThreadPool.UnsafeQueueUserWorkItem(_ => ExecuteUnderMark(parent, led, key, exchange, commit, flightToken, IsNoLongerAwaited(led)), null);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ => ExecuteUnderMark(parent, led, key, exchange, commit, flightToken, IsNoLongerAwaited(led)), null);
         else
             ThreadPool.QueueUserWorkItem(_ => ExecuteUnderMark(parent, led, key, exchange, commit, flightToken, IsNoLongerAwaited(led)));
         return LeaderWaits(answer, cancellationToken);
     }
 
-    /// <summary>What a leader waits for that has not seen its flight end. A flight that is overdue already has told its callers, or may even have lost its key.</summary>
+    /// <summary>
+    /// What a leader waits for that has not seen its flight end. A flight that is overdue already has told its callers, or may even have
+    /// lost its key.
+    /// </summary>
     private Task<TResult> AnswerForLeader(Flight<TKey, TResult> led)
     {
         using (ShardOf(led.Hash).Lock())
@@ -177,7 +196,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         return late;
     }
 
-    /// <summary>Runs a flight here, under the mark of its leader, whose context this code may not have. Returns what the leader gets, if it is there already.</summary>
+    /// <summary>
+    /// Runs a flight here, under the mark of its leader, whose context this code may not have. Returns what the leader gets, if it is there
+    /// already.
+    /// </summary>
     private Task<TResult>? ExecuteUnderMark(
         FlightMarker? parent,
         Flight<TKey, TResult> led,
@@ -192,8 +214,11 @@ internal sealed partial class FlightTable<TKey, TResult>
         Task<TResult> task;
         try
         {
-            // A thread of an exhausted pool may come after the timeout: nothing was presented yet, and by now another exchange may be under way.
-            task = isNoLongerAwaited ? Task.FromException<TResult>(new OperationCanceledException(flightToken)) : ExecuteAsync(led, key, exchange, commit, flightToken);
+            // A thread of an exhausted pool may come after the timeout: nothing was presented yet, and by now another exchange may be under
+            // way.
+            task = isNoLongerAwaited
+                ? Task.FromException<TResult>(new OperationCanceledException(flightToken))
+                : ExecuteAsync(led, key, exchange, commit, flightToken);
         }
         finally
         {
@@ -212,7 +237,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         return outcome;
     }
 
-    /// <summary>Whether nobody waits for what the flight would bring: its callers were told of the timeout, or all of them have left.</summary>
+    /// <summary>
+    /// Whether nobody waits for what the flight would bring: its callers were told of the timeout, or all of them have left.
+    /// </summary>
     private bool IsNoLongerAwaited(Flight<TKey, TResult> led)
     {
         using (ShardOf(led.Hash).Lock())

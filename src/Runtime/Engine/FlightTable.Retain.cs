@@ -7,8 +7,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     private const int DroppedInPassing = 2;
 
     /// <summary>
-    /// A timer that has fired fires again at the earliest after this part of the time to live. Calls look at the deadline themselves, so only the
-    /// memory of expired results lives a little longer.
+    /// A timer that has fired fires again at the earliest after this part of the time to live. Calls look at the deadline themselves, so
+    /// only the memory of expired results lives a little longer.
     /// </summary>
     private const int TimerFiresPerLife = 16;
 
@@ -17,7 +17,14 @@ internal sealed partial class FlightTable<TKey, TResult>
 
     /// <summary>Turns a flight that has ended into a kept result.</summary>
     private void KeepLocked(
-        FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, Task<TResult> result, FlightState state, long now, ref GaugeChanges changes)
+        FlightShard<TKey,
+        TResult> shard,
+        Flight<TKey,
+        TResult> flight,
+        Task<TResult> result,
+        FlightState state,
+        long now,
+        ref GaugeChanges changes)
     {
         flight.State = state;
         flight.Outcome = result;
@@ -65,7 +72,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         flight.State = FlightState.Gone;
         flight.Outcome = null;
 
-        // As the key: the successor and an uncommitted result are secrets, and a queue may hold the node for as long as an older result lives.
+        // As the key: the successor and an uncommitted result are secrets, and a queue may hold the node for as long as an older result
+        // lives.
         flight.Extras = null;
         shard.RemoveLocked(flight);
         if (flight.Counted)
@@ -84,8 +92,9 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>
-    /// Whether the timer must be set to fire earlier than it does, for the deadline of a result that is kept from now on: the older ones had their turn here,
-    /// and may be waiting for a timer that has put off what expires a moment after it fired. Then call <see cref="ArmTimer"/> outside the lock.
+    /// Whether the timer must be set to fire earlier than it does, for the deadline of a result that is kept from now on: the older ones
+    /// had their turn here, and may be waiting for a timer that has put off what expires a moment after it fired. Then call
+    /// <see cref="ArmTimer"/> outside the lock.
     /// </summary>
     private static bool LowerTimerDueLocked(FlightShard<TKey, TResult> shard, long deadline)
     {
@@ -122,7 +131,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         shard.Timer.Timer ??= Ambient.Unflowed(() => _options.TimeProvider.CreateTimer(
             state => OnTimer((FlightShard<TKey, TResult>)state!), shard, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
-        // Timers count whole milliseconds and would fire before the deadline. From a clock that was set back the deadline may be further away than any timer can wait.
+        // Timers count whole milliseconds and would fire before the deadline. From a clock that was set back the deadline may be further
+        // away than any timer can wait.
         var milliseconds = Math.Max(1, (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
         var wait = TimeSpan.FromMilliseconds(Math.Min(milliseconds, Check.LongestTimer.TotalMilliseconds));
         shard.Timer.Timer.Change(wait, Timeout.InfiniteTimeSpan);
@@ -164,7 +174,10 @@ internal sealed partial class FlightTable<TKey, TResult>
         overdue?.Notify();
     }
 
-    /// <summary>The clock has thrown, on a thread where nobody could catch that. What was due is late now, and is looked at when the clock answers again.</summary>
+    /// <summary>
+    /// The clock has thrown, on a thread where nobody could catch that. What was due is late now, and is looked at when the clock answers
+    /// again.
+    /// </summary>
     private void AskAgain(FlightShard<TKey, TResult> shard)
     {
         lock (shard.Timer)

@@ -17,7 +17,14 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     private TResult LeadBlocking(
-        Flight<TKey, TResult> led, TKey key, Func<TKey, CancellationToken, TResult> flight, CancellationToken flightToken, CancellationToken cancellationToken)
+        Flight<TKey,
+        TResult> led,
+        TKey key,
+        Func<TKey,
+        CancellationToken,
+        TResult> flight,
+        CancellationToken flightToken,
+        CancellationToken cancellationToken)
     {
         if (!_isPlain || FlightTrace.IsListening || MustUsePool)
             return LeadExecutingBlocking(led, key, flight, flightToken, cancellationToken);
@@ -51,7 +58,9 @@ internal sealed partial class FlightTable<TKey, TResult>
         return result;
     }
 
-    /// <summary>Waits for a commit that must come before this flight. Whether the flight's time is over then: nothing was presented yet.</summary>
+    /// <summary>
+    /// Waits for a commit that must come before this flight. Whether the flight's time is over then: nothing was presented yet.
+    /// </summary>
     private bool IsOverAfterRepeatedCommits(Flight<TKey, TResult> led, TKey key)
     {
         while (RepeatedCommitBefore(led, key) is { } repeated)

@@ -4,7 +4,8 @@ namespace RefreshRace;
 internal sealed partial class FlightTable<TKey, TResult>
 {
     /// <summary>
-    /// Finds the flights whose deadline has come: the first time their callers are told and their tokens fire, the second time their keys are freed.
+    /// Finds the flights whose deadline has come: the first time their callers are told and their tokens fire, the second time their keys
+    /// are freed.
     /// <see cref="OverdueFlights.Notify"/>, called outside the lock, does what runs code of the application.
     /// </summary>
     private OverdueFlights FindOverdueLocked(FlightShard<TKey, TResult> shard, long now, ref GaugeChanges changes)
@@ -48,7 +49,8 @@ internal sealed partial class FlightTable<TKey, TResult>
         else
             shard.Tokens.MarkOverdue(flight.Deadline);
 
-        // From now on, not from the deadline: when the machine slept, or the timer had no thread, the delegate gets its token and perhaps its answer only now.
+        // From now on, not from the deadline: when the machine slept, or the timer had no thread, the delegate gets its token and perhaps
+        // its answer only now.
         flight.Deadline = now + _timeout;
 
         // Whoever comes now gets a new source and waits for the late outcome.
@@ -58,7 +60,8 @@ internal sealed partial class FlightTable<TKey, TResult>
     }
 
     /// <summary>The delegate has had its time twice: its key is free, and what it does later is no concern of the table.</summary>
-    private void FreeKeyLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue, ref GaugeChanges changes)
+    private void FreeKeyLocked(
+        FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, long now, OverdueFlights overdue, ref GaugeChanges changes)
     {
         if (flight.Outcome is TaskCompletionSource<TResult> source)
             overdue.Callers.Add(source);
@@ -78,7 +81,9 @@ internal sealed partial class FlightTable<TKey, TResult>
             KeepApartLocked(shard, key, flight.Hash, kept, flight.Extras!, now, ref changes);
     }
 
-    /// <summary>Keeps a result that waits for its commit in a node of its own: its flight is still under way, and has lost its key.</summary>
+    /// <summary>
+    /// Keeps a result that waits for its commit in a node of its own: its flight is still under way, and has lost its key.
+    /// </summary>
     private void KeepApartLocked(
         FlightShard<TKey, TResult> shard,
         TKey key,

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace RefreshRace;
 
 /// <summary>
-/// All flights of one instance, in shards. A call is admitted under the lock of its key's shard: it joins, gets a retained result, waits for
-/// an abandoned flight, or leads. Delegates, comparers excepted, never run under a lock, and no continuation of a caller does.
+/// All flights of one instance, in shards. A call is admitted under the lock of its key's shard: it joins, gets a retained result, waits
+/// for an abandoned flight, or leads. Delegates, comparers excepted, never run under a lock, and no continuation of a caller does.
 /// </summary>
 internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
     where TKey : notnull
@@ -16,7 +16,10 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
     /// <summary>More shards than this add memory and no speed.</summary>
     private const int MostShards = 32;
 
-    /// <summary>A shard's part of <see cref="SingleFlightOptions{TKey, TResult}.MaxRetained"/> must not be so small that the spread of the hashes decides what is dropped.</summary>
+    /// <summary>
+    /// A shard's part of <see cref="SingleFlightOptions{TKey, TResult}.MaxRetained"/> must not be so small that the spread of the hashes
+    /// decides what is dropped.
+    /// </summary>
     private const int LeastRetainedPerShard = 256;
 
     /// <summary>Uncommitted results are the last copies of rotated tokens, so they have a bound of their own, and a generous one.</summary>
@@ -31,7 +34,9 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
     private readonly SingleFlightOptions<TKey, TResult> _options;
     private readonly Clock _clock;
 
-    /// <summary>The next key in a result: what the options say, or the result itself where results are keys; null where nobody knows.</summary>
+    /// <summary>
+    /// The next key in a result: what the options say, or the result itself where results are keys; null where nobody knows.
+    /// </summary>
     private readonly Func<TResult, TKey?>? _successorOf;
 
     /// <summary>Leads from newer to older links of the chains; null where they are not known.</summary>
@@ -90,8 +95,8 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
     internal int Retained => Sum(static shard => shard.Retained.Count + shard.Uncommitted.Count);
 
     /// <summary>
-    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by an abandoned flight. A call that only follows may also find
-    /// nothing; then nothing of the admission is set.
+    /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by an abandoned flight. A call that only
+    /// follows may also find nothing; then nothing of the admission is set.
     /// </summary>
     private void Admit(TKey key, CallKind kind, CancellationToken cancellationToken, out Admission admission)
     {
@@ -152,8 +157,8 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
     }
 
     /// <summary>
-    /// The task of a flight that is under way, for one more caller. A caller that commits cannot be content with a flight that does not: it waits for its end, and
-    /// commits then what it brought (<see cref="CommitAfterAsync"/>).
+    /// The task of a flight that is under way, for one more caller. A caller that commits cannot be content with a flight that does not: it
+    /// waits for its end, and commits then what it brought (<see cref="CommitAfterAsync"/>).
     /// </summary>
     private Task<TResult> JoinLocked(FlightShard<TKey, TResult> shard, Flight<TKey, TResult> flight, CallKind kind, ref Admission admission)
     {
@@ -185,7 +190,9 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
         admission.OwedKey = key;
     }
 
-    /// <summary>What a node that takes another one's place in the table has from it: the way along the chain, and who waits for the commit.</summary>
+    /// <summary>
+    /// What a node that takes another one's place in the table has from it: the way along the chain, and who waits for the commit.
+    /// </summary>
     private void InheritLocked(Flight<TKey, TResult> flight, FlightExtras<TKey, TResult>? from)
     {
         if (from?.Link is { } link)
@@ -310,11 +317,16 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
         /// <summary>The token for the delegate of a flight to lead.</summary>
         internal CancellationToken Token;
 
-        /// <summary>The flight to lead has its result and owes the commit only, for this key: the caller's own, or that of a rotation which its key led to.</summary>
+        /// <summary>
+        /// The flight to lead has its result and owes the commit only, for this key: the caller's own, or that of a rotation which its key
+        /// led to.
+        /// </summary>
         internal bool OwesCommit;
         internal TKey? OwedKey;
 
-        /// <summary>The answer comes from a flight that does not commit, for the same key and its hash: the caller is to commit afterwards.</summary>
+        /// <summary>
+        /// The answer comes from a flight that does not commit, for the same key and its hash: the caller is to commit afterwards.
+        /// </summary>
         internal OwedCommit? Owed;
         internal int OwedHash;
 

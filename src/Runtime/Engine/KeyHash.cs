@@ -6,13 +6,13 @@ using System.Security.Cryptography;
 namespace RefreshRace;
 
 /// <summary>
-/// The hash of a text as key. The one of <see cref="string"/> takes a third of a leader's time for a token of 43 characters, and ten times the rest of a flight for
-/// one of 1500, which some providers issue.
+/// The hash of a text as key. The one of <see cref="string"/> takes a third of a leader's time for a token of 43 characters, and ten times
+/// the rest of a flight for one of 1500, which some providers issue.
 /// </summary>
 /// <remarks>
-/// Keys come from outside, so the hash is keyed by numbers that each process draws anew: who cannot know them cannot choose keys that meet in one chain. Words are
-/// folded by the 128-bit product, the construction of wyhash, which the maps of Go use where the processor has no AES (runtime/hash64.go); every operand of a product
-/// contains a secret, and no hash ever leaves the table.
+/// Keys come from outside, so the hash is keyed by numbers that each process draws anew: who cannot know them cannot choose keys that meet
+/// in one chain. Words are folded by the 128-bit product, the construction of wyhash, which the maps of Go use where the processor has no
+/// AES (runtime/hash64.go); every operand of a product contains a secret, and no hash ever leaves the table.
 /// </remarks>
 internal static class KeyHash
 {
@@ -29,7 +29,8 @@ internal static class KeyHash
         var hash = s_first;
         if (rest.Length > 4 * Word)
         {
-            // Two chains side by side: a product waits for the one before it, and the processor has more than one multiplier's worth of time.
+            // Two chains side by side: a product waits for the one before it, and the processor has more than one multiplier's worth of
+            // time.
             var other = s_second;
             do
             {

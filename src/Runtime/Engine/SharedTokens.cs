@@ -1,9 +1,9 @@
 namespace RefreshRace;
 
 /// <summary>
-/// The cancellation sources of flights with a timeout. Flights that start within a short span share one, because a source per flight would cost
-/// more than the rest of the flight. It fires when the last deadline of its span has come, or earlier when no flight of the span is left that is not
-/// overdue, so a lone flight's token fires exactly with its timeout. Guarded by the lock of the shard.
+/// The cancellation sources of flights with a timeout. Flights that start within a short span share one, because a source per flight would
+/// cost more than the rest of the flight. It fires when the last deadline of its span has come, or earlier when no flight of the span is
+/// left that is not overdue, so a lone flight's token fires exactly with its timeout. Guarded by the lock of the shard.
 /// </summary>
 internal struct SharedTokens
 {
@@ -38,8 +38,8 @@ internal struct SharedTokens
     }
 
     /// <summary>
-    /// No flight of the shard is under way any more: what delegates have registered on the tokens and not taken back ends with their flights, not with the next
-    /// traffic. The source itself, if it has not fired, serves the next flights.
+    /// No flight of the shard is under way any more: what delegates have registered on the tokens and not taken back ends with their
+    /// flights, not with the next traffic. The source itself, if it has not fired, serves the next flights.
     /// </summary>
     internal void Reset()
     {
@@ -67,7 +67,8 @@ internal struct SharedTokens
     }
 
     /// <summary>
-    /// Removes the spans that are over and returns the sources among them that must fire; <paramref name="nextCheck"/> is when to ask again.
+    /// Removes the spans that are over and returns the sources among them that must fire; <paramref name="nextCheck"/> is when to ask
+    /// again.
     /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="nextPending">The earliest deadline of a flight that is not overdue.</param>

@@ -4,8 +4,8 @@ namespace RefreshRace;
 
 /// <summary>
 /// A lock that is one word inside the shard, so that it lies in the cache line that its holder is about to write, and half the atomic
-/// operations of <c>System.Threading.Lock</c>. Nobody waits while holding it, so a waiter spins, and sleeps when the holder has lost its processor.
-/// Not reentrant: the one code of an application that runs under it is a comparer, which says so.
+/// operations of <c>System.Threading.Lock</c>. Nobody waits while holding it, so a waiter spins, and sleeps when the holder has lost its
+/// processor. Not reentrant: the one code of an application that runs under it is a comparer, which says so.
 /// </summary>
 internal static class SpinGate
 {

@@ -4,8 +4,9 @@ using System.Runtime.Loader;
 namespace RefreshRace;
 
 /// <summary>
-/// Lets go of everything when the library's <see cref="AssemblyLoadContext"/> is unloaded. A timer that is set, a meter and an activity source are roots: each of them
-/// would keep the code of the context for as long as it lives. Does nothing in a process that loads the library for good.
+/// Lets go of everything when the library's <see cref="AssemblyLoadContext"/> is unloaded. A timer that is set, a meter and an activity
+/// source are roots: each of them would keep the code of the context for as long as it lives. Does nothing in a process that loads the
+/// library for good.
 /// </summary>
 internal static class Unloading
 {

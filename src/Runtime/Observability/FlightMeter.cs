@@ -21,15 +21,19 @@ internal sealed class FlightMeter
         Joins = Make(() => meter.CreateCounter<long>(
             "refreshrace.joins",
             "{call}",
-            "Calls that got a result without an exchange of their own, by kind. Each retained one is a reuse of a consumed token avoided."));
-        CommitFailures = Make(() => meter.CreateCounter<long>("refreshrace.commit.failures", "{commit}", "Commits that threw; their results are kept."));
+            "Calls that got a result without an exchange of their own, by kind. Each retained one is a reuse of a consumed token "
+                + "avoided."));
+        CommitFailures = Make(
+            () => meter.CreateCounter<long>("refreshrace.commit.failures", "{commit}", "Commits that threw; their results are kept."));
         Duration = Make(() => meter.CreateHistogram<double>(
             "refreshrace.flight.duration", "s", "Time from the start of a flight to its end, with its commit."));
         InFlight = Make(() => meter.CreateUpDownCounter<long>("refreshrace.inflight", "{flight}", "Flights under way."));
         Retained = Make(() => meter.CreateUpDownCounter<long>("refreshrace.retained", "{result}", "Results retained for stragglers."));
     }
 
-    /// <summary>Null where a listener throws when it hears of the instrument: then that is not measured, and everything else works.</summary>
+    /// <summary>
+    /// Null where a listener throws when it hears of the instrument: then that is not measured, and everything else works.
+    /// </summary>
     private static T? Make<T>(Func<T> create)
         where T : Instrument
     {

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace RefreshRace;
 
 /// <summary>
-/// The meter and the activity source of the process. The framework lists both for ever, so where the library was loaded to be unloaded again they are disposed of
-/// then.
+/// The meter and the activity source of the process. The framework lists both for ever, so where the library was loaded to be unloaded
+/// again they are disposed of then.
 /// </summary>
 internal static class Instrumentation
 {

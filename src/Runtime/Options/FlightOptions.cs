@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 namespace RefreshRace;
 
 /// <summary>What the options of every kind of flight have in common. An instance is read once, when the flight is constructed.</summary>
-/// <remarks>The properties have setters, and no <c>init</c>, so that projects on C# 7.3, the default of .NET Framework, can set them.</remarks>
+/// <remarks>
+/// The properties have setters, and no <c>init</c>, so that projects on C# 7.3, the default of .NET Framework, can set them.
+/// </remarks>
 public abstract class FlightOptions
 {
     private protected FlightOptions()

@@ -7,8 +7,8 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     where TKey : notnull
 {
     /// <summary>
-    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the table,
-    /// so it must neither wait nor call the flight.
+    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the
+    /// table, so it must neither wait nor call the flight.
     /// </summary>
     public IEqualityComparer<TKey>? Comparer { get; set; }
 
@@ -30,7 +30,8 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// <remarks>
     /// A caller that still holds T0 gets the newest result while T0→T1→T2 are retained, and joins a flight for T2 that is under way, so it
     /// does not bring back a stale token. A result whose successor is <see langword="null"/> or equals the key was not rotated and is not
-    /// retained: a deliberate second refresh then reaches the server. Must not throw; if it does, the result has no successor and is retained.
+    /// retained: a deliberate second refresh then reaches the server. Must not throw; if it does, the result has no successor and is
+    /// retained.
     /// </remarks>
     public Func<TResult, TKey?>? Successor { get; set; }
 

@@ -6,8 +6,8 @@ public sealed class SingleFlightOptions<TKey> : FlightOptions
     where TKey : notnull
 {
     /// <summary>
-    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the table,
-    /// so it must neither wait nor call the flight.
+    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the
+    /// table, so it must neither wait nor call the flight.
     /// </summary>
     public IEqualityComparer<TKey>? Comparer { get; set; }
 

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>What a plugin does with flights: every public type, every form, and every kind of end. Called by name in a load context of its own.</summary>
+/// <summary>
+/// What a plugin does with flights: every public type, every form, and every kind of end. Called by name in a load context of its own.
+/// </summary>
 internal static class Plugin
 {
     /// <summary>Returns how many calls ended, so that the host sees that something happened.</summary>
@@ -78,7 +80,8 @@ internal static class Plugin
         [
             late,
             new SingleFlight<string, string>().RunAsync("A", (_, _) => throw new FormatException()),
-            new SingleFlight<string, string>().RunAndCommitAsync("B", (_, _) => Task.FromResult("B1"), (_, _, _) => throw new IOException()),
+            new SingleFlight<string, string>().RunAndCommitAsync(
+                "B", (_, _) => Task.FromResult("B1"), (_, _, _) => throw new IOException()),
             new SingleFlight<string, string>().RunAsync("C", (_, _) => throw new FormatException(), new CancellationToken(true)),
         ];
         var failed = 0;
@@ -99,7 +102,8 @@ internal static class Plugin
 
     private sealed class Elsewhere : FlightCoordinator<string, string>
     {
-        protected internal override async Task<string> RunAsync(string key, FlightOperation<string> operation, CancellationToken flightToken)
+        protected internal override async Task<string> RunAsync(
+            string key, FlightOperation<string> operation, CancellationToken flightToken)
         {
             var result = await operation.RunAsync(flightToken);
             return operation.IsSuccess(result) && operation.Started ? result : throw new InvalidOperationException();

@@ -1,6 +1,8 @@
 namespace RefreshRace.Schedules;
 
-/// <summary>All callers of a flight leave; the next one neither inherits their cancellation nor starts beside the cancelled flight.</summary>
+/// <summary>
+/// All callers of a flight leave; the next one neither inherits their cancellation nor starts beside the cancelled flight.
+/// </summary>
 internal sealed class Abandoned : OneFlight
 {
     private readonly CancellationTokenSource _cancel = new();

@@ -1,8 +1,8 @@
 namespace RefreshRace.Schedules;
 
 /// <summary>
-/// An exchange ends when its key has long been freed, and its commit comes then: not over what was committed since. If it is the only copy of the rotated token it is
-/// kept until it is committed.
+/// An exchange ends when its key has long been freed, and its commit comes then: not over what was committed since. If it is the only copy
+/// of the rotated token it is kept until it is committed.
 /// </summary>
 internal sealed class LateExchange : Rotating
 {
@@ -55,7 +55,10 @@ internal sealed class LateExchange : Rotating
         if (_commitFails)
         {
             Require(((IFlightStatistics)Flight).Retained == 1, "The only copy of a rotated token was lost.");
-            Require(Flight.RunAndCommitAsync("T0", (_, _) => throw new ViolationException("A consumed token was presented."), SaveAsync).Result == "T1", "A wrong result.");
+            Require(
+                Flight.RunAndCommitAsync(
+                    "T0", (_, _) => throw new ViolationException("A consumed token was presented."), SaveAsync).Result == "T1",
+                "A wrong result.");
         }
 
         base.CheckEnd();

@@ -1,7 +1,8 @@
 namespace RefreshRace.Schedules;
 
 /// <summary>
-/// T0's commit wrote and threw, T1→T2 came after it, and the retention of both is over: a straggler with T0 must not bring T1 back. The one that comes before that gets T2.
+/// T0's commit wrote and threw, T1→T2 came after it, and the retention of both is over: a straggler with T0 must not bring T1 back. The one
+/// that comes before that gets T2.
 /// </summary>
 internal sealed class OwedAndExpired : Rotating
 {

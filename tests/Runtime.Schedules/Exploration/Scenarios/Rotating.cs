@@ -1,8 +1,8 @@
 namespace RefreshRace.Schedules;
 
 /// <summary>
-/// A chain of rotations T0→T1→T2→T3 with a store: each token is presented once, the store never goes back, and a call that commits gets neither what is not in the
-/// store nor what is older than what was there when it began.
+/// A chain of rotations T0→T1→T2→T3 with a store: each token is presented once, the store never goes back, and a call that commits gets
+/// neither what is not in the store nor what is older than what was there when it began.
 /// </summary>
 internal abstract class Rotating : OneFlight
 {

@@ -1,6 +1,8 @@
 namespace RefreshRace.Schedules;
 
-/// <summary>Callers that hold any token of a chain: each token is presented once, and nobody gets an older token than the one it holds.</summary>
+/// <summary>
+/// Callers that hold any token of a chain: each token is presented once, and nobody gets an older token than the one it holds.
+/// </summary>
 internal sealed class Rotation : OneFlight
 {
     internal Rotation()

@@ -1,7 +1,8 @@
 namespace RefreshRace.Schedules;
 
 /// <summary>
-/// A delegate that does not end for twice its time loses its key, and whenever it ends after all, it takes nothing away from the next flight.
+/// A delegate that does not end for twice its time loses its key, and whenever it ends after all, it takes nothing away from the next
+/// flight.
 /// </summary>
 internal sealed class Zombie : OneFlight
 {
