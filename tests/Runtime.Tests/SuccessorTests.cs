@@ -174,11 +174,15 @@ public class SuccessorTests
     {
         var flight = Rotating();
         await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
-        var call = flight.RunAndCommitAsync(
-            "T1", (_, _) => Task.FromResult("T2"), (_, _, _) => hangs ? new TaskCompletionSource().Task : throw new IOException());
+        var begun = new TaskCompletionSource();
+        var call = flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) =>
+        {
+            begun.SetResult();
+            return hangs ? new TaskCompletionSource().Task : throw new IOException();
+        });
         if (hangs)
         {
-            await Eventually.Holds(() => flight.InFlight() == 1 && _time.ActiveTimers > 0);
+            await begun.Task.Ends();
             _time.Advance(TimeSpan.FromMinutes(2));
         }
 

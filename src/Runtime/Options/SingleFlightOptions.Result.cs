@@ -8,13 +8,15 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
 {
     /// <summary>
     /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the
-    /// table, so it must neither wait nor call the flight.
+    /// table when a call begins, so it must neither wait nor call the flight. Keys must be compared by value: an array, or a class without
+    /// <c>Equals</c>, equals nothing but itself, and no call would share a flight.
     /// </summary>
     public IEqualityComparer<TKey>? Comparer { get; set; }
 
     /// <summary>
     /// Tells a success from a failure that came as a value. Default: every result but <see langword="null"/> and <see langword="false"/>.
-    /// For types that carry their error, for example <c>r => !r.IsError</c>.
+    /// For types that carry their error, for example <c>r => !r.IsError</c>. An empty text, zero and <c>(false, null)</c> are successes by
+    /// default: where they mean a failure, say so (<c>r => r.Length > 0</c>, <c>r => r.Ok</c>).
     /// </summary>
     /// <remarks>
     /// A result that is rejected reaches the callers of its flight, but it is not retained, not committed

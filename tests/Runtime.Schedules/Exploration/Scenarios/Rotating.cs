@@ -8,6 +8,9 @@ internal abstract class Rotating : OneFlight
 {
     private readonly HashSet<string> _failing;
 
+    /// <summary>Noted here, because the flight that wrote may have no caller any more.</summary>
+    private string? _wentBack;
+
     /// <param name="selector">Whether the options say how a result leads to the next key.</param>
     /// <param name="retain">Whether results are retained.</param>
     /// <param name="failing">Keys whose first commit writes and then throws.</param>
@@ -15,6 +18,12 @@ internal abstract class Rotating : OneFlight
         : base(retain, successor: selector ? r => r : null) => _failing = [.. failing];
 
     internal string Stored { get; private set; } = "T0";
+
+    public override void CheckEnd()
+    {
+        Require(_wentBack is null, _wentBack!);
+        base.CheckEnd();
+    }
 
     protected static int NumberIn(string token) => int.Parse(token[1..], System.Globalization.CultureInfo.InvariantCulture);
 
@@ -28,7 +37,8 @@ internal abstract class Rotating : OneFlight
     protected Task SaveAsync(string key, string result, CancellationToken flightToken)
     {
         Baton.Hit("before the write");
-        Require(NumberIn(result) >= NumberIn(Stored), $"The store went back from {Stored} to {result}.");
+        if (NumberIn(result) < NumberIn(Stored))
+            _wentBack ??= $"The store went back from {Stored} to {result}.";
         Stored = result;
         Baton.Hit("after the write");
         return _failing.Remove(key) ? Task.FromException(new IOException("no acknowledgement")) : Task.CompletedTask;
