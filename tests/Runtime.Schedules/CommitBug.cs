@@ -18,13 +18,13 @@ internal sealed record CommitBug(string Name, string Text, string Replacement, s
             "        SettleOlder(key, led.Hash);",
             "",
             "owed and expired",
-            "went back"),
+            "which is consumed"),
         new(
             "a commit that fails after a newer link was committed is owed",
             "                extras.SupersededAt = now ?? flight.Deadline - _timeout;",
             "",
             "owed and expired",
-            "went back"),
+            "which is consumed"),
         new(
             "a flight starts while the commit of its key is repeated",
             "if (_chain is not { Repeating: > 0 })",
