@@ -45,8 +45,8 @@ internal sealed record CommitBug(string Name, string Text, string Replacement, s
             "while T0 was stored"),
         new(
             "a call that commits is content with a result that nobody committed",
-            "if (commits && !isInFlight && MustCommitFirst(flight, ref admission))",
-            "if (key is null && MustCommitFirst(flight, ref admission))",
+            "else if (!commits || !MustCommitFirst(flight, ref admission))",
+            "else if (!commits || key is not null)",
             "mixed forms",
             "was stored"),
         new("an exchange that comes late commits over a newer result", CommitsLate, AsIfInTime, "late exchange", "went back"),

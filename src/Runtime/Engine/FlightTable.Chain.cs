@@ -7,18 +7,23 @@ internal sealed partial class FlightTable<TKey, TResult>
     /// Leads a straggler with T0 along T0→T1→T2 to the newest result, or into the flight under way that consumes the newest token. When the
     /// newest result is not committed, and the caller commits, it is to lead the flight that does.
     /// </summary>
+    /// <param name="flight">Where the chain begins: a kept result, or a flight that commits its own.</param>
+    /// <param name="key">The key of <paramref name="flight"/>.</param>
+    /// <param name="answer">The kept result; null for a flight under way, as for each one that the walk comes to.</param>
+    /// <param name="kind">What the call asks.</param>
+    /// <param name="cancellationToken">Ends the caller's wait.</param>
+    /// <param name="admission">What was decided.</param>
     private void JoinNewest(
         Flight<TKey, TResult> flight,
         TKey key,
-        Task<TResult> answer,
+        Task<TResult>? answer,
         CallKind kind,
         CancellationToken cancellationToken,
         ref Admission admission)
     {
         var commits = (kind & CallKind.Commits) != 0;
-        var isInFlight = false;
         var circle = new Circle(flight);
-        while (!isInFlight && TryGetNext(flight, key, answer, commits, out var next, out var hash))
+        while (TryGetNext(flight, key, answer, commits, out var next, out var hash))
         {
             var shard = ShardOf(hash);
             SchedulePoint.Hit("before following a rotation");
@@ -28,8 +33,7 @@ internal sealed partial class FlightTable<TKey, TResult>
                 var found = shard.FindLocked(next!, hash, _comparer);
                 if (found is null || found.State == FlightState.Abandoned || (!found.IsUnderWay && found.Deadline <= now))
                     break;
-                isInFlight = found.IsUnderWay;
-                answer = isInFlight ? JoinLocked(shard, found, kind, ref admission) : (Task<TResult>)found.Outcome!;
+                answer = found.IsUnderWay ? null : (Task<TResult>)found.Outcome!;
                 flight = found;
             }
 
@@ -38,16 +42,37 @@ internal sealed partial class FlightTable<TKey, TResult>
                 break;
         }
 
-        if (commits && !isInFlight && MustCommitFirst(flight, ref admission))
-            return;
-        admission.Answer = JoinAs(kind, flight, answer, isInFlight, cancellationToken);
+        if (answer is null)
+            JoinUnderWay(flight, kind, cancellationToken, ref admission);
+        else if (!commits || !MustCommitFirst(flight, ref admission))
+            admission.Answer = JoinAs(kind, flight, answer, isInFlight: false, cancellationToken);
+    }
+
+    /// <summary>Joins the flight that a walk along the chain has led to, if it is still under way; otherwise the caller must ask again.</summary>
+    private void JoinUnderWay(Flight<TKey, TResult> flight, CallKind kind, CancellationToken cancellationToken, ref Admission admission)
+    {
+        var shard = ShardOf(flight.Hash);
+        Task<TResult> answer;
+        SchedulePoint.Hit("before joining the newest flight");
+        using (shard.Lock())
+        {
+            if (flight.State != FlightState.InFlight)
+            {
+                admission.MustAskAgain = true;
+                return;
+            }
+
+            answer = JoinLocked(shard, flight, kind, ref admission);
+        }
+
+        admission.Answer = JoinAs(kind, flight, answer, isInFlight: true, cancellationToken);
     }
 
     /// <summary>
     /// The key that replaced the one of a kept result. Without <see cref="SingleFlightOptions{TKey, TResult}.Successor"/> a result that was
     /// never committed has no link; whoever is about to commit it looks for itself.
     /// </summary>
-    private bool TryGetNext(Flight<TKey, TResult> flight, TKey key, Task<TResult> answer, bool commits, out TKey? next, out int hash)
+    private bool TryGetNext(Flight<TKey, TResult> flight, TKey key, Task<TResult>? answer, bool commits, out TKey? next, out int hash)
     {
         if (flight.Extras?.Link is { } link)
         {
@@ -58,7 +83,10 @@ internal sealed partial class FlightTable<TKey, TResult>
 
         next = default;
         hash = 0;
-        return commits && _successorOf is not null && TryGetSuccessor(key, answer.Result, out next, out hash) == Rotation.Known;
+        return commits
+            && answer is not null
+            && _successorOf is not null
+            && TryGetSuccessor(key, answer.Result, out next, out hash) == Rotation.Known;
     }
 
     /// <summary>
@@ -236,7 +264,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             return null;
         foreach (var link in Older(key, flight.Hash))
         {
-            if (Volatile.Read(ref link.Repeat) is { } repeat && !ReferenceEquals(link.Flight, flight))
+            if (Volatile.Read(ref link.Repeat) is { } repeat && !FlightMarker.IsInside(link.Flight))
                 return repeat.Task;
         }
 

@@ -56,10 +56,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             await other.ConfigureAwait(false);
         }
 
-        Admission admission;
-        do
-            Admit(key, CallKind.Commits | CallKind.Follows, CancellationToken.None, out admission);
-        while (admission.MustAskAgain);
+        Admit(key, CallKind.Commits | CallKind.Follows, CancellationToken.None, out var admission);
         if (!admission.IsEmpty)
             await Proceed(in admission, key, exchange, commit, CancellationToken.None).ConfigureAwait(false);
     }
@@ -237,12 +234,6 @@ internal sealed partial class FlightTable<TKey, TResult>
                 continue;
             }
 
-            if (admission.MustAskAgain)
-            {
-                _chain.BeginRepeat(link);
-                continue;
-            }
-
             var newer = Proceed(in admission, link.Successor, exchange, commit, CancellationToken.None);
             await newer.ConfigureAwait(false);
             return newer;
@@ -316,7 +307,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         Report(changes);
         if (admission.Lead is null)
             Admit(key, CallKind.Commits | CallKind.Follows, cancellationToken, out admission);
-        return !admission.IsEmpty && !admission.MustAskAgain;
+        return !admission.IsEmpty;
     }
 
     private static void NoLongerPending(FlightShard<TKey, TResult> shard)

@@ -80,10 +80,7 @@ internal sealed partial class FlightTable<TKey, TResult>
         Func<TKey, TResult, CancellationToken, Task>? commit,
         CancellationToken cancellationToken)
     {
-        Admission admission;
-        do
-            Admit(key, commit is null ? CallKind.Plain : CallKind.Commits, cancellationToken, out admission);
-        while (admission.MustAskAgain);
+        Admit(key, commit is null ? CallKind.Plain : CallKind.Commits, cancellationToken, out var admission);
         return Proceed(in admission, key, flight, commit, cancellationToken);
     }
 

@@ -98,7 +98,15 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
     /// Decides what a call does: it leads, or it has its answer already, or its key is blocked by an abandoned flight. A call that only
     /// follows may also find nothing; then nothing of the admission is set.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Admit(TKey key, CallKind kind, CancellationToken cancellationToken, out Admission admission)
+    {
+        do
+            AdmitOnce(key, kind, cancellationToken, out admission);
+        while (admission.MustAskAgain);
+    }
+
+    private void AdmitOnce(TKey key, CallKind kind, CancellationToken cancellationToken, out Admission admission)
     {
         admission = default;
         if (cancellationToken.IsCancellationRequested)
@@ -112,6 +120,7 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
         Flight<TKey, TResult>? found;
         Task<TResult>? answer = null;
         var isInFlight = false;
+        var mustLookFurther = false;
         var changes = default(GaugeChanges);
         SchedulePoint.Hit("before admission");
         shard.PrefetchLock();
@@ -134,6 +143,11 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
             {
                 admission.Blocked = (found.Extras!.Ended ??= NewSignal()).Task;
             }
+            else if (found.State == FlightState.InFlight && found.Extras is { Link: not null })
+            {
+                // Its result is there and is being committed. Whoever has it from the store may have come further already.
+                mustLookFurther = true;
+            }
             else if (found.State == FlightState.InFlight)
             {
                 isInFlight = true;
@@ -150,11 +164,15 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
         Report(changes);
         if (admission.Blocked is not null)
             RefuseReentrantWait(found!, ref admission);
-        else if (answer is not null && !isInFlight && (found!.Extras is { Link: not null } || (kind & CallKind.Commits) != 0))
-            JoinNewest(found, key, answer, kind, cancellationToken, ref admission);
+        else if (mustLookFurther || (answer is not null && !isInFlight && MayBeOld(found!, kind)))
+            JoinNewest(found!, key, answer, kind, cancellationToken, ref admission);
         else if (answer is not null)
             admission.Answer = JoinAs(kind, found!, answer, isInFlight, cancellationToken);
     }
+
+    /// <summary>Whether the kept result may have a newer one, or must be committed first.</summary>
+    private static bool MayBeOld(Flight<TKey, TResult> kept, CallKind kind) =>
+        kept.Extras is { Link: not null } || (kind & CallKind.Commits) != 0;
 
     /// <summary>
     /// The task of a flight that is under way, for one more caller. A caller that commits cannot be content with a flight that does not: it
@@ -335,7 +353,7 @@ internal sealed partial class FlightTable<TKey, TResult> : IUnloadable
         /// <summary>What the call was led to has changed meanwhile.</summary>
         internal bool MustAskAgain;
 
-        internal readonly bool IsEmpty => Lead is null && Answer is null && Blocked is null && !MustAskAgain;
+        internal readonly bool IsEmpty => Lead is null && Answer is null && Blocked is null;
     }
 
     /// <summary>Changes of the gauges, collected under the lock and reported outside, because listeners run code of their own.</summary>
