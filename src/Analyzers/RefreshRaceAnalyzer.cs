@@ -2,6 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Pipeline;
+using RefreshRace.Analyzers.Rules;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers;
@@ -18,9 +22,11 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterAdditionalFileAction(ReportRows);
         context.RegisterCompilationStartAction(start =>
         {
-            var scope = new AnalysisScope(start.Compilation, new KnownSymbols(start.Compilation), start.Options.AnalyzerConfigOptionsProvider);
+            var knowledge = Catalogue.With(ProjectKnowledge.Read(start.Options.AdditionalFiles, start.CancellationToken));
+            var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider, knowledge);
             var findings = new CompilationFindings(scope);
             start.RegisterOperationBlockAction(block => Report(block, findings));
             start.RegisterSyntaxTreeAction(tree => ReportOptions(tree, scope));
@@ -39,6 +45,14 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    private static void ReportRows(AdditionalFileAnalysisContext context)
+    {
+        foreach (var problem in ProjectKnowledge.Problems(context.AdditionalFile, context.CancellationToken))
+        {
+            context.ReportDiagnostic(problem);
+        }
+    }
+
     // A section of a config file applies to many trees; the first of them speaks for all.
     private static void ReportOptions(SyntaxTreeAnalysisContext context, AnalysisScope scope)
     {
@@ -47,7 +61,7 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
             if (scope.Compilation.SyntaxTrees.First(tree => scope.Options.Malformed(tree).Contains(problem)) == context.Tree)
             {
                 var start = Location.Create(context.Tree, new TextSpan(0, 0));
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.MalformedOption, start, problem.Key, problem.Value, problem.Expected));
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.RR0100_MalformedOption, start, problem.Key, problem.Value, problem.Expected));
             }
         }
     }

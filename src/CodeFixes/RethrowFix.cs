@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RefreshRace.Analyzers;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.CodeFixes.Editing;
 
 namespace RefreshRace.CodeFixes;
@@ -22,7 +22,7 @@ public sealed class RethrowFix : CodeFixProvider
     public const string CarryKey = "RR0002.Carry";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0002");
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RR0002", "RR0102");
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>

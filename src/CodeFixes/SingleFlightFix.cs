@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using RefreshRace.Analyzers;
 using RefreshRace.CodeFixes.Editing;
 
 namespace RefreshRace.CodeFixes;

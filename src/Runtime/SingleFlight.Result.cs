@@ -44,8 +44,8 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <remarks>
     /// <para>The leader runs the delegate on its own thread and <see cref="ExecutionContext"/>, or on the thread pool when a
     /// <see cref="SynchronizationContext"/> or a task scheduler is current. The delegate's token is reached by no caller's cancellation;
-    /// it fires when <see cref="FlightOptions.FlightTimeout"/> has passed. What it registers there ends with the flights that share the token.
-    /// An ambient transaction (<c>Transaction.Current</c>) does not reach it.</para>
+    /// it fires when <see cref="FlightOptions.FlightTimeout"/> has passed. What it registers there ends with the flights that share the
+    /// token. An ambient transaction (<c>Transaction.Current</c>) does not reach it.</para>
     /// <para>The key is freed, or becomes a retained entry, before any waiter resumes; waiters resume on the thread pool.
     /// A failure reaches every caller of its flight as the same exception, and the next call starts a new flight.</para>
     /// </remarks>
@@ -100,8 +100,8 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <see cref="SingleFlightOptions{TKey, TResult}.KeepUncommittedFor"/>: the next call for this key runs only its commit, never the
     /// exchange, so a consumed token is not presented again (the failure behind https://github.com/stacklok/toolhive/pull/5636). A call of
     /// <c>RunAsync</c> or <c>Run</c> meanwhile gets the kept result.</para>
-    /// <para>A commit that failed may have written. So only the newest link of a chain of rotations is committed, and once T1→T2 is committed
-    /// the commit of T0→T1 is settled, and a caller with T0 receives T2. For that the chain must be known: set
+    /// <para>A commit that failed may have written. So only the newest link of a chain of rotations is committed, and once T1→T2 is
+    /// committed the commit of T0→T1 is settled, and a caller with T0 receives T2. For that the chain must be known: set
     /// <see cref="SingleFlightOptions{TKey, TResult}.Successor"/>, unless the result is itself the next key. A commit should be safe to
     /// repeat in any case, best as a compare-and-swap on the old token.</para>
     /// <para>Nothing uncommitted is returned: the result of a flight of <c>RunAsync</c> or <c>Run</c>, under way or retained, is committed

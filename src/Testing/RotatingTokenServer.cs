@@ -1,11 +1,14 @@
+using System.Net;
 using System.Net.Http;
 
 namespace RefreshRace.Testing;
 
-/// <summary>An identity provider in memory whose refresh tokens are single-use, with a protected API beside it. It does to a client what a strict provider
-/// does: an exchange rotates the token, and a consumed token that is presented again revokes the session (RFC 9700 §4.14.2).</summary>
-/// <remarks>Reach it through <see cref="CreateHandler"/> / <see cref="CreateClient"/> without a network, or through <see cref="StartLoopback"/> over real
-/// HTTP. Thread-safe. It is a server for tests: it identifies no client and checks no secret.</remarks>
+/// <summary>An identity provider in memory whose refresh tokens are single-use, with a protected API beside it. It does to a client what a
+/// strict provider does: an exchange rotates the token, and a consumed token that is presented again revokes the session (RFC 9700
+/// §4.14.2).</summary>
+/// <remarks>Reach it through <see cref="CreateHandler()"/> / <see cref="CreateClient()"/> without a network, or through
+/// <see cref="StartLoopback"/> over real HTTP. Thread-safe. It is a server for tests: it identifies no client and checks no
+/// secret.</remarks>
 public sealed class RotatingTokenServer : IDisposable
 {
     private readonly RotatingTokenServerOptions _options;
@@ -13,6 +16,7 @@ public sealed class RotatingTokenServer : IDisposable
     private readonly TokenLedger _ledger;
     private readonly TokenEndpoint _tokens;
     private readonly ApiEndpoint _api;
+    private readonly ServerRoutes _routes;
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>A server with the strictest behaviour and the system clock.</summary>
@@ -28,9 +32,14 @@ public sealed class RotatingTokenServer : IDisposable
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _log = new ServerLog(options.TimeProvider);
-        _ledger = new TokenLedger(options, _log);
-        _tokens = new TokenEndpoint(options, _ledger, _log);
+        Issuer = new IssuerName(options.Issuer);
+        _ledger = new TokenLedger(options, new TokenMint(options, Issuer), _log);
+        var codes = new CodeLedger(options, _ledger, _log);
+        _tokens = new TokenEndpoint(options, _ledger, codes, _log);
         _api = new ApiEndpoint(_ledger, _log);
+        var graphQL = new GraphQLEndpoint(options, _tokens, _ledger, _api, _log);
+        _routes = new ServerRoutes(
+            options, _tokens, new AuthorizeEndpoint(codes, Issuer, _log), new DiscoveryEndpoint(options, Issuer), graphQL, _api, _log);
     }
 
     /// <summary>How many requests with a refresh token the token endpoint has seen.</summary>
@@ -69,14 +78,37 @@ public sealed class RotatingTokenServer : IDisposable
     /// <summary>The sessions that can go on.</summary>
     internal IReadOnlyList<int> LiveSessions => _ledger.LiveSessions();
 
+    internal IssuerName Issuer { get; }
+
     internal CancellationToken Stopped => _stop.Token;
 
     /// <summary>Begins a session, as a user's sign-in would.</summary>
-    /// <param name="accessTokenLifetime">How long the first access token is valid; as configured when null. Zero gives one that has expired already.</param>
+    /// <param name="accessTokenLifetime">How long the first access token is valid; as configured when null. Zero gives one that has expired
+    /// already.</param>
     /// <returns>The session's first tokens.</returns>
-    public TokenSet SignIn(TimeSpan? accessTokenLifetime = null) => _ledger.SignIn(accessTokenLifetime ?? _options.AccessTokenLifetime);
+    public TokenSet SignIn(TimeSpan? accessTokenLifetime = null) => 
+        _ledger.SignIn(accessTokenLifetime ?? _options.AccessTokenLifetime).Tokens;
 
-    /// <summary>Ends every access token that was issued so far, so that the next API calls are refused with 401. Refresh tokens are not touched.</summary>
+    /// <summary>Begins a session whose refresh token is in a cookie, as a user's sign-in in a browser would.</summary>
+    /// <param name="cookies">Gets the cookie <see cref="RotatingTokenServerOptions.RefreshTokenCookie"/>, for the address of the port that
+    /// was opened last, or for <c>http://localhost/</c> where there is none.</param>
+    /// <param name="accessTokenLifetime">How long the first access token is valid; as configured when null. Zero gives one that has expired
+    /// already.</param>
+    /// <returns>The session's first tokens.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="cookies"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The options name no cookie.</exception>
+    public TokenSet SignIn(CookieContainer cookies, TimeSpan? accessTokenLifetime = null)
+    {
+        _ = cookies ?? throw new ArgumentNullException(nameof(cookies));
+        var name = _options.RefreshTokenCookie
+            ?? throw new InvalidOperationException("RotatingTokenServerOptions.RefreshTokenCookie is not set.");
+        var tokens = SignIn(accessTokenLifetime);
+        cookies.Add(new Uri(Issuer.Address), new Cookie(name, tokens.RefreshToken, _options.TokenPath) { HttpOnly = true });
+        return tokens;
+    }
+
+    /// <summary>Ends every access token that was issued so far, so that the next API calls are refused with 401. Refresh tokens are not
+    /// touched.</summary>
     public void ExpireAccessTokens() => _ledger.ExpireAccessTokens();
 
     /// <summary>Revokes a session, as an administrator or a sign-out elsewhere would.</summary>
@@ -84,7 +116,8 @@ public sealed class RotatingTokenServer : IDisposable
     /// <exception cref="ArgumentException">The server has not issued that token.</exception>
     public void RevokeSession(string refreshToken) => _ledger.Revoke(refreshToken);
 
-    /// <summary>Whether the session can go on: it is not revoked, and a refresh token that still works was delivered to the client.</summary>
+    /// <summary>Whether the session can go on: it is not revoked, and a refresh token that still works was delivered to the
+    /// client.</summary>
     /// <param name="refreshToken">Any refresh token of the session.</param>
     /// <exception cref="ArgumentException">The server has not issued that token.</exception>
     public bool IsSessionAlive(string refreshToken) => _ledger.IsAlive(refreshToken);
@@ -93,28 +126,42 @@ public sealed class RotatingTokenServer : IDisposable
     /// <param name="refreshToken">Any text.</param>
     public bool IsRefreshTokenLive(string refreshToken) => _ledger.IsLive(refreshToken);
 
-    /// <summary>Loses the answers to the next successful exchanges: the token is rotated but the client does not learn the new one.</summary>
+    /// <summary>Loses the answers to the next successful exchanges: the token is rotated but the client does not learn the new
+    /// one.</summary>
     /// <param name="count">How many answers to lose; replaces what is left of an earlier call.</param>
     /// <param name="how">What the client sees.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public void LoseNextAnswers(int count = 1, LostAnswer how = LostAnswer.ConnectionBroken) =>
         _tokens.LoseNextAnswers(count >= 0 ? count : throw new ArgumentOutOfRangeException(nameof(count)), how);
 
-    /// <summary>Holds back the token endpoint's answers from now on: tokens are rotated at once, their answers wait for the release.</summary>
+    /// <summary>Holds back the token endpoint's answers from now on: tokens are rotated at once, their answers wait for the
+    /// release.</summary>
     /// <returns>The barrier.</returns>
     /// <exception cref="InvalidOperationException">An earlier hold has not been released.</exception>
     public AnswerHold HoldTokenAnswers() => _tokens.Hold();
 
-    /// <summary>Holds back the API's 401 answers from now on. A caller that waits there has read its tokens and will refresh as soon as it is released.</summary>
+    /// <summary>Holds back the API's 401 answers from now on. A caller that waits there has read its tokens and will refresh as soon as it
+    /// is released.</summary>
     /// <returns>The barrier.</returns>
     /// <exception cref="InvalidOperationException">An earlier hold has not been released.</exception>
     public AnswerHold HoldApiRefusals() => _api.HoldRefusals();
 
     /// <summary>A handler that answers from this server without a network. It ignores the host of the request.</summary>
-    public HttpMessageHandler CreateHandler() => new TokenServerHandler(this);
+    public HttpMessageHandler CreateHandler() => new TokenServerHandler(this, cookies: null);
 
-    /// <summary>A client over <see cref="CreateHandler"/> with the base address <c>http://localhost/</c>.</summary>
+    /// <summary>A handler that answers from this server without a network and keeps cookies as a browser does.</summary>
+    /// <param name="cookies">Where the cookies are kept; several handlers may share it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="cookies"/> is null.</exception>
+    public HttpMessageHandler CreateHandler(CookieContainer cookies) =>
+        new TokenServerHandler(this, cookies ?? throw new ArgumentNullException(nameof(cookies)));
+
+    /// <summary>A client over <see cref="CreateHandler()"/> with the base address <c>http://localhost/</c>.</summary>
     public HttpClient CreateClient() => new(CreateHandler()) { BaseAddress = new Uri("http://localhost/") };
+
+    /// <summary>A client over <see cref="CreateHandler(CookieContainer)"/> with the base address <c>http://localhost/</c>.</summary>
+    /// <param name="cookies">Where the cookies are kept; several clients may share it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="cookies"/> is null.</exception>
+    public HttpClient CreateClient(CookieContainer cookies) => new(CreateHandler(cookies)) { BaseAddress = new Uri("http://localhost/") };
 
     /// <summary>Opens the server on a free port of 127.0.0.1, for code that brings its own HTTP stack or runs in another process.</summary>
     /// <returns>The open port; dispose to close it.</returns>
@@ -126,12 +173,10 @@ public sealed class RotatingTokenServer : IDisposable
     internal async Task<ServerAnswer> HandleAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        if (string.Equals(request.Path, _options.TokenPath, StringComparison.OrdinalIgnoreCase))
-            return await _tokens.HandleAsync(request, ends.Token).ConfigureAwait(false);
-        if (IsUnder(request.Path, _options.ApiPath))
-            return await _api.HandleAsync(request, ends.Token).ConfigureAwait(false);
-        return ServerAnswer.Error(404, "not_found", $"there is {_options.TokenPath} and {_options.ApiPath}");
+        return await _routes.HandleAsync(request, ends.Token).ConfigureAwait(false);
     }
+
+    internal void Unreadable(string why) => _log.Write(TokenServerEventKind.RequestRefused, $"a connection was closed: {why}");
 
     internal void Delivered(ServerAnswer answer)
     {
@@ -144,7 +189,4 @@ public sealed class RotatingTokenServer : IDisposable
         if (answer.Carries is not null)
             _tokens.Lost(answer, why);
     }
-
-    private static bool IsUnder(string path, string root) =>
-        path.StartsWith(root, StringComparison.OrdinalIgnoreCase) && (path.Length == root.Length || root.EndsWith("/", StringComparison.Ordinal) || path[root.Length] == '/');
 }

@@ -26,4 +26,10 @@ public sealed class TokenSet
 
     /// <summary>When the access token ends, on the server's clock.</summary>
     public DateTimeOffset ExpiresAt { get; }
+
+    /// <summary>The scope that the client asked for when it signed in with an authorization code; null where it asked for none.</summary>
+    public string? Scope { get; internal init; }
+
+    /// <summary>The ID token, signed with RS256; null where the client did not ask for the scope <c>openid</c>.</summary>
+    public string? IdToken { get; internal init; }
 }

@@ -1,9 +1,10 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// Random commands on one chain of rotations: calls of both forms with any token that somebody may hold, commits that fail before they write, that fail after it and
-/// that are late, exchanges that are late, and time. After each command the rules of the model must hold: the server is presented each token once, the store never goes
-/// back, and a call that commits gets what is stored and nothing that was consumed before it began.
+/// Random commands on one chain of rotations: calls of both forms with any token that somebody may hold, commits that fail before they
+/// write, that fail after it and that are late, exchanges that are late, and time. After each command the rules of the model must hold: the
+/// server is presented each token once, the store never goes back, and a call that commits gets what is stored and nothing that was
+/// consumed before it began.
 /// </summary>
 public class ChainModelTests
 {
@@ -184,7 +185,8 @@ public class ChainModelTests
         /// <summary>Everything must have come to rest: what waits, waits for a late answer or a late acknowledgement.</summary>
         private async Task Check()
         {
-            await Eventually.Soon(() => _waiting.TrueForAll(w => w.Call.IsCompleted || _answer is not null || _acknowledgement is not null));
+            await Eventually.Soon(
+                () => _waiting.TrueForAll(w => w.Call.IsCompleted || _answer is not null || _acknowledgement is not null));
             foreach (var (call, held, commits, consumedBefore) in _waiting.Where(w => w.Call.IsCompleted).ToArray())
             {
                 // What is thrown beside a failed commit is a rule of the model that does not hold.

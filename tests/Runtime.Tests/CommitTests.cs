@@ -76,7 +76,12 @@ public class CommitTests
             "throws at once" or "throws later" => typeof(IOException),
             _ => typeof(OperationCanceledException),
         };
-        SingleFlightOptions<string, string>[] all = [new(), new() { Context = FlightContext.Isolated }, new() { CancelWhenAbandoned = true }];
+        SingleFlightOptions<string, string>[] all =
+        [
+            new(),
+            new() { Context = FlightContext.Isolated },
+            new() { CancelWhenAbandoned = true },
+        ];
         foreach (var options in all)
         {
             foreach (var onPool in (bool[])[false, true])

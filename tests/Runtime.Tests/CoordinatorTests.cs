@@ -102,7 +102,11 @@ public class CoordinatorTests
     public async Task A_result_from_elsewhere_is_not_committed_though_the_own_exchange_was_tried_and_failed()
     {
         var commits = 0;
-        Func<string, CancellationToken, Task<string>>[] failures = [(_, _) => throw new FormatException(), (_, _) => Task.FromResult("error")];
+        Func<string, CancellationToken, Task<string>>[] failures =
+        [
+            (_, _) => throw new FormatException(),
+            (_, _) => Task.FromResult("error"),
+        ];
         foreach (var failure in failures)
         {
             var flight = new SingleFlight<string, string>(new()

@@ -55,7 +55,12 @@ public class FaultTests
     [MemberData(nameof(Faults))]
     public async Task Every_fault_ends_leader_and_joiners_in_every_form(string fault)
     {
-        SingleFlightOptions<string, string>[] all = [new(), new() { Context = FlightContext.Isolated }, new() { CancelWhenAbandoned = true }];
+        SingleFlightOptions<string, string>[] all =
+        [
+            new(),
+            new() { Context = FlightContext.Isolated },
+            new() { CancelWhenAbandoned = true },
+        ];
         foreach (var options in all)
         {
             var flight = new SingleFlight<string, string>(options);

@@ -1,7 +1,8 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// What the suites of neighbours ask of a single flight, in the words of this one. docs/runtime.md lists them, with what is answered otherwise here.
+/// What the suites of neighbours ask of a single flight, in the words of this one. docs/runtime.md lists them, with what is answered
+/// otherwise here.
 /// </summary>
 public class PeerScenarioTests
 {
@@ -34,7 +35,10 @@ public class PeerScenarioTests
         Assert.Equal("A1", await flight.RunAsync("A", (_, _) => Task.FromResult("A1")));
     }
 
-    /// <summary>Go, singleflight: Forget detaches a call under way, so that the next runs beside it. Here it does not: the token would be presented twice.</summary>
+    /// <summary>
+    /// Go, singleflight: Forget detaches a call under way, so that the next runs beside it. Here it does not: the token would be presented
+    /// twice.
+    /// </summary>
     [Fact]
     public async Task Evict_while_a_flight_is_under_way_lets_the_next_call_join_it()
     {
@@ -101,7 +105,9 @@ public class PeerScenarioTests
         }
     }
 
-    /// <summary>vs-threading, AsyncLazy: a value that is there is handed out to a token that has fired. Here such a call does not begin.</summary>
+    /// <summary>
+    /// vs-threading, AsyncLazy: a value that is there is handed out to a token that has fired. Here such a call does not begin.
+    /// </summary>
     [Fact]
     public async Task A_token_that_has_fired_gets_nothing_that_is_retained_either()
     {
@@ -112,7 +118,9 @@ public class PeerScenarioTests
         Assert.ThrowsAny<OperationCanceledException>(() => flight.Run("A", (_, _) => "never", fired));
     }
 
-    /// <summary>vs-threading, AsyncLazy: a factory that asks for its own value throws. AsyncEx, and most others, wait for themselves.</summary>
+    /// <summary>
+    /// vs-threading, AsyncLazy: a factory that asks for its own value throws. AsyncEx, and most others, wait for themselves.
+    /// </summary>
     [Fact]
     public async Task A_delegate_that_asks_for_its_own_key_throws()
     {
@@ -145,7 +153,8 @@ public class PeerScenarioTests
     }
 
     /// <summary>
-    /// FusionCache, SemaphoreSlim with a second look: after a failure each waiter runs the factory itself, one after the other. Here they share the failure.
+    /// FusionCache, SemaphoreSlim with a second look: after a failure each waiter runs the factory itself, one after the other. Here they
+    /// share the failure.
     /// </summary>
     [Fact]
     public async Task Waiters_do_not_repeat_what_failed()
@@ -175,7 +184,9 @@ public class PeerScenarioTests
         Assert.Equal("A2", await joiner.Ends());
     }
 
-    /// <summary>moka: when the caller that runs the work goes away, a waiter runs it again. Here the work goes on: the token may be consumed.</summary>
+    /// <summary>
+    /// moka: when the caller that runs the work goes away, a waiter runs it again. Here the work goes on: the token may be consumed.
+    /// </summary>
     [Fact]
     public async Task The_work_of_a_leader_that_goes_away_goes_on()
     {

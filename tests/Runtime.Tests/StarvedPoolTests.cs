@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// Calls that block the last thread of the pool. Where it has more they prove little: tests/Package.Tests runs all tests on a pool of one
-/// as well. The tests themselves wait without the pool, which could not wake them.
+/// Calls that block the last thread of the pool. Where it has more they prove little: tests/Matrix/Hosts.Tests runs all tests on a pool of
+/// one as well. The tests themselves wait without the pool, which could not wake them.
 /// </summary>
 [Collection(NotBesideListeners.Name)]
 public sealed class StarvedPoolTests

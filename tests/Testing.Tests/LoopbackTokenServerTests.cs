@@ -48,9 +48,21 @@ public sealed class LoopbackTokenServerTests : IDisposable
     public async Task What_is_not_http_ends_its_connection_and_nothing_else(string bytes)
     {
         Assert.Equal("", await TalkAsync(bytes));
+        Assert.StartsWith("a connection was closed: ", _server.Events.Single().Text);
+        Assert.Equal(TokenServerEventKind.RequestRefused, _server.Events.Single().Kind);
 
         using var client = new HttpClient { BaseAddress = _port.BaseAddress };
         await client.RotateAsync(_server.SignIn().RefreshToken);
+    }
+
+    [Fact]
+    public async Task A_client_that_speaks_tls_is_told_so_in_the_log()
+    {
+        using var client = new HttpClient();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync($"https://127.0.0.1:{_port.BaseAddress.Port}/api/x"));
+
+        Assert.Contains("the client speaks TLS", _server.Events.Single().Text);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ internal static class ServerDriver
     public static FormUrlEncodedContent Grant(string refreshToken) =>
         new([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)]);
 
-    public static Task<HttpResponseMessage> RefreshAsync(this HttpClient client, string refreshToken, CancellationToken cancellationToken = default) =>
+    public static Task<HttpResponseMessage> RefreshAsync(
+        this HttpClient client, string refreshToken, CancellationToken cancellationToken = default) =>
         client.PostAsync("token", Grant(refreshToken), cancellationToken);
 
     /// <summary>Exchanges and insists on success.</summary>
@@ -35,5 +36,6 @@ internal static class ServerDriver
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
-    public static async Task<string> ErrorAsync(this HttpResponseMessage response) => (await response.JsonAsync()).GetProperty("error").GetString()!;
+    public static async Task<string> ErrorAsync(this HttpResponseMessage response) =>
+        (await response.JsonAsync()).GetProperty("error").GetString()!;
 }

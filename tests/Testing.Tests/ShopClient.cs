@@ -5,11 +5,13 @@ using System.Text.Json;
 namespace RefreshRace.Testing.Tests;
 
 /// <summary>Runs an exchange for a refresh token, guarded in one way or another.</summary>
-internal delegate Task<Tokens> Guard(string refreshToken, Func<string, CancellationToken, Task<Tokens>> exchange, CancellationToken cancellationToken);
+internal delegate Task<Tokens> Guard(
+    string refreshToken, Func<string, CancellationToken, Task<Tokens>> exchange, CancellationToken cancellationToken);
 
 internal sealed record Tokens(string AccessToken, string RefreshToken);
 
-/// <summary>A client as applications have it: ask the API, renew on 401, ask again. Only the guard around the exchange differs from test to test.</summary>
+/// <summary>A client as applications have it: ask the API, renew on 401, ask again. Only the guard around the exchange differs from test to
+/// test.</summary>
 internal sealed class ShopClient(HttpClient http, TokenSet session, Guard guard)
 {
     private volatile Tokens _tokens = new(session.AccessToken, session.RefreshToken);

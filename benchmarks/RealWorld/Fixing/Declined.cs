@@ -15,7 +15,7 @@ internal static class Declined
         }
 
         var document = project.GetDocument(finding.Location.SourceTree)!;
-        if (finding.Id == "RR0002" && finding.Properties.ContainsKey(RefreshRace.Analyzers.FixFacts.MustStay))
+        if (finding.Id == "RR0002" && finding.Properties.ContainsKey(Analyzers.Model.FixFacts.MustStay))
         {
             return "a caller would lose what a rethrow let go on, or the rethrow would skip another way to tokens";
         }

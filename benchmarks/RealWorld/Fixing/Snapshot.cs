@@ -1,7 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using RefreshRace.Analyzers;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Pipeline;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.RealWorld.Labels;
 
@@ -22,7 +23,7 @@ internal sealed class Snapshot
         (Project, Compilation) = (project, compilation);
         try
         {
-            var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new AnalyzerOptions([]).AnalyzerConfigOptionsProvider);
+            var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new AnalyzerOptions([]).AnalyzerConfigOptionsProvider);
             var findings = new CompilationFindings(scope);
             Findings =
             [

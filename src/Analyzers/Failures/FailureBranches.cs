@@ -5,13 +5,6 @@ using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Failures;
 
-/// <summary>A branch that runs when the answer of the refresh is a failure.</summary>
-/// <param name="Choice">The if statement or conditional expression that tests the answer.</param>
-/// <param name="Parts">What runs on failure: the branch, or what follows a branch that handles the success and returns.</param>
-/// <param name="Test">What the condition asks.</param>
-/// <param name="IsExplicit">Whether the failure has a branch of its own; else it just falls past the handling of the success.</param>
-internal sealed record FailureBranch(IConditionalOperation Choice, ImmutableArray<IOperation> Parts, SuccessTest Test, bool IsExplicit);
-
 /// <summary>Finds the branches on the success of a call's answer.</summary>
 internal static class FailureBranches
 {
@@ -23,7 +16,7 @@ internal static class FailureBranches
         var count = 0;
         foreach (var operation in body.Root.Descendants())
         {
-            if (operation is not IConditionalOperation choice || !OwnCode.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true)
+            if (operation is not IConditionalOperation choice || !StatementOrder.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true || IsAboutNextItem(call, choice))
             {
                 continue;
             }
@@ -47,14 +40,32 @@ internal static class FailureBranches
             {
                 yield return new FailureBranch(choice, ImmutableArray.Create(otherwise), test, true);
             }
-            else if (OwnCode.LeavesBlock(choice.WhenTrue))
+            else if (StatementOrder.LeavesBlock(choice.WhenTrue))
             {
-                yield return new FailureBranch(choice, OwnCode.After(choice).ToImmutableArray(), test, false);
+                yield return new FailureBranch(choice, StatementOrder.After(choice).ToImmutableArray(), test, false);
             }
             else
             {
                 yield return new FailureBranch(choice, ImmutableArray<IOperation>.Empty, test, false);
             }
         }
+    }
+
+    // What a loop looks at before the call is, in the next turn, another item; only a variable from outside the loop brings the answer back.
+    private static bool IsAboutNextItem(IOperation call, IConditionalOperation choice)
+    {
+        if (choice.Condition.Contains(call) || choice.Syntax.SpanStart > call.Syntax.SpanStart)
+        {
+            return false;
+        }
+
+        var loop = choice.Parent;
+        while (loop is not null and not ILoopOperation)
+        {
+            loop = loop.Parent;
+        }
+
+        return loop is not null && StatementOrder.Within(choice.Condition).OfType<ILocalReferenceOperation>()
+            .Any(local => local.Local.DeclaringSyntaxReferences.Any(declared => loop.Syntax.Span.Contains(declared.Span)));
     }
 }

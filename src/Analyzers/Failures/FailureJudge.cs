@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using RefreshRace.Analyzers.Owners;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -12,23 +14,28 @@ internal sealed class FailureJudge
 
     private readonly AnalysisScope _scope;
     private readonly CallerIndex _callers;
-    private readonly Swallows _swallows;
+    private readonly SwallowingHandlers _swallowing;
     private readonly NonSuccessBranches _branches;
-    private readonly Cleanups _cleanups;
+    private readonly SessionDestruction _destruction;
+    private readonly Retries _retries;
+    private readonly DiscardedRotations _rotations;
 
     public FailureJudge(AnalysisScope scope, CallerIndex callers)
     {
         _scope = scope;
         _callers = callers;
-        var ends = new SessionEnds(scope);
-        _swallows = new Swallows(ends);
-        _branches = new NonSuccessBranches(ends);
-        _cleanups = new Cleanups(ends);
+        var sinks = new SessionSinks(scope);
+        var printers = new ExceptionPrinters(scope);
+        _swallowing = new SwallowingHandlers(scope, callers, sinks, printers);
+        _branches = new NonSuccessBranches(sinks, printers);
+        _destruction = new SessionDestruction(sinks);
+        _retries = new Retries(scope);
+        _rotations = new DiscardedRotations(scope);
     }
 
-    public ImmutableArray<FailureFinding> Judge(Frame frame, CancellationToken cancellationToken)
+    public ImmutableArray<FailureFinding> Judge(CallFrame frame, CancellationToken cancellationToken)
     {
-        if (FrameSubjects.Of(frame) == FrameSubject.Other)
+        if (CallSubjects.Of(frame) == CallSubject.Other)
         {
             return ImmutableArray<FailureFinding>.Empty;
         }
@@ -36,13 +43,13 @@ internal sealed class FailureJudge
         var path = FailurePath.Of(frame.Call, frame.Body);
         var result = new ResultFlow(frame.Call, frame.Body);
         var findings = ImmutableArray.CreateBuilder<FailureFinding>();
-        findings.AddRange(_cleanups.InCatches(frame, path, cancellationToken));
-        findings.AddRange(_cleanups.InBranches(frame, result, cancellationToken));
+        findings.AddRange(_destruction.InBranches(frame, result, cancellationToken));
+        findings.AddRange(_destruction.InCatches(frame, path, findings.ToArray(), cancellationToken));
         findings.AddRange(OverwrittenStores.Find(frame, result, _scope, cancellationToken));
-        findings.AddRange(_swallows.InCatches(frame, path, cancellationToken));
+        findings.AddRange(_swallowing.InCatches(frame, path, cancellationToken));
         foreach (var sender in SenderHelpers.Of(frame, _scope, cancellationToken))
         {
-            findings.AddRange(_swallows.InCatches(sender, FailurePath.Of(sender.Call, sender.Body), cancellationToken));
+            findings.AddRange(_swallowing.InCatches(sender, FailurePath.Of(sender.Call, sender.Body), cancellationToken));
         }
 
         // An answer whose failure destroys the session is one thing to put right, not two.
@@ -51,8 +58,8 @@ internal sealed class FailureJudge
             findings.AddRange(_branches.Find(frame, result, cancellationToken));
         }
 
-        findings.AddRange(Retries.Find(frame, path, result));
-        findings.AddRange(Discards.Find(frame, result, _scope, cancellationToken));
+        findings.AddRange(_retries.Find(frame, path, result, cancellationToken));
+        findings.AddRange(_rotations.Find(frame, result, cancellationToken));
         if (findings.All(finding => finding.Kind != FailureKind.Swallowed))
         {
             return findings.ToImmutable();
@@ -62,12 +69,12 @@ internal sealed class FailureJudge
         return findings.Select(finding => finding.Kind == FailureKind.Swallowed ? finding with { Doubtful = finding.Doubtful || isDoubtful, MustStay = finding.MustStay || isCaught } : finding).ToImmutableArray();
     }
 
-    // Whether a caller, or a caller of one that lets it pass, swallows what the member lets out or ends the session over it.
-    private bool IsCaughtAbove(Frame frame, int depth, CancellationToken cancellationToken) =>
+    // Whether a caller, or a caller of one that lets it pass, swallows what the member lets out or sinks the session over it.
+    private bool IsCaughtAbove(CallFrame frame, int depth, CancellationToken cancellationToken) =>
         depth < MaxCallersAbove && _callers.CallersOf(frame.Body.Member, cancellationToken).Any(site =>
         {
-            var above = new Frame(site.Body, site.Call, frame, ImmutableArray<IOperation>.Empty, TokenOrigin.Invisible);
-            if (FrameSubjects.Of(above) == FrameSubject.Other)
+            var above = new CallFrame(site.Body, site.Call, frame, ImmutableArray<IOperation>.Empty, TokenOrigin.Invisible);
+            if (CallSubjects.Of(above) == CallSubject.Other)
             {
                 return false;
             }
@@ -75,7 +82,7 @@ internal sealed class FailureJudge
             // Judged as if the call were the refresh itself, because as things are the failure does not arrive there.
             var arrived = above with { Callee = null };
             var path = FailurePath.Of(site.Call, site.Body);
-            return _swallows.InCatches(arrived, path, cancellationToken).Concat(_cleanups.InCatches(arrived, path, cancellationToken)).Any()
+            return _swallowing.InCatches(arrived, path, cancellationToken).Concat(_destruction.InCatches(arrived, path, [], cancellationToken)).Any()
                 || path.Leaves && IsCaughtAbove(above, depth + 1, cancellationToken);
         });
 

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Failures;
@@ -34,7 +34,7 @@ internal sealed class FailurePath
 
     /// <summary>Whether a failure reaches this frame's call as an exception: the called member does not take them all and turn them into a value. What deeper ones turn into values, that member may still throw for.</summary>
     /// <remarks>A flight hands on what the member that it runs lets out, and nothing else; and so does a member that returns what it is given.</remarks>
-    public static bool ArrivesAsException(Frame frame) => frame.Callee is not { } callee || (Of(callee.Call, callee.Body).Leaves && (!(IsFlown(callee.Call) || IsReturned(callee.Call)) || ArrivesAsException(callee)));
+    public static bool ArrivesAsException(CallFrame frame) => frame.Callee is not { } callee || (Of(callee.Call, callee.Body).Leaves && (!(IsFlown(callee.Call) || IsReturned(callee.Call)) || ArrivesAsException(callee)));
 
     public static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" or "UniTask" && type.ContainingNamespace is not null;
 
@@ -74,9 +74,19 @@ internal sealed class FailurePath
                     pending = false;
                     break;
 
+                // A lambda that is only registered here, or whose task nobody takes, fails at another time: behind this try, or never in sight.
+                case IInvocationOperation invocation when HandedDelegates.FailsElsewhere(at, invocation):
+                case IObjectCreationOperation creation when HandedDelegates.FailsElsewhere(at, creation):
+                case IAssignmentOperation kept when at == kept.Value && at.Unwrap() is IDelegateCreationOperation && kept.Target is not ILocalReferenceOperation:
+                    return;
+
+                case IObjectCreationOperation lazy when HandedDelegates.IsLazy(lazy.Type):
+                    pending = true;
+                    break;
+
                 // A call that takes the task, or the lambda, is where the failure surfaces next: Task.Run(…), coordinator.RunAsync(…), GetAwaiter().GetResult().
                 case IInvocationOperation invocation:
-                    pending = invocation.TargetMethod.Name is not ("Wait" or "GetResult" or "WaitAll") && (IsTask(invocation.Type) || (pending && invocation.Type?.Name is "TaskAwaiter" or "ValueTaskAwaiter" or "ConfiguredTaskAwaiter"));
+                    pending = invocation.TargetMethod.Name is not ("Wait" or "GetResult" or "WaitAll") && (IsTask(invocation.Type) || HandedDelegates.HoldsTasks(at, invocation) || (pending && invocation.Type?.Name is "TaskAwaiter" or "ValueTaskAwaiter" or "ConfiguredTaskAwaiter"));
                     break;
 
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when pending:
@@ -133,7 +143,7 @@ internal sealed class FailurePath
     }
 
     private static bool StopsAll(ICatchClauseOperation clause) =>
-        CatchBreadths.Of(clause) == CatchBreadth.Everything && !OwnCode.Within(clause.Handler).Any(at => at is IThrowOperation);
+        CatchBreadths.Of(clause) == CatchBreadth.Everything && !StatementOrder.Within(clause.Handler).Any(at => at is IThrowOperation);
 
     private static bool IsEvent(IAssignmentOperation assignment) => assignment.Target is IEventReferenceOperation or IDiscardOperation;
 

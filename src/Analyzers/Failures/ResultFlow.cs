@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -23,8 +24,6 @@ internal sealed class ResultFlow
         {
         }
     }
-
-    public IReadOnlyCollection<ISymbol> Symbols => _symbols;
 
     /// <summary>Whether the value is the answer or was made from it.</summary>
     public bool Holds(IOperation? value)
@@ -83,6 +82,9 @@ internal sealed class ResultFlow
         return false;
     }
 
+    /// <summary>Whether a call is handed the answer itself: the response, the typed result, its text.</summary>
+    public bool IsGivenTo(IInvocationOperation call) => call != _call && call.Arguments.Any(argument => argument.Parameter?.RefKind != RefKind.Out && Holds(argument.Value));
+
     /// <summary>Whether the local holds what a call read from the answer, such as its body as text, rather than one member of it.</summary>
     public bool ReadsText(IOperation local) => local is ILocalReferenceOperation { Local: var symbol } && _body.Root.Descendants().Any(at => at is IVariableDeclaratorOperation declarator
         && SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol) && declarator.GetVariableInitializer()?.Value.Unwrap() is IInvocationOperation call && Holds(call));
@@ -112,7 +114,7 @@ internal sealed class ResultFlow
         var method = invocation.TargetMethod;
         var receives = method.IsExtensionMethod && invocation.Arguments.Length > 0 && Holds(invocation.Arguments[0].Value);
         return receives
-            || ((FailureWords.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process") || IsConversion(method.Name))
+            || ((FailureVocabulary.Says(method.Name, "Deserialize", "Parse", "Read", "Convert", "FromJson", "From", "Map", "Decode", "Create", "Build", "Extract", "Process") || IsConversion(method.Name))
                 && invocation.Arguments.Any(argument => Holds(argument.Value)))
             || IsHandedThrough(invocation);
     }
@@ -124,7 +126,7 @@ internal sealed class ResultFlow
     private bool IsHandedThrough(IInvocationOperation invocation) => invocation.Arguments.Any(argument => argument.Value.Unwrap() is IDelegateCreationOperation { Target: { } target } && (target switch
     {
         IMethodReferenceOperation reference => _values.Contains(reference),
-        IAnonymousFunctionOperation lambda => OwnCode.Within(lambda.Body).Any(at => at is IReturnOperation { ReturnedValue: { } value } && Holds(value)),
+        IAnonymousFunctionOperation lambda => StatementOrder.Within(lambda.Body).Any(at => at is IReturnOperation { ReturnedValue: { } value } && Holds(value)),
         _ => false,
     }));
 
@@ -180,7 +182,7 @@ internal sealed class ResultFlow
                 case IRecursivePatternOperation { DeclaredSymbol: { } symbol, Parent: IIsPatternOperation test } when Holds(test.Value):
                     _symbols.Add(symbol);
                     break;
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call } argument when SymbolOf(argument.Value) is { } symbol && HoldsThroughCall(call):
+                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call } argument when SymbolOf(argument.Value) is { } symbol && (HoldsThroughCall(call) || IsGivenTo(call)):
                     _symbols.Add(symbol);
                     break;
             }

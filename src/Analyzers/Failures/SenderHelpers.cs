@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -18,18 +20,18 @@ internal static class SenderHelpers
     private const int MaxSends = 4;
 
     /// <summary>Frames for the sends inside the helper, as if they were the refresh.</summary>
-    public static IEnumerable<Frame> Of(Frame frame, AnalysisScope scope, CancellationToken cancellationToken) =>
-        frame.Callee is null && frame.Call is IInvocationOperation call ? Enter(call, scope, 0, cancellationToken) : Enumerable.Empty<Frame>();
+    public static IEnumerable<CallFrame> Of(CallFrame frame, AnalysisScope scope, CancellationToken cancellationToken) =>
+        frame.Callee is null && frame.Call is IInvocationOperation call ? Enter(call, scope, 0, cancellationToken) : Enumerable.Empty<CallFrame>();
 
-    private static IEnumerable<Frame> Enter(IInvocationOperation call, AnalysisScope scope, int depth, CancellationToken cancellationToken)
+    private static IEnumerable<CallFrame> Enter(IInvocationOperation call, AnalysisScope scope, int depth, CancellationToken cancellationToken)
     {
         var method = call.TargetMethod;
-        if (depth >= MaxDepth || !FailureWords.IsAboutSession(method.Name) || scope.Bodies.Of(method, cancellationToken) is not { } body)
+        if (depth >= MaxDepth || !FailureVocabulary.IsAboutSession(method.Name) || scope.Bodies.Of(method, cancellationToken) is not { } body)
         {
             yield break;
         }
 
-        foreach (var inner in OwnCode.Within(body.Root).OfType<IInvocationOperation>().Where(inner => Passes(inner, body)).Take(MaxSends))
+        foreach (var inner in StatementOrder.Within(body.Root).OfType<IInvocationOperation>().Where(inner => Passes(inner, body)).Take(MaxSends))
         {
             if (inner.TargetMethod.Name == method.Name)
             {
@@ -38,9 +40,9 @@ internal static class SenderHelpers
                     yield return deeper;
                 }
             }
-            else if (FailureWords.Starts(inner.TargetMethod.Name, "Post", "Send", "Execute", "Request", "Perform", "Upload", "Put"))
+            else if (FailureVocabulary.Starts(inner.TargetMethod.Name, "Post", "Send", "Execute", "Request", "Perform", "Upload", "Put"))
             {
-                yield return new Frame(body, inner, null, ImmutableArray<IOperation>.Empty, TokenOrigin.Parameter);
+                yield return new CallFrame(body, inner, null, ImmutableArray<IOperation>.Empty, TokenOrigin.Parameter);
             }
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Failures;
 
@@ -43,7 +44,10 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
             case IConditionalAccessOperation access when result.Holds(access.Operation):
                 return Read(access.WhenNotNull, result, body, depth + 1);
             default:
-                return condition.Type?.SpecialType == SpecialType.System_Boolean && result.Holds(condition) ? Truth(condition, result, body, depth) : Nothing;
+                return FailurePath.ResultOf(condition.Type)?.SpecialType != SpecialType.System_Boolean ? Nothing
+                    : condition is IInvocationOperation call && !result.Holds(call.Instance) && result.IsGivenTo(call) ? Asked(call)
+                    : result.Holds(condition) ? Truth(condition, result, body, depth)
+                    : Nothing;
         }
     }
 
@@ -80,7 +84,7 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
             { HasValue: true, Value: null } => Presence(left, present: false),
             { HasValue: true, Value: bool value } => value ? Read(left, result, body, depth + 1) : Read(left, result, body, depth + 1).Negated,
             { HasValue: true, Value: int status } when MemberName(left).EndsWith("StatusCode", StringComparison.Ordinal) || right is IFieldReferenceOperation { Field.ContainingType.Name: "HttpStatusCode" } => Status(status, comparison.OperatorKind),
-            { HasValue: true, Value: string text } => FailureWords.SaysRejection(text) ? new SuccessTest(-1, true, true) : text.Length == 0 ? Presence(left, present: false) : Nothing,
+            { HasValue: true, Value: string text } => FailureVocabulary.SaysRejection(text) ? new SuccessTest(-1, true, true) : text.Length == 0 ? Presence(left, present: false) : Nothing,
             _ => Nothing,
         };
         return comparison.OperatorKind == BinaryOperatorKind.NotEquals ? test.Negated : equal || right.ConstantValue is { Value: int } ? test : Nothing;
@@ -109,7 +113,7 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
                     null => Presence(value, present: false),
                     bool truth => truth ? Read(value, result, body, depth + 1) : Read(value, result, body, depth + 1).Negated,
                     int status => Status(status, BinaryOperatorKind.Equals),
-                    string text when FailureWords.SaysRejection(text) => new SuccessTest(-1, true, true),
+                    string text when FailureVocabulary.SaysRejection(text) => new SuccessTest(-1, true, true),
                     _ => Nothing,
                 };
             case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } or:
@@ -134,7 +138,7 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
             null => Presence(member, present: false),
             bool truth => Named(MemberName(member), truth),
             int status => Status(status, BinaryOperatorKind.Equals),
-            string text when FailureWords.SaysRejection(text) => new SuccessTest(-1, true, true),
+            string text when FailureVocabulary.SaysRejection(text) => new SuccessTest(-1, true, true),
             _ => Nothing,
         };
         return negated ? test.Negated : test;
@@ -169,15 +173,26 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
         }
     }
 
+    /// <summary>A helper is asked about the answer: <c>Checker.TryTake(answer, out var tokens)</c>, <c>IsValid(answer)</c>, <c>HasFailed(answer)</c>.</summary>
+    private static SuccessTest Asked(IInvocationOperation call)
+    {
+        var name = call.TargetMethod.Name;
+        return FailureVocabulary.SaysRejection(name) ? new SuccessTest(-1, true, true)
+            : Named(name, true) is { Sign: not 0 } named ? named
+            : name.StartsWith("Try", StringComparison.Ordinal) && !FailureVocabulary.Says(name, "TryGet", "TryAdd", "TryRemove", "TryUpdate") && call.TargetMethod.Parameters.Any(parameter => parameter.RefKind == RefKind.Out)
+                ? new SuccessTest(1)
+            : Nothing;
+    }
+
     private static SuccessTest Named(string name, bool truth)
     {
         var sign = IsErrorName(name) ? -1
-            : FailureWords.Says(name, "success", "succeed", "isok", "valid", "authenticated", "hasvalue", "refreshed", "complete", "hastoken", "hasresult") || name == "Ok" ? 1
+            : FailureVocabulary.Says(name, "success", "succeed", "isok", "valid", "authenticated", "hasvalue", "refreshed", "complete", "hastoken", "hasresult") || name == "Ok" ? 1
             : 0;
         return new SuccessTest(truth ? sign : -sign, true);
     }
 
-    private static bool IsErrorName(string name) => FailureWords.SaysFailure(name) && !FailureWords.Says(name, "noerror", "nofail");
+    private static bool IsErrorName(string name) => FailureVocabulary.SaysFailure(name) && !FailureVocabulary.Says(name, "noerror", "nofail");
 
     private static string MemberName(IOperation value) => value.Unwrap() switch
     {

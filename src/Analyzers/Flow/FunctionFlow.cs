@@ -1,13 +1,9 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
 namespace RefreshRace.Analyzers.Flow;
-
-/// <summary>Where an operation stands in a control-flow graph: its block, and its index among the block's operations (the branch value comes last).</summary>
-internal readonly record struct FlowPosition(int Block, int Index);
 
 /// <summary>
 /// The control flow of one function: a member's own code, a lambda or a local function. The graph's operations are copies of the member's,

@@ -13,7 +13,7 @@ internal sealed class GeneratedCode(Compilation compilation)
 
     public bool Holds(MemberBody body, CancellationToken cancellationToken)
     {
-        if (Marks.Cover(body.Member, static attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute"))
+        if (EnclosingAttributes.Cover(body.Member, static attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute"))
         {
             return true;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Flow;
 
@@ -13,6 +14,11 @@ internal sealed class ValueSources
     private const int MaxSteps = 400;
 
     private static readonly string[] TokenNouns = ["Token", "Tokens", "TokenSet", "TokenPair", "TokenInfo", "Credential", "Credentials"];
+
+    private static readonly string[] LookUpVerbs = ["Get", "Load", "Find", "Read", "Fetch", "TryGet", "Retrieve", "Lookup", "Single", "First"];
+
+    // What a value may be unsealed or parsed from, so that it is the value and no key to it.
+    private static readonly string[] KeptWords = ["token", "sealed", "cookie", "ticket", "jwt", "credential", "refresh", "json", "content", "text", "body"];
 
     private readonly MemberBody _body;
     private readonly ImmutableArray<IOperation>.Builder _reads = ImmutableArray.CreateBuilder<IOperation>();
@@ -84,9 +90,10 @@ internal sealed class ValueSources
     private void FollowInvocation(IInvocationOperation invocation)
     {
         var (parameters, reads) = (_parameters.Count, _reads.Count);
+        var looksUp = LooksUp(invocation);
         foreach (var argument in invocation.Arguments)
         {
-            if (argument.ArgumentKind != ArgumentKind.DefaultValue && !IsAmbient(argument.Value.Type))
+            if (argument.ArgumentKind != ArgumentKind.DefaultValue && !IsAmbient(argument.Value.Type) && !(looksUp && IsKey(argument)))
             {
                 Follow(argument.Value);
             }
@@ -107,6 +114,20 @@ internal sealed class ValueSources
             _reads.Add(invocation);
         }
     }
+
+    // store.LoadAsync(session), _rows.Find(user): the value comes from the store; what is handed over only picks it.
+    private static bool LooksUp(IInvocationOperation invocation) =>
+        invocation.Instance is { } store && store.Unwrap() is not IInstanceReferenceOperation
+        && Array.Exists(LookUpVerbs, verb => invocation.TargetMethod.Name.StartsWith(verb, StringComparison.Ordinal))
+        && ResultOf(invocation.Type) is var result && (result?.SpecialType is SpecialType.System_String or SpecialType.System_Object || Vocabulary.HoldsRefreshToken(result));
+
+    private static ITypeSymbol? ResultOf(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
+
+    // A text or number that is no token itself.
+    private static bool IsKey(IArgumentOperation argument) =>
+        argument is { Parameter: { Name: var name }, Value: var value }
+        && (value.Type is { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { Name: "Guid" })
+        && !Array.Exists(KeptWords, word => name.Has(word) || (value.Unwrap() is IParameterReferenceOperation { Parameter.Name: var given } && given.Has(word)));
 
     // token.Value of a parameter is that parameter; store.GetAsync() of a parameter that is a service reads state.
     private void FollowThroughMember(IOperation value)

@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Guards;
 
 /// <summary>Methods of this compilation that run a delegate which they are handed: under a guard of theirs, they are guards themselves. Each is judged once.</summary>
-internal sealed class DelegateHelpers(GuardServices services, ChainJudge judge)
+internal sealed class DelegateHelpers(GuardServices services, DelegateChainJudge judge)
 {
     // A helper that hands its delegate to a helper that hands it on: three are enough.
     private const int MaxDepth = 3;
@@ -89,11 +90,11 @@ internal sealed class DelegateHelpers(GuardServices services, ChainJudge judge)
 
     private GuardVerdict AtUse(IOperation use, MemberBody body, bool looksDeeper, int depth, CancellationToken cancellationToken)
     {
-        var inquiry = new Inquiry(body, ImmutableArray<IOperation>.Empty, null, looksDeeper);
+        var query = new GuardQuery(body, ImmutableArray<IOperation>.Empty, null, looksDeeper);
         var place = Invocation(use);
         return place is not null
-            ? judge.At(new Chain(inquiry, ImmutableArray.Create(place)), depth + 1, cancellationToken)
-            : judge.AtFunction(new Chain(inquiry, ImmutableArray<IOperation>.Empty), use, depth + 1, cancellationToken);
+            ? judge.At(new DelegateChain(query, ImmutableArray.Create(place)), depth + 1, cancellationToken)
+            : judge.AtFunction(new DelegateChain(query, ImmutableArray<IOperation>.Empty), use, depth + 1, cancellationToken);
     }
 
     private static bool IsRun(IOperation use) => Invocation(use) is not null || Argument(use) is not null;

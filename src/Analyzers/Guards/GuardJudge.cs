@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Guards;
 
@@ -9,26 +11,26 @@ namespace RefreshRace.Analyzers.Guards;
 internal sealed class GuardJudge
 {
     private readonly GuardServices _services;
-    private readonly ChainJudge _chains;
+    private readonly DelegateChainJudge _chains;
 
-    public GuardJudge(AnalysisScope scope)
+    public GuardJudge(AnalysisScope scope, InstanceLifetimes lifetimes)
     {
-        _services = new GuardServices(scope);
-        _chains = new ChainJudge(_services);
+        _services = new GuardServices(scope, lifetimes);
+        _chains = new DelegateChainJudge(_services);
     }
 
     /// <param name="body">The member around the call.</param>
     /// <param name="call">The refresh, the call that leads to it, or the reference to a method group that does.</param>
     /// <param name="tokens">What the call presents as the refresh token; may be empty.</param>
     /// <param name="callee">The next deeper frame, so that a second look that sits in the guarded callee counts; null for the deepest frame.</param>
-    public GuardVerdict Judge(MemberBody body, IOperation call, ImmutableArray<IOperation> tokens, Frame? callee, CancellationToken cancellationToken)
+    public GuardVerdict Judge(MemberBody body, IOperation call, ImmutableArray<IOperation> tokens, CallFrame? callee, CancellationToken cancellationToken)
     {
         if (_services.IsDeclaredGuard(body.Member, call.Syntax.SyntaxTree))
         {
             return GuardVerdict.Held(call, body.Member.Name);
         }
 
-        if (callee is not null && MissingTokens.At(call, tokens, _services.Existence))
+        if (callee is not null && MissingTokens.At(call, tokens, _services.PresenceTests))
         {
             return GuardVerdict.Held(call);
         }
@@ -38,14 +40,14 @@ internal sealed class GuardJudge
             return held;
         }
 
-        var inquiry = new Inquiry(body, tokens.IsDefault ? ImmutableArray<IOperation>.Empty : tokens, callee, LooksDeeper: false);
+        var query = new GuardQuery(body, tokens.IsDefault ? ImmutableArray<IOperation>.Empty : tokens, callee, LooksDeeper: false);
         return call is IMethodReferenceOperation
-            ? _chains.AtFunction(new Chain(inquiry, ImmutableArray.Create(call)), call, 0, cancellationToken)
-            : _chains.At(new Chain(inquiry, ImmutableArray.Create(call)), 0, cancellationToken);
+            ? _chains.AtFunction(new DelegateChain(query, ImmutableArray.Create(call)), call, 0, cancellationToken)
+            : _chains.At(new DelegateChain(query, ImmutableArray.Create(call)), 0, cancellationToken);
     }
 
     /// <summary>A caller that does not force the refresh leaves the second look in place, so that the guard below holds for it.</summary>
-    private GuardVerdict? Declined(MemberBody body, IOperation call, Frame callee)
+    private GuardVerdict? Declined(MemberBody body, IOperation call, CallFrame callee)
     {
         if (!_services.Overrides.TryGetValue(callee.Call.Syntax, out var forced))
         {

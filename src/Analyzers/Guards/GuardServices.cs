@@ -1,29 +1,33 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Hosting;
 
 namespace RefreshRace.Analyzers.Guards;
 
 /// <summary>What the guard families share while one compilation is analysed.</summary>
 internal sealed class GuardServices
 {
-    public GuardServices(AnalysisScope scope)
+    public GuardServices(AnalysisScope scope, InstanceLifetimes lifetimes)
     {
         Scope = scope;
+        Lifetimes = lifetimes;
         Flows = new FunctionFlows();
         State = new StateMembers(scope);
         Implementations = scope.Implementations;
         Releasers = new Releasers(this);
-        Locks = new LocksAround(this);
+        EnclosingLocks = new EnclosingLocks(this);
         HelperLocks = new HelperLocks(this);
-        SecondLooks = new SecondLooks(this);
-        Narrowness = new Narrowness(this);
-        Existence = new Existence(method => scope.Bodies.Of(method, CancellationToken.None));
+        Rechecks = new RecheckFinder(this);
+        GuardLifetime = new GuardLifetime(this);
+        PresenceTests = new PresenceTests(method => scope.Bodies.Of(method, CancellationToken.None));
     }
 
     public AnalysisScope Scope { get; }
+
+    /// <summary>How long instances of a type live.</summary>
+    public InstanceLifetimes Lifetimes { get; }
 
     public FunctionFlows Flows { get; }
 
@@ -33,18 +37,18 @@ internal sealed class GuardServices
 
     public Releasers Releasers { get; }
 
-    public LocksAround Locks { get; }
+    public EnclosingLocks EnclosingLocks { get; }
 
     public HelperLocks HelperLocks { get; }
 
-    public SecondLooks SecondLooks { get; }
+    public RecheckFinder Rechecks { get; }
 
-    public Narrowness Narrowness { get; }
+    public GuardLifetime GuardLifetime { get; }
 
-    public Existence Existence { get; }
+    public PresenceTests PresenceTests { get; }
 
     /// <summary>Calls whose guard is sound unless a caller forces the refresh, with the parameter that forces it.</summary>
-    public ConcurrentDictionary<SyntaxNode, (Override Force, IOperation Guard)> Overrides { get; } = new();
+    public ConcurrentDictionary<SyntaxNode, (RecheckOverride Force, IOperation Guard)> Overrides { get; } = new();
 
     /// <summary>Whether the user says that a method guards: named in <c>refreshrace.guard_methods</c>, or it or its type marked with a <c>SingleFlightGuardAttribute</c>.</summary>
     public bool IsDeclaredGuard(IMethodSymbol method, SyntaxTree tree) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -11,9 +12,9 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     private static readonly string[] Always = { "refresh", "renew", "rotat" };
 
     // Of a file that only refreshes its user interface nothing is looked at.
-    private static readonly TextGate Credentials = new(new[] { "token", "session", "auth", "credential", "login", "grant", "refreshoperation" });
+    private static readonly CandidateTextFilter Credentials = new(new[] { "token", "session", "auth", "credential", "login", "grant", "refreshoperation" });
 
-    private readonly Dictionary<string, TextGate> _gates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CandidateTextFilter> _gates = new(StringComparer.Ordinal);
     private readonly HashSet<MemberBody> _seen = new();
     private ImmutableArray<string> _silent;
 
@@ -24,13 +25,13 @@ internal sealed class CandidateMembers(AnalysisScope scope)
     public IEnumerable<MemberBody> In(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var text = tree.GetText(cancellationToken);
-        var declared = scope.Options.RefreshMethods(tree).SimpleNames.ToList();
+        var declared = scope.Options.RefreshMethods(tree).SimpleNames.Concat(scope.Catalogue.ProjectNames).ToList();
         var places = Gate(declared, cancellationToken).Places(text);
         return places.IsEmpty || (declared.Count == 0 && Credentials.Places(text).IsEmpty) ? Array.Empty<MemberBody>() : Around(places, tree, cancellationToken);
     }
 
     /// <summary>The members of a tree, not seen before, whose text has one of the names.</summary>
-    public IEnumerable<MemberBody> Naming(IReadOnlyCollection<string> names, TextGate gate, SyntaxTree tree, CancellationToken cancellationToken)
+    public IEnumerable<MemberBody> Naming(IReadOnlyCollection<string> names, CandidateTextFilter gate, SyntaxTree tree, CancellationToken cancellationToken)
     {
         var places = gate.Places(tree.GetText(cancellationToken));
         return places.IsEmpty ? Array.Empty<MemberBody>() : Around(places, tree, cancellationToken, names);
@@ -71,25 +72,25 @@ internal sealed class CandidateMembers(AnalysisScope scope)
                 && (PayloadTexts.IsRefreshGrant(literal.Token.ValueText) || PayloadTexts.IsRefreshAddress(literal.Token.ValueText, out _))
                 ? constant.Identifier.ValueText
                 : null;
-        if (name is not null && !Words.SaysRefresh(name))
+        if (name is not null && !Vocabulary.SaysRefresh(name))
         {
             FurtherNames.Add(name);
         }
     }
 
     // Options may differ from file to file, though hardly ever do: one gate per distinct list.
-    private TextGate Gate(List<string> declared, CancellationToken cancellationToken)
+    private CandidateTextFilter Gate(List<string> declared, CancellationToken cancellationToken)
     {
         if (_silent.IsDefault)
         {
-            _silent = Catalogue.SilentNames.Where(entry => scope.Symbols.Type(entry.Type) is not null).Select(entry => entry.Method)
+            _silent = scope.Catalogue.SilentNames.Where(entry => scope.Symbols.Type(entry.Type) is not null).Select(entry => entry.Method)
                 .Concat(DeclaredNames.InReferences(scope.Compilation, cancellationToken)).Distinct().ToImmutableArray();
         }
 
         var key = string.Join("|", declared);
         if (!_gates.TryGetValue(key, out var gate))
         {
-            gate = new TextGate(Always.Concat(_silent).Concat(declared));
+            gate = new CandidateTextFilter(Always.Concat(_silent).Concat(declared));
             _gates.Add(key, gate);
         }
 

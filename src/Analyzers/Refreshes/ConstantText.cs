@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -117,7 +118,7 @@ internal static class ConstantText
         {
             foreach (var argument in attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(named => named.Value)))
             {
-                if (argument is { Kind: TypedConstantKind.Primitive, Value: string text } && Words.Plain(text) == "refreshtoken")
+                if (argument is { Kind: TypedConstantKind.Primitive, Value: string text } && Vocabulary.Plain(text) == "refreshtoken")
                 {
                     return text;
                 }
@@ -230,6 +231,11 @@ internal static class ConstantText
         return text;
     }
 
-    private static IEnumerable<IOperation> Elements(IOperation value) =>
-        value.Unwrap() is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues : new[] { value };
+    // Since .NET 9 the arguments of a long format are a span, not an array.
+    private static IEnumerable<IOperation> Elements(IOperation value) => value.Unwrap() switch
+    {
+        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+        { Kind: CompilerKinds.CollectionExpression } collection => collection.ChildOperations,
+        _ => [value],
+    };
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -82,8 +83,8 @@ internal static class DefaultGrant
 
     private static bool IsRefreshText(ExpressionSyntax expression) => expression switch
     {
-        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal => Words.Plain(literal.Token.ValueText) == "refreshtoken",
-        MemberAccessExpressionSyntax access => Words.Plain(access.Name.Identifier.ValueText) == "refreshtoken" && access.Expression.ToString().IndexOf("grant", StringComparison.OrdinalIgnoreCase) >= 0,
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal => Vocabulary.Plain(literal.Token.ValueText) == "refreshtoken",
+        MemberAccessExpressionSyntax access => Vocabulary.Plain(access.Name.Identifier.ValueText) == "refreshtoken" && access.Expression.ToString().IndexOf("grant", StringComparison.OrdinalIgnoreCase) >= 0,
         _ => false,
     };
 }

@@ -1,6 +1,7 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -26,7 +27,7 @@ internal static class EndpointEvidence
 
         // The token may travel as a cookie that nobody names; then the address and the member must both say what this is.
         // A session that is extended by its id is none.
-        return payload.PlainRefreshAddress && Words.SaysRefreshOfCredential(body.Member.Name) && !Words.Plain(body.Member.Name).Contains("session") && !NeverARefresh.IsOtherVerb(body.Member.Name) && !call.TargetMethod.Name.StartsWith("Get", StringComparison.Ordinal)
+        return payload.PlainRefreshAddress && Vocabulary.SaysRefreshOfCredential(body.Member.Name) && !Vocabulary.Plain(body.Member.Name).Contains("session") && !NeverARefresh.IsOtherVerb(body.Member.Name) && !call.TargetMethod.Name.StartsWith("Get", StringComparison.Ordinal)
             ? EvidenceStrength.Likely
             : null;
     }

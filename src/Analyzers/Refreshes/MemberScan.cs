@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -56,6 +57,11 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
 
     private (RefreshCall, Payload)? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
     {
+        if (scope.Catalogue.RulesOut(call.TargetMethod))
+        {
+            return null;
+        }
+
         if (CatalogueEvidence.Of(call, scope) is { } entry)
         {
             return Certain(EvidenceKind.Catalogue, call, body, CatalogueEvidence.TokenOf(entry, call), cancellationToken);
@@ -67,39 +73,57 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         }
 
         var kind = outgoing.Kind(call, cancellationToken);
-        if (kind != Outgoing.No)
+        if (kind != SendKind.No)
         {
             var payload = _payloads.Read(call, body, cancellationToken);
-            if (payload.RefreshGrant)
+            if (payload.RefreshGrant && (kind != SendKind.Border || payload.CarriesToken))
             {
-                return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, body.Member.Name, payload, payload.Tokens);
+                return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, NameOf(body), payload, payload.Tokens);
             }
 
-            if (payload.OpenGrant && payload.HasKeyedToken)
+            if (kind != SendKind.Border && payload.OpenGrant && payload.HasKeyedToken)
             {
-                return Found(EvidenceKind.Grant, EvidenceStrength.Likely, call, body, body.Member.Name, payload, payload.Tokens);
+                return Found(EvidenceKind.Grant, EvidenceStrength.Likely, call, body, NameOf(body), payload, payload.Tokens);
             }
 
-            if (EndpointEvidence.StrengthOf(call, payload, body) is { } strength)
+            if (kind != SendKind.Border && EndpointEvidence.StrengthOf(call, payload, body) is { } strength)
             {
-                return Found(EvidenceKind.Endpoint, strength, call, body, body.Member.Name, payload, payload.Tokens);
+                return Found(EvidenceKind.Endpoint, strength, call, body, NameOf(body), payload, payload.Tokens);
             }
 
-            if (RequestEvidence.StrengthOf(call, payload, body, scope) is { } likely && (kind == Outgoing.Helper || !_shapes.HasBodyHere(call.TargetMethod, cancellationToken)))
+            if (kind is SendKind.Http or SendKind.Helper && !AnswerEvidence.IsNamedForToken(call.TargetMethod) && AnswerEvidence.StrengthOf(call, payload, body) is { } shownByAnswer)
+            {
+                return Found(EvidenceKind.Answer, shownByAnswer, call, body, NameOf(body), payload, payload.Tokens);
+            }
+
+            if (kind != SendKind.Border && RequestEvidence.StrengthOf(call, payload, body, scope) is { } likely && (kind == SendKind.Helper || !_shapes.HasBodyHere(call.TargetMethod, cancellationToken)))
             {
                 return Found(EvidenceKind.Catalogue, likely, call, body, call.TargetMethod.Name, payload, payload.Tokens);
             }
         }
 
+        if (kind == SendKind.No && CallbackEvidence.Covers(call) && !NeverARefresh.AnswersRequests(body.Member))
+        {
+            var handed = _payloads.Read(call, body, cancellationToken);
+            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), handed, handed.Tokens);
+        }
+
         var (evidence, certainty) = _shapes.Covers(call, body) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
-        if (evidence is not (EvidenceKind.Shape or EvidenceKind.Name) || NeverARefresh.AnswersRequests(body.Member) || NeverARefresh.IsInMappedLambda(call) || _shapes.HasBodyHere(call.TargetMethod, cancellationToken))
+        if (evidence is not (EvidenceKind.Shape or EvidenceKind.Name) || _shapes.HasBodyHere(call.TargetMethod, cancellationToken))
         {
             return null;
         }
 
         var shown = _payloads.Read(call, body, cancellationToken);
-        return Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), shown, TokensOf(call, shown, null));
+        var tokens = TokensOf(call, shown, ExchangeSigns.Of(call).Given);
+        return IsAskedByRequest(call, tokens, body) ? null : Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), shown, tokens);
     }
+
+    private static string NameOf(MemberBody body) => body.Member.AssociatedSymbol?.Name ?? body.Member.Name;
+
+    // An issuer is asked by the request that it answers. Who answers a request with a token of its own keeping is a client.
+    private static bool IsAskedByRequest(IInvocationOperation call, ImmutableArray<IOperation> tokens, MemberBody body) =>
+        (NeverARefresh.AnswersRequests(body.Member) || NeverARefresh.IsInMappedLambda(call)) && !StoredTokens.AreRedeemed(call, tokens, body);
 
     private (RefreshCall, Payload) Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
@@ -26,14 +27,12 @@ internal static class NeverARefresh
         "To", "From", "With", "Use", "Configure", "Register", "Map", "Invalidate", "Expire", "Encrypt", "Decrypt", "Protect", "Unprotect", "Extract", "Assert", "Handle", "Notify", "Raise",
     };
 
-    // What sits behind these names renews something else, issues, or merges by itself.
+    // What sits behind these names issues, keeps or configures. Types of packages that only look like a client are rows of the catalogue.
     private static readonly HashSet<string> OtherTypes = new(StringComparer.Ordinal)
     {
-        "UserManager", "SignInManager", "DbContext", "DbSet", "JwtSecurityTokenHandler", "JsonWebTokenHandler", "IAntiforgery", "CancellationTokenSource", "CancellationToken", "CancellationChangeToken",
-        "TokenCredential", "IUserTokenManager", "IUserTokenManagementService", "IUserAccessTokenManagementService", "IClientCredentialsTokenManager", "ITokenAcquisition", "IClientApplicationBase",
-        "IPublicClientApplication", "IConfidentialClientApplication", "OAuth2RefreshTokenAuthenticator", "OAuth2TokenAuthenticator", "ITokenAccess", "ITokenCache", "TokenCacheExtensions",
+        "UserManager", "SignInManager", "DbContext", "DbSet", "JwtSecurityTokenHandler", "JsonWebTokenHandler", "IAntiforgery",
+        "CancellationTokenSource", "CancellationToken", "CancellationChangeToken", "ITokenCache",
         "IDistributedCache", "IMemoryCache", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager",
-        "BoxCcgAuth", "BoxJwtAuth", "BoxDeveloperTokenAuth",
     };
 
     // Names that others may well give to a client of theirs: only these libraries' types are meant.
@@ -66,7 +65,7 @@ internal static class NeverARefresh
 
     /// <summary>What is left only to tell its users that it is gone: <c>[Obsolete("…", error: true)]</c> on the member or on a type around it. Nobody can call it.</summary>
     public static bool IsForbidden(ISymbol member) =>
-        Marks.Cover(member, static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true);
+        EnclosingAttributes.Cover(member, static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true);
 
     /// <summary>In-process dispatch: the handler is elsewhere, and speaks for itself.</summary>
     public static bool IsMediator(IMethodSymbol method)
@@ -85,7 +84,7 @@ internal static class NeverARefresh
     public static bool IsOfAnotherTrade(IMethodSymbol method)
     {
         var type = method.ContainingType;
-        if (type is null || IsMediator(method) || method.Name is "RefreshSignInAsync" || method.MethodKind is MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove)
+        if (type is null || IsMediator(method) || Catalogue.Shipped.RulesOut(method) || method.MethodKind is MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove)
         {
             return true;
         }

@@ -2,25 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
-
-/// <summary>How a call leaves the process, as far as its declaration tells.</summary>
-internal enum Outgoing
-{
-    /// <summary>It does not, or nothing says so.</summary>
-    No,
-
-    /// <summary>It is named like a call that sends what it is given, and has no body here that would show it.</summary>
-    Perhaps,
-
-    /// <summary>A method of this compilation whose body sends.</summary>
-    Helper,
-
-    /// <summary>A method of an HTTP client.</summary>
-    Http,
-}
 
 /// <summary>Tells which calls send: methods of HTTP clients, declared HTTP interfaces, and helpers of this compilation that reach one.</summary>
 internal sealed class OutgoingCalls(AnalysisScope scope)
@@ -43,50 +28,64 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _helpers = new(SymbolEqualityComparer.Default);
 
-    public Outgoing Kind(IInvocationOperation call, CancellationToken cancellationToken) => Kind(call, 0, cancellationToken);
+    public SendKind Kind(IInvocationOperation call, CancellationToken cancellationToken) => Kind(call, 0, cancellationToken);
 
-    private Outgoing Kind(IInvocationOperation call, int depth, CancellationToken cancellationToken)
+    private SendKind Kind(IInvocationOperation call, int depth, CancellationToken cancellationToken)
     {
         var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
         if (IsHttp(call, method))
         {
-            return Outgoing.Http;
+            return SendKind.Http;
         }
 
         if (LocalFunctions.CodeOf(call) is { } code)
         {
-            return depth < MaxHelperDepth && code.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(inner => SendsAt(inner, depth + 1, cancellationToken)) ? Outgoing.Helper : Outgoing.No;
+            return depth < MaxHelperDepth && code.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(inner => SendsAt(inner, depth + 1, cancellationToken)) ? SendKind.Helper : SendKind.No;
         }
 
         if (method.MethodKind is MethodKind.DelegateInvoke)
         {
-            return IsAwaitable(method.ReturnType) ? Outgoing.Perhaps : Outgoing.No;
+            return IsAwaitable(method.ReturnType) ? SendKind.Perhaps : SendKind.No;
         }
 
         // A flight runs what sends; its key may be made of what is sent.
         if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method) || FlightTypes.IsFlight(method.ContainingType))
         {
-            return Outgoing.No;
+            return SendKind.No;
+        }
+
+        if (ImplementationsSend(method, depth, cancellationToken))
+        {
+            return SendKind.Helper;
         }
 
         if (scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default) && !method.IsAbstract && !method.IsExtern)
         {
             if (Sends(method.OriginalDefinition, depth, cancellationToken))
             {
-                return Outgoing.Helper;
+                return SendKind.Helper;
             }
 
             // The body of a virtual method, or the default of an interface, may be a placeholder.
             if (!method.IsVirtual && method.ContainingType?.TypeKind != TypeKind.Interface)
             {
-                return Outgoing.No;
+                return SendKind.No;
             }
         }
 
         var named = SendingNames.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal))
             || IsClientVerb(method);
-        return named && !Builds(method) ? Outgoing.Perhaps : Outgoing.No;
+        return Builds(method) ? SendKind.No
+            : named ? SendKind.Perhaps
+            : IsAwaitable(method.ReturnType) ? SendKind.Border
+            : SendKind.No;
     }
+
+    // A sender behind an interface or an abstract method of this compilation: each implementation that sends makes the call one that sends.
+    private bool ImplementationsSend(IMethodSymbol method, int depth, CancellationToken cancellationToken) =>
+        (method.IsAbstract || method.ContainingType?.TypeKind == TypeKind.Interface)
+        && scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default)
+        && scope.Implementations.Of(method).Any(implementation => Sends(implementation.OriginalDefinition, depth, cancellationToken));
 
     // A code base's own IHttpClient, IApiClient, RestService sends by Get as well as by Post.
     private static bool IsClient(INamedTypeSymbol? type) =>
@@ -153,14 +152,14 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     private bool SendsAt(IInvocationOperation call, int depth, CancellationToken cancellationToken) => Kind(call, depth, cancellationToken) switch
     {
-        Outgoing.Http or Outgoing.Helper => true,
-        Outgoing.Perhaps => IsAwaitable(call.TargetMethod.ReturnType),
+        SendKind.Http or SendKind.Helper => true,
+        SendKind.Perhaps => IsAwaitable(call.TargetMethod.ReturnType),
         _ => false,
     };
 
     /// <summary>Whether a body hands something to a client of this code base's own that blocks: what it made it has sent itself, and its answer is no part of another request.</summary>
     public bool SendsBlocking(MemberBody body, CancellationToken cancellationToken) =>
-        body.Root.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(call => IsClientVerb(call.TargetMethod) && Kind(call, cancellationToken) == Outgoing.Perhaps);
+        body.Root.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(call => IsClientVerb(call.TargetMethod) && Kind(call, cancellationToken) == SendKind.Perhaps);
 
     private static bool IsClientVerb(IMethodSymbol method) => IsClient(method.ContainingType) && HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
@@ -183,7 +182,8 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
         if (!HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)))
         {
-            return method.Name is "BeginGetResponse" && IsOrInherits(type, "WebRequest");
+            // The body of such a request goes out in the callback, which finds it in the state that it is handed.
+            return method.Name is "BeginGetResponse" or "BeginGetRequestStream" && IsOrInherits(type, "WebRequest");
         }
 
         if (method.IsExtensionMethod && method.Parameters.Length > 0)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Refreshes;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 
@@ -9,7 +7,7 @@ namespace RefreshRace.Analyzers.Refreshes;
 /// <summary>Reads what a call sends: follows its arguments and its receiver backwards through the locals and fields of the member, and into builders of this compilation.</summary>
 internal sealed class PayloadReader(AnalysisScope scope, OutgoingCalls outgoing)
 {
-    private readonly ConcurrentDictionary<MemberBody, Contributions> _contributions = new();
+    private readonly ConcurrentDictionary<MemberBody, VariableWrites> _contributions = new();
 
     public Payload Read(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
     {
@@ -26,5 +24,5 @@ internal sealed class PayloadReader(AnalysisScope scope, OutgoingCalls outgoing)
         return walk.Payload;
     }
 
-    public Contributions Contributions(MemberBody body) => _contributions.GetOrAdd(body, static made => new Contributions(made));
+    public VariableWrites WritesOf(MemberBody body) => _contributions.GetOrAdd(body, static made => new VariableWrites(made));
 }

@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Knowledge;
+
 namespace RefreshRace.Analyzers.Refreshes;
 
 /// <summary>What constant texts in a payload say: grants, refresh endpoints, GraphQL mutations.</summary>
@@ -20,12 +22,12 @@ internal static class PayloadTexts
     private static readonly HashSet<string> GrantKeys = new(StringComparer.Ordinal) { "granttype", "grant", "authflow", "sourcetokentype", "subjecttokentype", "oauthgranttype", "authgranttype" };
 
     /// <summary>Whether a key names the kind of grant: <c>grant_type</c>, Cognito's <c>AuthFlow</c>, the token type of an exchange. Not <c>token_type_hint</c>.</summary>
-    public static bool IsGrantKey(string key) => GrantKeys.Contains(Words.Plain(key));
+    public static bool IsGrantKey(string key) => GrantKeys.Contains(Vocabulary.Plain(key));
 
     /// <summary>Whether the value of a grant key means a refresh: <c>refresh_token</c>, <c>REFRESH_TOKEN_AUTH</c>, <c>urn:ietf:params:oauth:token-type:refresh_token</c>.</summary>
     public static bool IsRefreshGrant(string value)
     {
-        var plain = Words.Plain(value);
+        var plain = Vocabulary.Plain(value);
         return plain is "refreshtoken" or "refreshtokenauth" or "refresh" or "refreshtokengrant" || plain.EndsWith("tokentyperefreshtoken", StringComparison.Ordinal);
     }
 
@@ -60,7 +62,7 @@ internal static class PayloadTexts
             return false;
         }
 
-        var plain = Words.Plain(text);
+        var plain = Vocabulary.Plain(text);
         return PlainEndpoints.Any(plain.Contains);
     }
 
@@ -86,7 +88,7 @@ internal static class PayloadTexts
             // XRPC and RPC style names put the verb after a dot: com.atproto.server.refreshSession, auth.refresh; files put an ending after it.
             foreach (var part in segments[index].Split('.'))
             {
-                var name = Words.Plain(part);
+                var name = Vocabulary.Plain(part);
                 if (PlainEndpoints.Contains(name))
                 {
                     plain = true;
@@ -95,7 +97,7 @@ internal static class PayloadTexts
 
                 if (BareEndpoints.Contains(name) && index == segments.Length - 1)
                 {
-                    plain = AuthSegments.Any(Words.Plain(path).Contains);
+                    plain = AuthSegments.Any(Vocabulary.Plain(path).Contains);
                     return true;
                 }
             }
@@ -119,6 +121,6 @@ internal static class PayloadTexts
             start--;
         }
 
-        return end < before.Length && Words.NamesRefreshToken(before.Substring(start, end - start));
+        return end < before.Length && Vocabulary.NamesRefreshToken(before.Substring(start, end - start));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -17,7 +18,7 @@ internal sealed partial class PayloadWalk
         }
 
         var kind = outgoing.Kind(call, cancellationToken);
-        if (kind >= Outgoing.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind == Outgoing.Perhaps || isRead)))
+        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind is SendKind.Perhaps or SendKind.Border || isRead)))
         {
             return;
         }
@@ -40,7 +41,7 @@ internal sealed partial class PayloadWalk
                 Visit(local);
             }
         }
-        else if (_builderDepth < MaxBuilderDepth && scope.Bodies.Of(method, cancellationToken) is { } builder && _seen.Add(method.OriginalDefinition) && !outgoing.SendsBlocking(builder, cancellationToken))
+        else if (_builderDepth < MaxBuilderDepth && BodyOf(method) is { } builder && _seen.Add(method.OriginalDefinition) && !outgoing.SendsBlocking(builder, cancellationToken))
         {
             var (grant, address, carries) = (Payload.RefreshGrant, Payload.RefreshAddress, Payload.BuilderCarriesToken);
             VisitElsewhere(builder, builder.Root);
@@ -50,6 +51,11 @@ internal sealed partial class PayloadWalk
             }
         }
     }
+
+    // A builder behind an interface or an abstract method speaks by its implementation, where there is but one.
+    private MemberBody? BodyOf(IMethodSymbol method) =>
+        scope.Bodies.Of(method, cancellationToken)
+        ?? (method.IsAbstract && scope.Implementations.Of(method) is { Length: 1 } implementations ? scope.Bodies.Of(implementations[0], cancellationToken) : null);
 
     private void VisitReceiverOfBuilder(IInvocationOperation call)
     {
@@ -64,7 +70,7 @@ internal sealed partial class PayloadWalk
         VisitArguments(creation.Arguments);
         if (creation.Type is { } type)
         {
-            if (Words.NamesRefreshRequest(type) && IsOwn)
+            if (Vocabulary.NamesRefreshRequest(type) && IsOwn)
             {
                 Payload.RefreshRequest = type;
             }
@@ -92,7 +98,7 @@ internal sealed partial class PayloadWalk
             }
 
             // An address before its content is no key before its value.
-            if (previous is not null && !(previous.Parameter is { Name: var before } && Words.NamesAddress(before)))
+            if (previous is not null && !(previous.Parameter is { Name: var before } && Vocabulary.NamesAddress(before)))
             {
                 VisitPair(previous.Value, argument.Value);
             }
@@ -104,7 +110,7 @@ internal sealed partial class PayloadWalk
             }
 
             var inAddress = _notes.InAddress;
-            _notes.InAddress = _notes.InAddress || (argument.Parameter is { Name: var name } && Words.NamesAddress(name));
+            _notes.InAddress = _notes.InAddress || (argument.Parameter is { Name: var name } && Vocabulary.NamesAddress(name));
             Visit(argument.Value);
             _notes.InAddress = inAddress;
         }
@@ -120,10 +126,13 @@ internal sealed partial class PayloadWalk
             case IMemberReferenceOperation { Member: var member }:
                 _notes.AddValue(member.Name, value, Values(value));
                 break;
+            case IDynamicMemberReferenceOperation { MemberName: var name }:
+                _notes.AddValue(name, value, Values(value));
+                break;
         }
 
         var inAddress = _notes.InAddress;
-        _notes.InAddress = _notes.InAddress || (target is IMemberReferenceOperation { Member.Name: var name } && Words.NamesAddress(name));
+        _notes.InAddress = _notes.InAddress || (target is IMemberReferenceOperation { Member.Name: var address } && Vocabulary.NamesAddress(address));
         Visit(value);
         _notes.InAddress = inAddress;
     }
@@ -145,7 +154,7 @@ internal sealed partial class PayloadWalk
     {
         var unwrapped = value.Unwrap();
         return unwrapped is ILocalReferenceOperation local
-            ? reader.Contributions(_body).Whole(local.Local).SelectMany(assigned => ConstantText.Of(assigned))
+            ? reader.WritesOf(_body).Whole(local.Local).SelectMany(assigned => ConstantText.Of(assigned))
             : ConstantText.Of(unwrapped);
     }
 }

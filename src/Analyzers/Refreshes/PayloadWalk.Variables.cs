@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -22,12 +22,12 @@ internal sealed partial class PayloadWalk
         }
 
         _notes.AddAddressName(symbol.Name);
-        var isToken = Words.NamesRefreshToken(symbol.Name) && !asMember;
+        var isToken = Vocabulary.NamesRefreshToken(symbol.Name) && !asMember;
         if (isToken)
         {
             _notes.AddNamed(reference);
         }
-        else if (!asMember && reference is not IPropertyReferenceOperation { Arguments.Length: > 0 } && Words.HoldsRefreshToken(reference.Type))
+        else if (!asMember && reference is not IPropertyReferenceOperation { Arguments.Length: > 0 } && Vocabulary.HoldsRefreshToken(reference.Type))
         {
             _notes.AddHolder(reference);
             if (reference is IParameterReferenceOperation && reference.Type is { } request && request.Name.Has("refresh") && DefaultGrant.IsRefresh(request))
@@ -40,19 +40,19 @@ internal sealed partial class PayloadWalk
         if (reference is IPropertyReferenceOperation { Arguments: { Length: > 0 } keys } indexer)
         {
             // store["refresh_token"] reads the token.
-            if (keys.Any(key => ConstantText.Of(key.Value).Any(Words.NamesRefreshToken)))
+            if (keys.Any(key => ConstantText.Of(key.Value).Any(Vocabulary.NamesRefreshToken)))
             {
                 _notes.AddNamed(indexer);
             }
         }
 
-        if (Contributions.Variable(reference) is { } variable)
+        if (VariableWrites.Variable(reference) is { } variable)
         {
             if (_seen.Add(variable))
             {
                 var inToken = _notes.InToken;
                 _notes.InToken |= isToken;
-                foreach (var value in reader.Contributions(_body).Whole(variable))
+                foreach (var value in reader.WritesOf(_body).Whole(variable))
                 {
                     Visit(value);
                 }
@@ -74,7 +74,7 @@ internal sealed partial class PayloadWalk
 
     private void VisitParts(ISymbol variable, IOperation? except)
     {
-        foreach (var part in reader.Contributions(_body).Parts(variable))
+        foreach (var part in reader.WritesOf(_body).Parts(variable))
         {
             if (part != except && !IsSend(part))
             {
@@ -84,7 +84,7 @@ internal sealed partial class PayloadWalk
     }
 
     private bool IsSend(IOperation operation) =>
-        operation is IInvocationOperation call && outgoing.Kind(call, cancellationToken) is Outgoing.Http or Outgoing.Helper;
+        operation is IInvocationOperation call && outgoing.Kind(call, cancellationToken) is SendKind.Http or SendKind.Helper;
 
     // A form that is kept in a field, and an address that a property composes.
     private void VisitInitialValue(ISymbol member)
@@ -100,11 +100,23 @@ internal sealed partial class PayloadWalk
             return;
         }
 
-        if (member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { IsReadOnly: true }
-            && member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is { } declaration
+        if (member is not (IFieldSymbol { IsReadOnly: true } or IPropertySymbol { IsReadOnly: true }))
+        {
+            return;
+        }
+
+        if (member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is { } declaration
             && scope.Bodies.Containing(declaration, cancellationToken) is { Root: ISymbolInitializerOperation initializer } initial)
         {
             VisitElsewhere(initial, initializer.Value);
+        }
+
+        foreach (var constructor in member.IsStatic ? member.ContainingType.StaticConstructors : member.ContainingType.InstanceConstructors)
+        {
+            if (scope.Bodies.Of(constructor, cancellationToken) is { } filler)
+            {
+                VisitValues(filler, reader.WritesOf(filler).Whole(member).Concat(reader.WritesOf(filler).Parts(member)));
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
     private const int MaxNesting = 150;
 
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
-    private readonly PayloadNotes _notes = new();
+    private readonly PayloadBuilder _notes = new();
     private MemberBody _body = body;
     private int _builderDepth;
     private int _nesting;
@@ -48,7 +48,7 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
         if (call.Instance is { } receiver and not IInstanceReferenceOperation)
         {
             Visit(receiver, asMember: true);
-            if (Contributions.Variable(receiver.Unwrap()) is { } variable)
+            if (VariableWrites.Variable(receiver.Unwrap()) is { } variable)
             {
                 VisitParts(variable, call);
             }
@@ -154,13 +154,19 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
         return true;
     }
 
-    private void VisitElsewhere(MemberBody elsewhere, IOperation root)
+    private void VisitElsewhere(MemberBody elsewhere, IOperation root) => VisitValues(elsewhere, root.ChildOperations);
+
+    private void VisitValues(MemberBody elsewhere, IEnumerable<IOperation> values)
     {
         var back = _body;
         _body = elsewhere;
         _builderDepth++;
         _notes.IsOwn = false;
-        VisitChildren(root);
+        foreach (var value in values)
+        {
+            Visit(value);
+        }
+
         _builderDepth--;
         _notes.IsOwn = _builderDepth == 0;
         _body = back;

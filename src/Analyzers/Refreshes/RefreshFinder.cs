@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
-/// <summary>Answers the first question, "is it a refresh?", for a whole compilation: every call in it that by itself sends a refresh token. Wrappers of these are found by their callers, in Owners.</summary>
+/// <summary>Answers the first question, "is it a refresh?", for a whole compilation: every call in it that by itself sends a refresh token. Wrappers of these are found by their callers, in Callers.</summary>
 internal sealed class RefreshFinder(AnalysisScope scope)
 {
     // Constants, then builders, then builders of builders: what a name leads to is not followed further.
@@ -41,7 +43,7 @@ internal sealed class RefreshFinder(AnalysisScope scope)
                 break;
             }
 
-            var gate = new TextGate(names);
+            var gate = new CandidateTextFilter(names);
             var further = 0;
             foreach (var tree in scope.Compilation.SyntaxTrees)
             {
@@ -54,7 +56,7 @@ internal sealed class RefreshFinder(AnalysisScope scope)
 
                     var calls = scan.Scan(body, cancellationToken);
                     found.AddRange(calls);
-                    if (calls.IsEmpty && scan.BuildsRefresh(body, cancellationToken) && !Words.SaysRefresh(body.Member.Name))
+                    if (calls.IsEmpty && scan.BuildsRefresh(body, cancellationToken) && !Vocabulary.SaysRefresh(body.Member.Name))
                     {
                         candidates.FurtherNames.Add(body.Member.Name);
                     }
@@ -88,6 +90,11 @@ internal sealed class RefreshFinder(AnalysisScope scope)
             return true;
         }
 
+        return scope.Implementations.Of(method).Any(implementation => holders.Contains(implementation) || LeadsOn(implementation, caller, holders, depth, cancellationToken));
+    }
+
+    private bool LeadsOn(IMethodSymbol method, IMethodSymbol caller, HashSet<ISymbol> holders, int depth, CancellationToken cancellationToken)
+    {
         return depth > 0 && scope.Bodies.Of(method, cancellationToken) is { } body
             && body.Root.Descendants().Take(MaxOperations).Any(operation => Callee(operation) is { } callee && !SymbolEqualityComparer.Default.Equals(callee, method) && Reaches(callee, caller, holders, depth - 1, cancellationToken));
     }

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -19,7 +21,10 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => AssemblyTypes.Of(scope.Compilation.Assembly, MaxTypes + 1).ToImmutableArray());
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _implemented = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether name and signature of the callee are those of a refresh. That nothing in this compilation is its body is asked apart.</summary>
+    /// <summary>
+    /// Whether the call shows at least two of the three signs of an exchange: a credential that goes in, one of its kind that comes out, and a word that says renew.
+    /// That nothing in this compilation is its body is asked apart.
+    /// </summary>
     public bool Covers(IInvocationOperation call, MemberBody body)
     {
         var method = call.TargetMethod;
@@ -28,29 +33,64 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
             return true;
         }
 
-        return Exchanges(method) || (Words.SaysRefreshOfCredential(NameOf(call)) && !NeverARefresh.IsOther(method) && !NeverARefresh.IsOtherVerb(NameOf(call))
-            && OutgoingCalls.IsAwaitable(method.ReturnType)
-            && (TakesRefreshToken(call, method) || Words.HoldsRefreshToken(ResultOf(method.ReturnType)) || IsTuple(ResultOf(method.ReturnType))));
+        var signs = ExchangeSigns.Of(call);
+        return Exchanges(method) || ExchangesPair(method, signs) || Renews(call, signs, body);
     }
+
+    private static bool Renews(IInvocationOperation call, ExchangeSigns signs, MemberBody body)
+    {
+        var method = call.TargetMethod;
+        var name = NameOf(call);
+        if (!Vocabulary.SaysRefresh(name) || NeverARefresh.IsOther(method) || NeverARefresh.IsOtherVerb(name))
+        {
+            return false;
+        }
+
+        var answersLater = OutgoingCalls.IsAwaitable(method.ReturnType);
+        var named = Vocabulary.SaysCredential(name);
+        return signs switch
+        {
+            // A method that blocks is a refresh where all three signs are there.
+            { In: CredentialKind.RefreshToken, Out: CredentialKind.RefreshToken or CredentialKind.AccessToken } => true,
+            { In: CredentialKind.RefreshToken } => answersLater && (named || IsToken(signs.Given!)),
+            { Out: CredentialKind.RefreshToken } => answersLater && (named || Vocabulary.SaysCredential(ExchangeSigns.Unwrap(method.ReturnType)?.Name ?? "")),
+            { In: CredentialKind.Session, Out: not CredentialKind.None } => signs.IsSignedIn(call),
+            { In: CredentialKind.AccessToken, Out: CredentialKind.AccessToken } => answersLater && named,
+            _ => answersLater && named && NameEvidence.Covers(call) && IsText(method.ReturnType) && ResultUses.AsCredential(call, body),
+        };
+    }
+
+    private static bool IsText(ITypeSymbol result) => ExchangeSigns.Unwrap(result)?.SpecialType == SpecialType.System_String;
+
+    // The text of a token, or an object that is nothing but a pair of tokens; not a user who has one among other things.
+    private static bool IsToken(IOperation given) =>
+        given.Type is { SpecialType: SpecialType.System_String } || Vocabulary.SaysCredential(given.Type?.Name ?? "");
+
+    // GetToken(old): what goes in is of the type that comes out.
+    private static bool ExchangesPair(IMethodSymbol method, ExchangeSigns signs) =>
+        signs is { In: CredentialKind.RefreshToken, Out: CredentialKind.RefreshToken, Given: { Type: { SpecialType: SpecialType.None } pair } }
+        && SymbolEqualityComparer.Default.Equals(pair.WithNullableAnnotation(NullableAnnotation.None), ExchangeSigns.Unwrap(method.ReturnType)?.WithNullableAnnotation(NullableAnnotation.None))
+        && ExchangeVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)) && Vocabulary.SaysCredential(method.Name) && !method.Name.Has("By")
+        && OutgoingCalls.IsAwaitable(method.ReturnType) && !Stores.Any((method.ContainingType?.Name ?? "").Has) && !NeverARefresh.IsOfAnotherTrade(method);
 
     // GetAccessToken(privileged, refreshToken): a refresh token goes in and a new pair comes out, whatever the verb. A store gives back the old one.
     private static bool Exchanges(IMethodSymbol method) =>
         ExchangeVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)) && method.Name.Has("token") && !method.Name.Has("refresh") && !method.Name.Has("By")
         && !Stores.Any((method.ContainingType?.Name ?? "").Has)
         && OutgoingCalls.IsAwaitable(method.ReturnType)
-        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && Words.NamesRefreshToken(parameter.Name))
-        && ResultOf(method.ReturnType) is { } answer && Words.HoldsRefreshToken(answer) && answer.GetMembers().Any(member => member is IPropertySymbol && Words.Plain(member.Name) is "accesstoken" or "token")
+        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && Vocabulary.NamesRefreshToken(parameter.Name))
+        && ResultOf(method.ReturnType) is { } answer && Vocabulary.HoldsRefreshToken(answer) && answer.GetMembers().Any(member => member is IPropertySymbol && Vocabulary.Plain(member.Name) is "accesstoken" or "token")
         && !NeverARefresh.IsOfAnotherTrade(method);
 
     // options.RefreshCallback(services, tokens): the type around it says that credentials are renewed, and the tokens go in.
     private static bool CoversCallback(IInvocationOperation call, MemberBody body) =>
         call.Instance?.Unwrap() is IMemberReferenceOperation { Member: var member }
-        && Words.SaysRefresh(member.Name)
+        && Vocabulary.SaysRefresh(member.Name)
         && !NeverARefresh.IsOtherVerb(member.Name)
-        && (Words.SaysCredential(member.Name) || Words.SaysCredential(member.ContainingType?.Name ?? "") || Words.SaysCredential(body.Member.ContainingType?.Name ?? ""))
+        && (Vocabulary.SaysCredential(member.Name) || Vocabulary.SaysCredential(member.ContainingType?.Name ?? "") || Vocabulary.SaysCredential(body.Member.ContainingType?.Name ?? ""))
         && OutgoingCalls.IsAwaitable(call.TargetMethod.ReturnType)
         && ResultOf(call.TargetMethod.ReturnType) is { SpecialType: not SpecialType.System_Boolean } result && !OutgoingCalls.IsAwaitable(result)
-        && call.Arguments.Any(argument => Contributions.Anchor(argument.Value) is { } given && given.Name.Has("token") && !given.Name.Has("cancel") && argument.Value.Type?.Name != "CancellationToken");
+        && call.Arguments.Any(argument => VariableWrites.Anchor(argument.Value) is { } given && given.Name.Has("token") && !given.Name.Has("cancel") && argument.Value.Type?.Name != "CancellationToken");
 
     /// <summary>The name that speaks: of the method, or of the field or property whose delegate is invoked.</summary>
     public static string NameOf(IInvocationOperation call) =>
@@ -62,13 +102,6 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
                 _ => "",
             }
             : call.TargetMethod.Name;
-
-    private static bool TakesRefreshToken(IInvocationOperation call, IMethodSymbol method) =>
-        method.Parameters.Any(parameter => Words.NamesRefreshToken(parameter.Name) || Words.HoldsRefreshToken(parameter.Type))
-        || call.Arguments.Any(argument => argument.Value.Unwrap() is IMemberReferenceOperation { Member.Name: var member } && Words.NamesRefreshToken(member));
-
-    private static bool IsTuple(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => Words.NamesRefreshToken(element.Name));
 
     private static ITypeSymbol? ResultOf(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } ? ResultOf(arguments[0]) : type;
 
@@ -84,6 +117,12 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
         if (scope.Bodies.Of(method, cancellationToken) is not null)
         {
             return true;
+        }
+
+        // What a handler of a library leaves to those who derive from it, its own samples aside, is somebody else's body.
+        if (method is { IsAbstract: true, DeclaredAccessibility: Accessibility.Public or Accessibility.Protected, ContainingType: { TypeKind: TypeKind.Class, DeclaredAccessibility: Accessibility.Public } handler } && OutgoingCalls.IsOrInherits(handler, "DelegatingHandler"))
+        {
+            return false;
         }
 
         return (method.IsAbstract || method.IsVirtual || method.IsOverride) && _implemented.GetOrAdd(method, at => _types.Value.Length > MaxTypes || _types.Value.Any(type => Implements(type, at)));

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -11,7 +12,7 @@ internal static class TokenReads
     {
         var name = call.TargetMethod.Name;
         return Verbs.Any(verb => name.StartsWith(verb, StringComparison.Ordinal))
-            && (Words.NamesRefreshToken(name.Replace("Async", ""))
-                || call.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && ConstantText.Of(argument.Value).Any(Words.NamesRefreshToken)));
+            && (Vocabulary.NamesRefreshToken(name.Replace("Async", ""))
+                || call.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && ConstantText.Of(argument.Value).Any(Vocabulary.NamesRefreshToken)));
     }
 }

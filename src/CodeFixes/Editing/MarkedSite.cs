@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RefreshRace.Analyzers;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.CodeFixes.Editing;
 

@@ -13,6 +13,9 @@ internal sealed class HttpConnection(Stream stream)
     /// <summary>A body longer than this many bytes ends the connection.</summary>
     private const int MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>The first byte of a TLS client hello (RFC 8446 §5.1), which no HTTP method begins with.</summary>
+    private const byte TlsHandshake = 0x16;
+
     private readonly byte[] _buffer = new byte[8 * 1024];
     private int _start;
     private int _end;
@@ -21,16 +24,19 @@ internal sealed class HttpConnection(Stream stream)
     public bool Closes { get; private set; }
 
     /// <summary>Reads the next request; null when the client has closed the connection.</summary>
-    /// <exception cref="IOException">What arrived is not a request that this server understands.</exception>
+    /// <exception cref="UnreadableRequestException">What arrived is not a request that this server understands.</exception>
     public async Task<ServerRequest?> ReadAsync()
     {
-        var requestLine = await ReadLineAsync(mayEnd: true).ConfigureAwait(false);
-        if (requestLine is null)
+        if (_start == _end && !await FillAsync().ConfigureAwait(false))
             return null;
+        if (_buffer[_start] == TlsHandshake)
+            throw new UnreadableRequestException("the client speaks TLS, and this server plain HTTP. Give it the address with http://.");
+
+        var requestLine = await ReadLineAsync().ConfigureAwait(false);
 
         var parts = requestLine.Split(' ');
         if (parts.Length != 3)
-            throw new IOException("Not an HTTP request.");
+            throw new UnreadableRequestException("Not an HTTP request.");
 
         var headers = await ReadHeadersAsync().ConfigureAwait(false);
         Closes = parts[2] == "HTTP/1.0" || Is(headers, "Connection", "close");
@@ -40,21 +46,35 @@ internal sealed class HttpConnection(Stream stream)
         var body = Is(headers, "Transfer-Encoding", "chunked")
             ? await ReadChunksAsync().ConfigureAwait(false)
             : await ReadBytesAsync(Length(headers)).ConfigureAwait(false);
-        return new ServerRequest(parts[0], PathOf(parts[1]), Get(headers, "Authorization"), Get(headers, "Content-Type"), Encoding.UTF8.GetString(body));
+        var target = OriginForm(parts[1]);
+        var query = target.IndexOf('?');
+        return new ServerRequest(parts[0], query < 0 ? target : target.Substring(0, query))
+        {
+            Query = query < 0 ? "" : target.Substring(query + 1),
+            Authorization = Get(headers, "Authorization"),
+            ContentType = Get(headers, "Content-Type"),
+            Cookie = Get(headers, "Cookie"),
+            Body = Encoding.UTF8.GetString(body),
+        };
     }
 
     public Task WriteAsync(ServerAnswer answer)
     {
-        var challenge = answer.Challenge is null ? "" : $"WWW-Authenticate: {answer.Challenge}\r\n";
-        var connection = Closes ? "Connection: close\r\n" : "";
-        return WriteTextAsync(
-            $"HTTP/1.1 {answer.Status} {Reason(answer.Status)}\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n{challenge}{connection}"
-            + $"Content-Length: {Encoding.UTF8.GetByteCount(answer.Body).ToString(CultureInfo.InvariantCulture)}\r\n\r\n{answer.Body}");
+        var head = new StringBuilder($"HTTP/1.1 {answer.Status} {Reason(answer.Status)}\r\n");
+        head.Append("Content-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n");
+        foreach (var header in answer.Headers)
+            head.Append(header.Key).Append(": ").Append(header.Value).Append("\r\n");
+        if (Closes)
+            head.Append("Connection: close\r\n");
+
+        var length = Encoding.UTF8.GetByteCount(answer.Body).ToString(CultureInfo.InvariantCulture);
+        return WriteTextAsync($"{head}Content-Length: {length}\r\n\r\n{answer.Body}");
     }
 
     private static string Reason(int status) => status switch
     {
         200 => "OK",
+        302 => "Found",
         400 => "Bad Request",
         401 => "Unauthorized",
         404 => "Not Found",
@@ -63,37 +83,36 @@ internal sealed class HttpConnection(Stream stream)
         _ => "Other",
     };
 
-    private static string PathOf(string target)
-    {
-        // An absolute form (a client that believes it talks to a proxy) has the path after the authority.
-        if (Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.OrdinalIgnoreCase))
-            return uri.AbsolutePath;
-        var query = target.IndexOf('?');
-        return query < 0 ? target : target.Substring(0, query);
-    }
+    /// <summary>The path and the query. An absolute form (a client that believes it talks to a proxy) has them after the
+    /// authority.</summary>
+    private static string OriginForm(string target) =>
+        Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            ? uri.PathAndQuery
+            : target;
 
     private static string? Get(Dictionary<string, string> headers, string name) => headers.TryGetValue(name, out var value) ? value : null;
 
     private static bool Is(Dictionary<string, string> headers, string name, string value) =>
         string.Equals(Get(headers, name), value, StringComparison.OrdinalIgnoreCase);
 
-    private static int Length(Dictionary<string, string> headers) => Get(headers, "Content-Length") is { } text ? Size(text, NumberStyles.None) : 0;
+    private static int Length(Dictionary<string, string> headers) =>
+        Get(headers, "Content-Length") is { } text ? Size(text, NumberStyles.None) : 0;
 
     private static int Size(string text, NumberStyles style) =>
         int.TryParse(text, style, CultureInfo.InvariantCulture, out var size) && size >= 0 && size <= MaxBodyBytes
             ? size
-            : throw new IOException("The body is too long, or its length is not a number.");
+            : throw new UnreadableRequestException("The body is too long, or its length is not a number.");
 
     private async Task<Dictionary<string, string>> ReadHeadersAsync()
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var bytes = 0;
-        while (await ReadLineAsync(mayEnd: false).ConfigureAwait(false) is { Length: > 0 } line)
+        while (await ReadLineAsync().ConfigureAwait(false) is { Length: > 0 } line)
         {
             bytes += line.Length;
             var colon = line.IndexOf(':');
             if (colon <= 0 || bytes > MaxHeadBytes)
-                throw new IOException("Not an HTTP header, or too many of them.");
+                throw new UnreadableRequestException("Not an HTTP header, or too many of them.");
             headers[line.Substring(0, colon)] = line.Substring(colon + 1).Trim();
         }
 
@@ -105,7 +124,7 @@ internal sealed class HttpConnection(Stream stream)
         using var body = new MemoryStream();
         while (true)
         {
-            var line = (await ReadLineAsync(mayEnd: false).ConfigureAwait(false))!;
+            var line = await ReadLineAsync().ConfigureAwait(false);
             var size = Size(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier);
             if (size == 0)
                 break;
@@ -113,8 +132,8 @@ internal sealed class HttpConnection(Stream stream)
             var chunk = await ReadBytesAsync(size).ConfigureAwait(false);
             body.Write(chunk, 0, chunk.Length);
             if (body.Length > MaxBodyBytes)
-                throw new IOException("The body is too long.");
-            await ReadLineAsync(mayEnd: false).ConfigureAwait(false);
+                throw new UnreadableRequestException("The body is too long.");
+            await ReadLineAsync().ConfigureAwait(false);
         }
 
         // Trailers, if any, up to the empty line.
@@ -139,13 +158,13 @@ internal sealed class HttpConnection(Stream stream)
         return bytes;
     }
 
-    private async Task<string?> ReadLineAsync(bool mayEnd)
+    private async Task<string> ReadLineAsync()
     {
         var line = new StringBuilder();
         while (true)
         {
             if (_start == _end && !await FillAsync().ConfigureAwait(false))
-                return mayEnd && line.Length == 0 ? null : throw new IOException("The connection closed in the middle of a line.");
+                throw new IOException("The connection closed in the middle of a line.");
 
             var character = (char)_buffer[_start++];
             if (character == '\n')
@@ -153,7 +172,7 @@ internal sealed class HttpConnection(Stream stream)
             if (character != '\r')
                 line.Append(character);
             if (line.Length > MaxHeadBytes)
-                throw new IOException("The line is too long.");
+                throw new UnreadableRequestException("The line is too long.");
         }
     }
 

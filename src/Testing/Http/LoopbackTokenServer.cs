@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace RefreshRace.Testing;
 
-/// <summary>A <see cref="RotatingTokenServer"/> on a port of 127.0.0.1, over HTTP/1.1. Disposing closes the port and its connections; the server and its
-/// sessions live on.</summary>
+/// <summary>A <see cref="RotatingTokenServer"/> on a port of 127.0.0.1, over HTTP/1.1. Disposing closes the port and its connections; the
+/// server and its sessions live on.</summary>
 public sealed class LoopbackTokenServer : IDisposable
 {
     private readonly RotatingTokenServer _server;
@@ -18,6 +18,7 @@ public sealed class LoopbackTokenServer : IDisposable
         _listener = new TcpListener(IPAddress.Loopback, 0);
         _listener.Start();
         BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        server.Issuer.OpenedAt(BaseAddress);
         _stop.Token.Register(_listener.Stop);
 
         // Neither the accept loop nor a connection may carry the ambient state of whoever happened to start the server.
@@ -71,16 +72,21 @@ public sealed class LoopbackTokenServer : IDisposable
                         return;
                     }
 
-                    // Recorded before the last byte leaves: a client must not be able to act on an answer that the log does not know of yet.
+                    // Recorded before the last byte leaves: a client must not be able to act on an answer that the log does not know of
+                    // yet.
                     _server.Delivered(answer);
                     await connection.WriteAsync(answer).ConfigureAwait(false);
                     if (connection.Closes)
                         return;
                 }
             }
-            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+            catch (UnreadableRequestException e)
             {
-                // The client or the server has closed the connection; HttpConnection has answered what it could not understand.
+                _server.Unreadable(e.Message);
+            }
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or InvalidOperationException)
+            {
+                // The client or the server has closed the connection.
             }
         }
     }

@@ -6,15 +6,24 @@ using System.Text;
 namespace RefreshRace.Testing;
 
 /// <summary>The server as an HttpClient's innermost handler.</summary>
-internal sealed class TokenServerHandler(RotatingTokenServer server) : HttpMessageHandler
+/// <param name="server">The server.</param>
+/// <param name="cookies">Where cookies are kept, as a browser keeps them; null where the client sends its own header.</param>
+internal sealed class TokenServerHandler(RotatingTokenServer server, CookieContainer? cookies) : HttpMessageHandler
 {
+    private static readonly Uri s_nowhere = new("http://localhost/");
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync().ConfigureAwait(false);
-        var path = request.RequestUri is { IsAbsoluteUri: true } uri ? uri.AbsolutePath : "/";
-        var incoming = new ServerRequest(
-            request.Method.Method, path, request.Headers.Authorization?.ToString(), request.Content?.Headers.ContentType?.MediaType, body);
+        var uri = request.RequestUri is { IsAbsoluteUri: true } absolute ? absolute : s_nowhere;
+        var incoming = new ServerRequest(request.Method.Method, uri.AbsolutePath)
+        {
+            Query = uri.Query.TrimStart('?'),
+            Authorization = request.Headers.Authorization?.ToString(),
+            ContentType = request.Content?.Headers.ContentType?.MediaType,
+            Cookie = CookieOf(request, uri),
+            Body = request.Content is null ? "" : await request.Content.ReadAsStringAsync().ConfigureAwait(false),
+        };
 
         ServerAnswer answer;
         try
@@ -30,7 +39,7 @@ internal sealed class TokenServerHandler(RotatingTokenServer server) : HttpMessa
             throw new HttpRequestException("The connection broke before an answer arrived (the test's token server was told to do so).");
 
         server.Delivered(answer);
-        return ToMessage(answer, request);
+        return ToMessage(answer, request, uri);
     }
 
 #if NET
@@ -39,7 +48,14 @@ internal sealed class TokenServerHandler(RotatingTokenServer server) : HttpMessa
         SendAsync(request, cancellationToken).GetAwaiter().GetResult();
 #endif
 
-    private static HttpResponseMessage ToMessage(ServerAnswer answer, HttpRequestMessage request)
+    private string? CookieOf(HttpRequestMessage request, Uri uri)
+    {
+        if (cookies is not null)
+            return cookies.GetCookieHeader(uri);
+        return request.Headers.TryGetValues("Cookie", out var values) ? string.Join("; ", values) : null;
+    }
+
+    private HttpResponseMessage ToMessage(ServerAnswer answer, HttpRequestMessage request, Uri uri)
     {
         var message = new HttpResponseMessage((HttpStatusCode)answer.Status)
         {
@@ -47,8 +63,13 @@ internal sealed class TokenServerHandler(RotatingTokenServer server) : HttpMessa
             Content = new StringContent(answer.Body, Encoding.UTF8, "application/json"),
         };
         message.Headers.CacheControl = new CacheControlHeaderValue { NoStore = true };
-        if (answer.Challenge is not null)
-            message.Headers.TryAddWithoutValidation("WWW-Authenticate", answer.Challenge);
+        foreach (var header in answer.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            if (header.Key == "Set-Cookie")
+                cookies?.SetCookies(uri, header.Value);
+        }
+
         return message;
     }
 }

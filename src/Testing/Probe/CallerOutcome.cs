@@ -19,13 +19,14 @@ public enum CallerRole
 /// <summary>How the race ended for one caller.</summary>
 public sealed class CallerOutcome
 {
-    internal CallerOutcome(int number, CallerRole role, bool disconnected, string? failure, Exception? exception)
+    internal CallerOutcome(int number, CallerRole role, bool disconnected, string? failure, Exception? exception, long endedAt)
     {
         Number = number;
         Role = role;
         Disconnected = disconnected;
         Failure = failure;
         Exception = exception;
+        EndedAt = endedAt;
     }
 
     /// <summary>The caller's number, from 1.</summary>
@@ -45,6 +46,9 @@ public sealed class CallerOutcome
 
     /// <summary>Whether it failed and had not left.</summary>
     public bool Failed => Failure is not null && !Disconnected;
+
+    /// <summary>When it ended, as <see cref="System.Diagnostics.Stopwatch"/> counts; the largest number while it has not.</summary>
+    internal long EndedAt { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"caller {Number} ({Describe(Role)}): {Failure ?? "succeeded"}";

@@ -1,4 +1,4 @@
-using System.Net.Http;
+using System.Diagnostics;
 
 namespace RefreshRace.Testing;
 
@@ -8,6 +8,7 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
     private readonly CancellationTokenSource _leaves = new();
     private volatile bool _started;
     private volatile bool _ended;
+    private long _endedAt;
     private volatile string? _failure;
     private volatile Exception? _exception;
 
@@ -21,7 +22,7 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
     /// <summary>What the call gave; meaningful when it has ended without a failure.</summary>
     public string? Result { get; private set; }
 
-    public void Start(Func<CancellationToken, Task> call, ManualResetEventSlim gate)
+    public void Start(Func<CancellationToken, Task<CallResult>> call, ManualResetEventSlim gate)
     {
         var thread = new Thread(() =>
         {
@@ -40,20 +41,20 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
     /// <summary>The caller gives up. When this returns, whatever listens to its token has been told.</summary>
     public void Leave() => _leaves.Cancel();
 
-    public CallerOutcome Outcome(TimeSpan timeout) =>
-        new(number, role, _leaves.IsCancellationRequested, _ended ? _failure : $"did not return within {timeout.TotalSeconds:0.#} s", _ended ? _exception : null);
+    public CallerOutcome Outcome(TimeSpan timeout) => _ended
+        ? new(number, role, _leaves.IsCancellationRequested, _failure, _exception, _endedAt)
+        : new(number, role, _leaves.IsCancellationRequested, $"did not return within {timeout.TotalSeconds:0.#} s", null, long.MaxValue);
 
     /// <summary>Turns a success into a failure that only the end of the race shows.</summary>
     public void Fail(string why) => _failure = why;
 
-    private async Task RunAsync(Func<CancellationToken, Task> call)
+    private async Task RunAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         try
         {
-            var task = call(_leaves.Token) ?? throw new InvalidOperationException("The call returned null instead of a task.");
-            await task.ConfigureAwait(false);
-            _failure = FailureIn(task);
-            Result = (task as Task<string>)?.Result;
+            var result = await call(_leaves.Token).ConfigureAwait(false);
+            _failure = result.Failure;
+            Result = result.Value as string;
         }
         catch (Exception exception)
         {
@@ -62,18 +63,10 @@ internal sealed class RaceCaller(int number, CallerRole role, ChangeSignal chang
             _failure = $"{exception.GetType().Name}: {FirstLine(exception.Message)}";
         }
 
+        _endedAt = Stopwatch.GetTimestamp();
         _ended = true;
         changed.Pulse();
     }
-
-    private static string? FailureIn(Task task) => task switch
-    {
-        Task<HttpResponseMessage> { Result: null } => "was given null instead of a response",
-        Task<HttpResponseMessage> { Result: { IsSuccessStatusCode: false } response } => $"was given the answer {(int)response.StatusCode}",
-        Task<bool> { Result: false } => "was given false",
-        Task<string> { Result: null or "" } => "was given no token",
-        _ => null,
-    };
 
     private static string FirstLine(string text) => text.Split('\r', '\n')[0];
 }

@@ -10,6 +10,9 @@ internal sealed class RaceFacts
 
     public int RefreshesSent { get; set; }
 
+    /// <summary>The last line of the log when the first caller left.</summary>
+    public int DisconnectedAfter { get; set; }
+
     public int StragglersHeld { get; set; }
 
     public bool FirstCallerDisconnected { get; set; }
@@ -21,6 +24,9 @@ internal sealed class RaceFacts
     public IReadOnlyList<CallerOutcome> Outcomes { get; set; } = [];
 
     public IReadOnlyList<TokenServerEvent> Events { get; set; } = [];
+
+    /// <summary>Of those that failed and had not left, the one that failed first.</summary>
+    public CallerOutcome? FirstFailure => Outcomes.Where(outcome => outcome.Failed).OrderBy(outcome => outcome.EndedAt).FirstOrDefault();
 
     public int Count(TokenServerEventKind kind) => Events.Count(line => line.Kind == kind);
 }

@@ -41,7 +41,8 @@ public sealed class RaceReport
     /// <summary>How it ended for each caller, in order.</summary>
     public IReadOnlyList<CallerOutcome> Outcomes => _facts.Outcomes;
 
-    /// <summary>How it ended for one more call after the race; null where the session was dead by then, and where the probe calls the exchange itself.</summary>
+    /// <summary>How it ended for one more call after the race; null where the session was dead by then, and where the probe calls the
+    /// exchange itself.</summary>
     public CallerOutcome? LaterCall => _facts.Later;
 
     /// <summary>The server's log of the race.</summary>
@@ -53,7 +54,8 @@ public sealed class RaceReport
     /// <summary>Whether one exchange served every caller and the session lives.</summary>
     public bool IsSingleFlight => Problems.Count == 0;
 
-    /// <summary>Asserts that one exchange served every caller: one refresh sent, no reuse, no caller failed, the session alive, and the next call works.</summary>
+    /// <summary>Asserts that one exchange served every caller: one refresh sent, no reuse, no caller failed, the session alive, and the
+    /// next call works.</summary>
     /// <exception cref="RaceProbeException">It was otherwise. The message is the report.</exception>
     public void ShouldBeSingleFlight()
     {

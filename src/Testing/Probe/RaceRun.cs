@@ -3,10 +3,6 @@ namespace RefreshRace.Testing;
 /// <summary>One race, from the first caller to the report.</summary>
 internal sealed class RaceRun
 {
-    /// <summary>How many times <see cref="RaceProbeOptions.GatherFor"/> the stragglers have to reach the API: a miss would leave the race unproved, and only
-    /// callers that never ask the API with an expired token make the probe wait that long.</summary>
-    private const int StragglerPatience = 20;
-
     private readonly RotatingTokenServer _server;
     private readonly RaceProbeOptions _options;
     private readonly RaceCaller _first;
@@ -16,6 +12,7 @@ internal sealed class RaceRun
     private readonly RaceFacts _facts;
     private readonly int _linesBefore;
     private readonly IReadOnlyList<int> _sessions;
+    private bool _areProcesses;
 
     public RaceRun(RotatingTokenServer server, RaceProbeOptions options)
     {
@@ -27,11 +24,20 @@ internal sealed class RaceRun
         _stragglers = _all.Where(caller => caller.Role == CallerRole.Straggler).ToArray();
         _facts = new RaceFacts { Options = options };
         _sessions = server.LiveSessions;
-        _linesBefore = server.Events.Count == 0 ? 0 : server.Events[server.Events.Count - 1].Number;
+        _linesBefore = LastLine(server);
     }
 
-    /// <summary>Races calls. Stragglers have asked the API when the exchange is under way, and hear of their 401 when everybody else is done.</summary>
-    public async Task<RaceReport> RunCallsAsync(Func<CancellationToken, Task> call)
+    /// <summary>Races processes, which take their time to start: the concurrent ones have gathered when each may have asked the server
+    /// something.</summary>
+    public Task<RaceReport> RunProcessesAsync(Func<CancellationToken, Task<CallResult>> call)
+    {
+        _areProcesses = true;
+        return RunCallsAsync(call);
+    }
+
+    /// <summary>Races calls. Stragglers have asked the API when the exchange is under way, and hear of their 401 when everybody else is
+    /// done.</summary>
+    public async Task<RaceReport> RunCallsAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         if (_options.ExpireAccessTokens)
             _server.ExpireAccessTokens();
@@ -43,7 +49,7 @@ internal sealed class RaceRun
             Start(call, _stragglers);
             await _server.Changed.UntilAsync(
                 () => refusals.Waiting + _stragglers.Count(caller => caller.Ended) >= _stragglers.Length,
-                TimeSpan.FromTicks(_options.GatherFor.Ticks * StragglerPatience)).ConfigureAwait(false);
+                _options.Patience).ConfigureAwait(false);
 
             Disconnect(answers);
             answers.Release();
@@ -60,9 +66,9 @@ internal sealed class RaceRun
     }
 
     /// <summary>Races exchanges. Stragglers hold the token all the while and begin when the others are done.</summary>
-    public async Task<RaceReport> RunExchangesAsync(string refreshToken, Func<string, CancellationToken, Task<string>> exchange)
+    public async Task<RaceReport> RunExchangesAsync(string refreshToken, Func<string, CancellationToken, Task<CallResult>> exchange)
     {
-        Task Call(CancellationToken cancellationToken) => exchange(refreshToken, cancellationToken);
+        Task<CallResult> Call(CancellationToken cancellationToken) => exchange(refreshToken, cancellationToken);
 
         using (var answers = _server.HoldTokenAnswers())
         {
@@ -88,12 +94,20 @@ internal sealed class RaceRun
     }
 
     /// <summary>The first caller starts the exchange and is held in the middle of it; the others come meanwhile.</summary>
-    private async Task GatherAsync(Func<CancellationToken, Task> call, AnswerHold answers)
+    private async Task GatherAsync(Func<CancellationToken, Task<CallResult>> call, AnswerHold answers)
     {
         Start(call, [_first]);
         await UntilAsync(() => answers.Arrived > 0 || _first.Ended).ConfigureAwait(false);
+        var before = Requests;
         Start(call, _concurrent);
         await UntilAsync(() => _concurrent.All(caller => caller.Started)).ConfigureAwait(false);
+        if (_areProcesses)
+        {
+            await _server.Changed.UntilAsync(
+                () => Requests - before >= _concurrent.Length || _concurrent.All(caller => caller.Ended),
+                _options.Patience).ConfigureAwait(false);
+        }
+
         await QuietAsync().ConfigureAwait(false);
     }
 
@@ -104,6 +118,7 @@ internal sealed class RaceRun
             return;
 
         _facts.FirstCallerDisconnected = true;
+        _facts.DisconnectedAfter = LastLine(_server);
         _first.Leave();
     }
 
@@ -113,8 +128,9 @@ internal sealed class RaceRun
         _facts.RefreshesSent = RefreshesSent;
     }
 
-    /// <summary>A call of the next minute: it must find what the exchange brought, or the rotated token was lost on the way to the store.</summary>
-    private async Task<CallerOutcome> LaterAsync(Func<CancellationToken, Task> call)
+    /// <summary>A call of the next minute: it must find what the exchange brought, or the rotated token was lost on the way to the
+    /// store.</summary>
+    private async Task<CallerOutcome> LaterAsync(Func<CancellationToken, Task<CallResult>> call)
     {
         var later = new RaceCaller(_options.Callers + 1, CallerRole.Later, _server.Changed);
         Start(call, [later]);
@@ -122,7 +138,7 @@ internal sealed class RaceRun
         return later.Outcome(_options.Timeout);
     }
 
-    private void Start(Func<CancellationToken, Task> call, RaceCaller[] callers)
+    private void Start(Func<CancellationToken, Task<CallResult>> call, RaceCaller[] callers)
     {
         // Not disposed: a thread may still be about to wait on it.
         var gate = new ManualResetEventSlim();
@@ -138,7 +154,12 @@ internal sealed class RaceRun
         return new RaceReport(_facts);
     }
 
-    private int RefreshesSent => _server.Events.Count(line => line.Number > _linesBefore && line.Kind == TokenServerEventKind.RefreshReceived);
+    private static int LastLine(RotatingTokenServer server) => server.Events is { Count: > 0 } lines ? lines[lines.Count - 1].Number : 0;
+
+    private int RefreshesSent =>
+        _server.Events.Count(line => line.Number > _linesBefore && line.Kind == TokenServerEventKind.RefreshReceived);
+
+    private int Requests => _server.RefreshesReceived + _server.ApiRequestsAccepted + _server.ApiRequestsRefused;
 
     private bool AreSessionsAlive => !_sessions.Except(_server.LiveSessions).Any();
 

@@ -15,8 +15,9 @@ internal static class RaceText
         foreach (var problem in problems)
             text.Append("  - ").AppendLine(problem);
 
+        var first = facts.FirstCallerDisconnected ? "left in the middle of the exchange" : "stayed";
         text.AppendLine().AppendLine(
-            $"{facts.Outcomes.Count} callers, {facts.StragglersHeld} of them late with the consumed token; the first {(facts.FirstCallerDisconnected ? "left in the middle of the exchange" : "stayed")}.");
+            $"{facts.Outcomes.Count} callers, {facts.StragglersHeld} of them late with the consumed token; the first {first}.");
         text.AppendLine(
             $"Refreshes sent: {facts.RefreshesSent}. Reuse detected: {facts.Count(TokenServerEventKind.ReuseDetected)}. "
             + $"Callers failed: {facts.Outcomes.Count(outcome => outcome.Failed)}. Session alive: {(facts.SessionAlive ? "yes" : "no")}.");

@@ -1,7 +1,7 @@
 namespace RefreshRace.Testing;
 
-/// <summary>A barrier inside the server: requests do their work there (a token is rotated, an access token is checked) but their answers wait until
-/// <see cref="Release"/>. It makes "in the middle of the exchange" a place where a test can stand, without a sleep.</summary>
+/// <summary>A barrier inside the server: requests do their work there (a token is rotated, an access token is checked) but their answers
+/// wait until <see cref="Release"/>. It makes "in the middle of the exchange" a place where a test can stand, without a sleep.</summary>
 /// <remarks>Thread-safe. Disposing releases.</remarks>
 public sealed class AnswerHold : IDisposable
 {

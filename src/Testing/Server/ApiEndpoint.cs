@@ -16,20 +16,26 @@ internal sealed class ApiEndpoint(TokenLedger ledger, ServerLog log)
         return hold;
     }
 
-    public async Task<ServerAnswer> HandleAsync(ServerRequest request, CancellationToken cancellationToken)
+    public async Task<ServerAnswer> HandleAsync(ServerRequest request, CancellationToken cancellationToken) =>
+        await RefusalAsync(request, cancellationToken).ConfigureAwait(false) is { } refusal
+            ? ServerAnswer.Unauthorized(refusal)
+            : ServerAnswer.Json(200, "{\"status\":\"ok\"}");
+
+    /// <summary>Why the request's access token is no good, told when refusals are not held any more; null when it is good.</summary>
+    public async Task<string?> RefusalAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var accessToken = request.Authorization is { } header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header.Substring(Scheme.Length).Trim()
             : null;
         if (ledger.Accepts(accessToken, out var text))
         {
-            log.Write(TokenServerEventKind.ApiAccepted, $"{request.Path} was answered for {text}");
-            return ServerAnswer.Json(200, "{\"status\":\"ok\"}");
+            log.Write(TokenServerEventKind.ApiAccepted, $"{request} was answered for {text}");
+            return null;
         }
 
-        log.Write(TokenServerEventKind.ApiRefused, $"{request.Path} was refused: {text}");
+        log.Write(TokenServerEventKind.ApiRefused, $"{request} was refused: {text}");
         if (Volatile.Read(ref _hold) is { } hold)
             await hold.PassAsync(cancellationToken).ConfigureAwait(false);
-        return ServerAnswer.Unauthorized(text);
+        return text;
     }
 }

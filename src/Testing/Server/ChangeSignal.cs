@@ -1,7 +1,7 @@
 namespace RefreshRace.Testing;
 
-/// <summary>Lets a waiter look at a condition again whenever something changed. Bounds are in real time: they end a wait that nothing will ever
-/// end, whatever clock the server runs on.</summary>
+/// <summary>Lets a waiter look at a condition again whenever something changed. Bounds are in real time: they end a wait that nothing will
+/// ever end, whatever clock the server runs on.</summary>
 internal sealed class ChangeSignal
 {
     private TaskCompletionSource<bool> _next = New();

@@ -1,6 +1,7 @@
 namespace RefreshRace.Testing;
 
-/// <summary>The server's log and its counters, which are the number of lines of a kind. Every line wakes whoever waits for a change.</summary>
+/// <summary>The server's log and its counters, which are the number of lines of a kind. Every line wakes whoever waits for a
+/// change.</summary>
 internal sealed class ServerLog(TimeProvider clock)
 {
     /// <summary>The log keeps this many lines; older ones are dropped, their counts are not.</summary>

@@ -1,10 +1,9 @@
-using System.Globalization;
-
 namespace RefreshRace.Testing;
 
-/// <summary>The endpoint that exchanges refresh tokens (RFC 6749 §6).</summary>
-internal sealed class TokenEndpoint(RotatingTokenServerOptions options, TokenLedger ledger, ServerLog log)
+/// <summary>The endpoint that exchanges refresh tokens (RFC 6749 §6) and authorization codes (§4.1.3).</summary>
+internal sealed class TokenEndpoint(RotatingTokenServerOptions options, TokenLedger ledger, CodeLedger codes, ServerLog log)
 {
+    private readonly OAuthAnswerForm _oauth = new(options);
     private readonly object _gate = new();
     private AnswerHold? _hold;
     private RefreshFailure _failure;
@@ -33,10 +32,20 @@ internal sealed class TokenEndpoint(RotatingTokenServerOptions options, TokenLed
         }
     }
 
-    public async Task<ServerAnswer> HandleAsync(ServerRequest request, CancellationToken cancellationToken)
+    // The state changes before the first wait, as at a provider: whatever happens to the answer, the token is consumed.
+    public Task<ServerAnswer> HandleAsync(ServerRequest request, CancellationToken cancellationToken) =>
+        SendAsync(Exchange(request), cancellationToken);
+
+    /// <summary>Exchanges a refresh token that came by another endpoint.</summary>
+    public Task<ServerAnswer> RedeemAsync(string refreshToken, IAnswerForm form, CancellationToken cancellationToken) =>
+        SendAsync(Redeem(refreshToken, form), cancellationToken);
+
+    public void Lost(ServerAnswer answer, string why) =>
+        log.Write(TokenServerEventKind.AnswerLost, $"the answer with {answer.Carries!.Name} was lost: {why}");
+
+    /// <summary>Lets an answer go when its time has come, or loses it.</summary>
+    private async Task<ServerAnswer> SendAsync(ServerAnswer answer, CancellationToken cancellationToken)
     {
-        // The state changes before the first wait, as at a provider: whatever happens to the answer, the token is consumed.
-        var answer = Exchange(request);
         LostAnswer? lost;
         AnswerHold? hold;
         lock (_gate)
@@ -69,47 +78,48 @@ internal sealed class TokenEndpoint(RotatingTokenServerOptions options, TokenLed
         return ServerAnswer.Broken();
     }
 
-    public void Lost(ServerAnswer answer, string why) => log.Write(TokenServerEventKind.AnswerLost, $"the answer with {answer.Carries!.Name} was lost: {why}");
-
     private ServerAnswer Exchange(ServerRequest request)
     {
-        if (!string.Equals(request.Method, "POST", StringComparison.OrdinalIgnoreCase))
+        if (!request.IsPost)
+        {
+            log.Write(TokenServerEventKind.RequestRefused, $"{request} was refused: the token endpoint takes POST");
             return ServerAnswer.Error(405, "invalid_request", "the token endpoint takes POST");
+        }
 
-        var grant = TokenRequest.Parse(request);
+        var grant = TokenRequest.Parse(request, options.RefreshTokenCookie);
         if (grant.Error is { } error)
         {
-            log.Write(TokenServerEventKind.RefreshRefused, "refused: " + grant.Description);
+            log.Write(TokenServerEventKind.RefreshRefused, $"{request} was refused: {grant.Description}");
             return ServerAnswer.Error(400, error, grant.Description);
         }
 
-        if (Failure is var failure && failure != RefreshFailure.None)
-            return Refuse(failure);
+        if (grant.Code is not { } code)
+            return Redeem(grant.RefreshToken, _oauth);
 
-        var entry = ledger.Redeem(grant.RefreshToken, out var refusal);
-        return entry is null ? ServerAnswer.Error(400, "invalid_grant", refusal) : ServerAnswer.Tokens(entry, Format(entry.Tokens));
+        var entry = codes.Redeem(code, out var refusal);
+        return entry is null ? _oauth.Refusal("invalid_grant", refusal) : _oauth.Tokens(entry);
     }
 
-    private ServerAnswer Refuse(RefreshFailure failure)
+    private ServerAnswer Redeem(string refreshToken, IAnswerForm form)
+    {
+        if (Failure is var failure && failure != RefreshFailure.None)
+            return Refuse(failure, form);
+
+        var entry = ledger.Redeem(refreshToken, out var refusal);
+        return entry is null ? form.Refusal("invalid_grant", refusal) : form.Tokens(entry);
+    }
+
+    private ServerAnswer Refuse(RefreshFailure failure, IAnswerForm form)
     {
         log.Write(TokenServerEventKind.RefreshReceived, "a refresh token was presented");
-        log.Write(TokenServerEventKind.RefreshRefused, $"refused: the server was told to answer {failure}");
+        log.Write(TokenServerEventKind.RefreshRefused, $"the exchange was refused: the server was told to answer {failure}");
         return failure switch
         {
-            RefreshFailure.InvalidGrant => ServerAnswer.Error(400, "invalid_grant", "the refresh token is no longer valid"),
+            RefreshFailure.InvalidGrant => form.Refusal("invalid_grant", "the refresh token is no longer valid"),
             RefreshFailure.TemporarilyUnavailable => ServerAnswer.Error(503, "temporarily_unavailable", "try again later"),
             _ => ServerAnswer.Broken(),
         };
     }
-
-    private string Format(TokenSet tokens) =>
-        options.FormatTokens?.Invoke(tokens)
-        ?? string.Format(
-            CultureInfo.InvariantCulture,
-            "{{\"access_token\":\"{0}\",\"token_type\":\"Bearer\",\"expires_in\":{1},\"refresh_token\":\"{2}\"}}",
-            tokens.AccessToken,
-            (long)tokens.ExpiresIn.TotalSeconds,
-            tokens.RefreshToken);
 
     private Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
 #if NETSTANDARD2_0

@@ -1,24 +1,25 @@
 namespace RefreshRace.Testing;
 
-/// <summary>Who holds which tokens, and what an exchange does to them. Every decision is taken under one lock, as a provider's database takes it in one
-/// transaction: of two exchanges of one token, one comes first.</summary>
-internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog log)
+/// <summary>Who holds which tokens, and what an exchange does to them. Every decision is taken under one lock, as a provider's database
+/// takes it in one transaction: of two exchanges of one token, one comes first.</summary>
+internal sealed class TokenLedger(RotatingTokenServerOptions options, TokenMint mint, ServerLog log)
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, RefreshTokenEntry> _refreshTokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccessTokenEntry> _accessTokens = new(StringComparer.Ordinal);
     private readonly List<TokenFamily> _sessions = [];
 
-    public TokenSet SignIn(TimeSpan accessTokenLifetime)
+    /// <summary>Begins a session. Where the test itself asks for it, without a grant, its tokens are handed over in person.</summary>
+    public RefreshTokenEntry SignIn(TimeSpan accessTokenLifetime, AuthorizationGrant? grant = null)
     {
         lock (_gate)
         {
-            var family = new TokenFamily(_sessions.Count + 1);
+            var family = new TokenFamily(_sessions.Count + 1, grant);
             _sessions.Add(family);
             var entry = Issue(family, accessTokenLifetime);
-            entry.Delivered = true;
+            entry.Delivered = grant is null;
             log.Write(TokenServerEventKind.SignedIn, $"session {entry.Family.Number} began with {entry.Name}");
-            return entry.Tokens;
+            return entry;
         }
     }
 
@@ -84,6 +85,15 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
             Revoke(Find(refreshToken).Family, "on request");
     }
 
+    public void Revoke(TokenFamily family, string why)
+    {
+        lock (_gate)
+        {
+            family.Revoked = true;
+            log.Write(TokenServerEventKind.FamilyRevoked, $"session {family.Number} was revoked {why}");
+        }
+    }
+
     /// <summary>Alive: not revoked, and a client was given a refresh token that still works.</summary>
     public bool IsAlive(string refreshToken)
     {
@@ -95,6 +105,13 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
     {
         lock (_gate)
             return _sessions.Where(IsAlive).Select(session => session.Number).ToArray();
+    }
+
+    /// <summary>Whether this server has issued that refresh token, whatever has become of it.</summary>
+    public bool Knows(string refreshToken)
+    {
+        lock (_gate)
+            return _refreshTokens.ContainsKey(refreshToken);
     }
 
     public bool IsLive(string refreshToken)
@@ -112,13 +129,15 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
         }
     }
 
-    private static bool IsAlive(TokenFamily family) => !family.Revoked && family.Tokens.Any(token => token.ConsumedAt is null && token.Delivered);
+    private static bool IsAlive(TokenFamily family) =>
+        !family.Revoked && family.Tokens.Any(token => token.ConsumedAt is null && token.Delivered);
 
     private RefreshTokenEntry? Replay(RefreshTokenEntry presented, DateTimeOffset consumedAt, out string refusal)
     {
         var family = presented.Family;
         var previous = presented.Successors.All(successor => successor.ConsumedAt is null);
-        if (!family.Revoked && previous && options.ReuseLeeway > TimeSpan.Zero && options.TimeProvider.GetUtcNow() - consumedAt <= options.ReuseLeeway)
+        var early = options.ReuseLeeway > TimeSpan.Zero && options.TimeProvider.GetUtcNow() - consumedAt <= options.ReuseLeeway;
+        if (!family.Revoked && previous && early)
         {
             refusal = "";
             log.Write(TokenServerEventKind.Replayed, $"{presented.Name} had been exchanged already; the leeway allows it");
@@ -144,25 +163,26 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
     private RefreshTokenEntry? Refuse(string why, out string refusal)
     {
         refusal = why;
-        log.Write(TokenServerEventKind.RefreshRefused, "refused: " + why);
+        log.Write(TokenServerEventKind.RefreshRefused, "the exchange was refused: " + why);
         return null;
-    }
-
-    private void Revoke(TokenFamily family, string why)
-    {
-        family.Revoked = true;
-        log.Write(TokenServerEventKind.FamilyRevoked, $"session {family.Number} was revoked {why}");
     }
 
     private RefreshTokenEntry Issue(TokenFamily family, TimeSpan lifetime)
     {
         var number = family.Issued++;
-        var expiresAt = options.TimeProvider.GetUtcNow() + lifetime;
-        var tokens = new TokenSet(family.Number, NewToken("A", family, number), NewToken("R", family, number), lifetime, expiresAt);
+        var now = options.TimeProvider.GetUtcNow();
+        var expiresAt = now + lifetime;
+        var name = $"{family.Number}.{number}";
+        var tokens = new TokenSet(
+            family.Number, mint.AccessToken("A" + name, family, now, expiresAt), TokenMint.Opaque("R" + name), lifetime, expiresAt)
+        {
+            Scope = family.Grant?.Scope,
+            IdToken = mint.IdToken(family, now, expiresAt),
+        };
         var entry = new RefreshTokenEntry(family, number, tokens);
         family.Tokens.Add(entry);
         _refreshTokens.Add(tokens.RefreshToken, entry);
-        _accessTokens.Add(tokens.AccessToken, new AccessTokenEntry(family, $"A{family.Number}.{number}", expiresAt));
+        _accessTokens.Add(tokens.AccessToken, new AccessTokenEntry(family, "A" + name, expiresAt));
         return entry;
     }
 
@@ -170,7 +190,4 @@ internal sealed class TokenLedger(RotatingTokenServerOptions options, ServerLog 
         _refreshTokens.TryGetValue(refreshToken, out var entry)
             ? entry
             : throw new ArgumentException("This server has not issued that refresh token.", nameof(refreshToken));
-
-    // The name in front makes a token recognisable in a debugger; the rest makes it as long and as unguessable as a real one.
-    private static string NewToken(string kind, TokenFamily family, int number) => $"{kind}{family.Number}.{number}_{Guid.NewGuid():N}";
 }

@@ -1,58 +1,74 @@
-using System.Net;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 
 namespace RefreshRace.Testing;
 
-/// <summary>What a request to the token endpoint asks for: a form as RFC 6749 wants it, or a JSON object as the back ends of many apps take it
-/// (<c>refresh_token</c> or <c>refreshToken</c>).</summary>
+/// <summary>What a request to the token endpoint asks for: a form as RFC 6749 wants it, a JSON object as the back ends of many apps take it
+/// (<c>refresh_token</c> or <c>refreshToken</c>), or a cookie.</summary>
 internal sealed class TokenRequest
 {
-    private static readonly Regex s_jsonToken = new("\"refresh_?token\"\\s*:\\s*\"([^\"\\\\]*)\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
-    private TokenRequest(string refreshToken) => RefreshToken = refreshToken;
-
-    private TokenRequest(string error, string description)
+    private TokenRequest()
     {
-        RefreshToken = "";
-        Error = error;
-        Description = description;
     }
 
-    public string RefreshToken { get; }
+    /// <summary>The token to exchange; empty where a code is redeemed.</summary>
+    public string RefreshToken { get; private init; } = "";
+
+    /// <summary>The form of a request that redeems an authorization code; null for any other.</summary>
+    public FormFields? Code { get; private init; }
 
     /// <summary>The error code of RFC 6749 §5.2; null when the request is sound.</summary>
-    public string? Error { get; }
+    public string? Error { get; private init; }
 
-    public string Description { get; } = "";
+    public string Description { get; private init; } = "";
 
-    public static TokenRequest Parse(ServerRequest request)
+    public static TokenRequest Parse(ServerRequest request, string? cookie)
     {
-        if (request.ContentType is { } type && type.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0)
-        {
-            var match = s_jsonToken.Match(request.Body);
-            return match.Success ? new TokenRequest(match.Groups[1].Value) : new TokenRequest("invalid_request", "the JSON body has no refresh_token");
-        }
+        var form = FormFields.Parse(request.IsJson ? "" : request.Body);
+        var grantType = form["grant_type"];
+        if (grantType == "authorization_code")
+            return new() { Code = form };
+        if (cookie is not null)
+            return Refresh(FormFields.ParseCookies(request.Cookie)[cookie], $"the cookie {cookie} is missing");
+        if (request.IsJson)
+            return Refresh(FromJson(request.Body), "the JSON body has no refresh_token");
 
-        var form = ParseForm(request.Body);
-        if (!form.TryGetValue("grant_type", out var grantType))
-            return new TokenRequest("invalid_request", "grant_type is missing");
-        if (grantType != "refresh_token")
-            return new TokenRequest("unsupported_grant_type", "this server exchanges refresh tokens only");
-        return form.TryGetValue("refresh_token", out var token) && token.Length > 0
-            ? new TokenRequest(token)
-            : new TokenRequest("invalid_request", "refresh_token is missing");
+        if (grantType is null)
+            return new() { Error = "invalid_request", Description = "grant_type is missing" };
+        return grantType == "refresh_token"
+            ? Refresh(form["refresh_token"], "refresh_token is missing")
+            : new() { Error = "unsupported_grant_type", Description = "this server exchanges refresh tokens and authorization codes" };
     }
 
-    private static Dictionary<string, string> ParseForm(string body)
+    private static TokenRequest Refresh(string? token, string otherwise) =>
+        token is null ? new() { Error = "invalid_request", Description = otherwise } : new() { RefreshToken = token };
+
+    private static string? FromJson(string body)
     {
-        var form = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in body.Split('&'))
+        try
         {
-            var equals = pair.IndexOf('=');
-            if (equals > 0)
-                form[WebUtility.UrlDecode(pair.Substring(0, equals))] = WebUtility.UrlDecode(pair.Substring(equals + 1));
+            using var document = JsonDocument.Parse(body);
+            return Find(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The token, wherever the object has it.</summary>
+    private static string? Find(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            return null;
+
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.Value.ValueKind == JsonValueKind.String && property.Name.ToUpperInvariant() is "REFRESH_TOKEN" or "REFRESHTOKEN")
+                return property.Value.GetString();
+            if (Find(property.Value) is { } inner)
+                return inner;
         }
 
-        return form;
+        return null;
     }
 }

@@ -2,8 +2,9 @@ namespace RefreshRace.Testing;
 
 internal static class Waits
 {
-    /// <summary>Waits for the task or the token, whichever comes first. The wait is decided at the moment of cancellation, not later: a release that
-    /// follows a cancellation comes too late, which makes "the client left before the answer" an order that a test can produce.</summary>
+    /// <summary>Waits for the task or the token, whichever comes first. The wait is decided at the moment of cancellation, not later: a
+    /// release that follows a cancellation comes too late, which makes "the client left before the answer" an order that a test can
+    /// produce.</summary>
     public static async Task ForAsync(Task task, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled || task.IsCompleted)

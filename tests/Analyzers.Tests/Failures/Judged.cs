@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Failures;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Owners;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
 
@@ -88,14 +88,14 @@ internal static class Judged
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(Usings + source + World), new CSharpParseOptions(LanguageVersion.Latest));
         var compilation = CSharpCompilation.Create("Judged", [tree], Framework.NetCore, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new NoOptions());
+        var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new NoOptions());
         var judge = new FailureJudge(scope, new CallerIndex(scope));
         var count = 0;
         foreach (var node in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
             if (scope.Bodies.Containing(node, CancellationToken.None) is { } body && body.Root.Descendants().FirstOrDefault(operation => operation.Syntax == node) is { } call)
             {
-                judge.Judge(new Frame(body, call, null, [.. call.ChildOperations.Take(1)], TokenOrigin.State), CancellationToken.None);
+                judge.Judge(new CallFrame(body, call, null, [.. call.ChildOperations.Take(1)], TokenOrigin.State), CancellationToken.None);
                 count++;
             }
         }
@@ -120,8 +120,8 @@ internal static class Judged
 
     private static string[] Of(CSharpCompilation compilation, SyntaxTree tree, string text, TokenOrigin origin)
     {
-        var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new NoOptions());
-        Frame? frame = null;
+        var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new NoOptions());
+        CallFrame? frame = null;
         for (var depth = 1; text.IndexOf($"/*{depth}*/", StringComparison.Ordinal) is >= 0 and var at; depth++)
         {
             frame = FrameAt(tree, scope, at + $"/*{depth}*/".Length, frame, origin);
@@ -134,14 +134,14 @@ internal static class Judged
     private static string Describe(FailureFinding finding) =>
         $"{finding.Kind} {finding.Place.GetFirstToken().ValueText}: {finding.Detail}{(finding.Doubtful ? "?" : "")}";
 
-    private static Frame FrameAt(SyntaxTree tree, AnalysisScope scope, int position, Frame? callee, TokenOrigin origin)
+    private static CallFrame FrameAt(SyntaxTree tree, AnalysisScope scope, int position, CallFrame? callee, TokenOrigin origin)
     {
         var starting = tree.GetRoot().FindToken(position).Parent!.AncestorsAndSelf().OfType<ExpressionSyntax>().Where(expression => expression.SpanStart == position).ToList();
         var node = starting.OfType<InvocationExpressionSyntax>().FirstOrDefault() ?? starting.Last(expression => expression.Parent is ArgumentSyntax);
         var body = scope.Bodies.Containing(node, CancellationToken.None)!;
         var call = body.Root.DescendantsAndSelf().First(operation => operation.Syntax == node && operation is IInvocationOperation or IMethodReferenceOperation);
         var tokens = call is IInvocationOperation { Arguments: [{ ArgumentKind: ArgumentKind.Explicit } first, ..] } ? ImmutableArray.Create(first.Value) : [];
-        return new Frame(body, call, callee, tokens, origin);
+        return new CallFrame(body, call, callee, tokens, origin);
     }
 
     private sealed class NoOptions : AnalyzerConfigOptionsProvider

@@ -403,12 +403,26 @@ public sealed class SwallowTests
         return (token, answer.Error);
         """, "async Task<(Tokens, string)> GetAsync()")));
 
-    [Fact]
-    public void UnsuccessfulStatus_ThatBecomesNull_IsDoubtful() => Assert.Equal(["Swallowed if: returns null?"], In(Judged.Method("""
+    // Whoever asked for a token gets none, and nothing anywhere says why.
+    [Theory]
+    [InlineData("return null;")]
+    [InlineData("{ logger.LogWarning(\"refresh failed\"); return null; }")]
+    public void UnsuccessfulStatus_ThatBecomesNull_IsReported(string branch) => Assert.Equal(["Swallowed if: returns null"], In(Judged.Method($$"""
         var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
-        if (!response.IsSuccessStatusCode) return null;
+        if (!response.IsSuccessStatusCode) {{branch}}
         return await response.Content.ReadFromJsonAsync<Tokens>();
         """, "async Task<Tokens> RefreshAsync()", "private static readonly HttpClient Http = new();")));
+
+    // The log has the cause; or the name promises no more than an attempt.
+    [Theory]
+    [InlineData("{ logger.LogWarning(\"refresh failed: \" + response.StatusCode); return null; }", "async Task<Tokens> RefreshAsync()")]
+    [InlineData("{ var text = await response.Content.ReadAsStringAsync(); logger.LogWarning(text); return null; }", "async Task<Tokens> RefreshAsync()")]
+    [InlineData("return null;", "async Task<Tokens> TryRefreshAsync()")]
+    public void UnsuccessfulStatus_ThatBecomesNull_IsDoubtful(string branch, string signature) => Assert.Equal(["Swallowed if: returns null?"], In(Judged.Method($$"""
+        var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
+        if (!response.IsSuccessStatusCode) {{branch}}
+        return await response.Content.ReadFromJsonAsync<Tokens>();
+        """, signature, "private static readonly HttpClient Http = new();")));
 
     [Fact]
     public void UnsuccessfulStatus_ThatIsLoggedAndBecomesFalse_IsDoubtful() => Assert.Equal(["Swallowed if: returns false?"], In(Judged.Method("""
@@ -501,11 +515,20 @@ public sealed class SwallowTests
     // What becomes of the rotated token is the matter of another rule.
     private static IEnumerable<string> In(string source) => Judged.In(source).Where(found => !found.StartsWith("RotationDiscarded", StringComparison.Ordinal));
 
-    [Fact]
-    public void CatchAfterWhichTheUserSignsInAnew_IsDoubtful() => Assert.Equal(["Swallowed catch: goes on as if it had succeeded?"], In(Judged.Method("""
-        try { return await /*1*/client.RefreshAsync(_tokens.RefreshToken); }
-        catch (ApiException e) { logger.LogError(e, ""); }
+    // A failed request only: what follows either brings new tokens or fails by itself.
+    [Theory]
+    [InlineData("catch (ApiException e) { logger.LogError(e, \"\"); } return await AuthorizeInteractivelyAsync();")]
+    [InlineData("catch (HttpRequestException) { await LoginAsync(); return _tokens; }")]
+    public void NarrowCatchAfterWhichTheUserSignsInAnew_IsSilent(string rest) => Assert.Empty(In(SigningIn(rest)));
 
-        return await AuthorizeInteractivelyAsync();
-        """, "async Task<Tokens> ConnectAsync()", "private static Task<Tokens> AuthorizeInteractivelyAsync() => Task.FromResult(new Tokens());")));
+    [Fact]
+    public void CatchAllAfterWhichTheUserSignsInAnew_IsDoubtful() => Assert.Equal([GoesOn + "?"], In(SigningIn("catch (Exception e) { logger.LogError(e, \"\"); } return await AuthorizeInteractivelyAsync();")));
+
+    private static string SigningIn(string rest) => Judged.Method($$"""
+        try { return await /*1*/client.RefreshAsync(_tokens.RefreshToken); }
+        {{rest}}
+        """, "async Task<Tokens> ConnectAsync()", """
+        private static Task<Tokens> AuthorizeInteractivelyAsync() => Task.FromResult(new Tokens());
+        private static Task LoginAsync() => Task.CompletedTask;
+        """);
 }

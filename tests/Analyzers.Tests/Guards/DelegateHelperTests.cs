@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>Methods that run a delegate under a guard are guards for whoever hands them a lambda or a method group.</summary>

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Guards;
+using RefreshRace.Analyzers.Hosting;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
 
@@ -50,8 +53,8 @@ internal static class Judge
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS0626").ToList();
         Assert.True(errors.Count == 0, string.Join('\n', errors));
 
-        var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new NoOptions());
-        var judge = new GuardJudge(scope);
+        var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new NoOptions());
+        var judge = new GuardJudge(scope, new InstanceLifetimes(scope));
         var model = scope.Bodies.Model(tree)!;
         var call = tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>()
             .Where(name => name.Identifier.ValueText is "SendAsync" or "Send")
@@ -61,7 +64,7 @@ internal static class Judge
             .First();
         return Walk(call, null, []);
 
-        GuardVerdict Walk(IOperation operation, Frame? callee, HashSet<string> seen)
+        GuardVerdict Walk(IOperation operation, CallFrame? callee, HashSet<string> seen)
         {
             var body = scope.Bodies.Containing(operation.Syntax, default)!;
             var tokens = (operation as IInvocationOperation)?.Arguments.Select(argument => argument.Value).Where(value => value.Type?.SpecialType == SpecialType.System_String || value.Type?.Name == "Tokens").ToImmutableArray() ?? [];
@@ -71,7 +74,7 @@ internal static class Judge
                 return verdict;
             }
 
-            var frame = new Frame(body, operation, callee, tokens, TokenOrigin.State);
+            var frame = new CallFrame(body, operation, callee, tokens, TokenOrigin.State);
             var caller = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
                 .Where(site => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(site).Symbol?.OriginalDefinition, body.Member) && (entry is null || scope.Bodies.Containing(site, default)?.Member.Name == entry))
                 .Select(site => model.GetOperation(site))

@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>Locks inside of another object, which takes and gives them back for its caller: a gate, a coordinator.</summary>

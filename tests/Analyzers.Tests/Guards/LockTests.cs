@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>Locks that are taken and released around a refresh, and what makes them right: a second look, on state as it is under the lock.</summary>

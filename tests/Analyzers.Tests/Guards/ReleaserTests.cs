@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>Locks that are given back by disposal: recognised by what a method does where its source is here, and by names elsewhere.</summary>

@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>One refresh whose outcome many await: task fields, completion sources, lazy tasks in maps, caches, flags, and the shipped SingleFlight.</summary>

@@ -1,3 +1,5 @@
+using RefreshRace.Analyzers.Model;
+
 namespace RefreshRace.Analyzers.Tests.Guards;
 
 /// <summary>The shipped SingleFlight, used rightly and wrongly (RR0013).</summary>

@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Refreshes;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
@@ -46,7 +48,7 @@ internal static class Found
 
         var compilation = Compile(project, Usings + source, references);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        var scope = new AnalysisScope(compilation, new KnownSymbols(compilation), new Options(refreshMethods));
+        var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new Options(refreshMethods));
         return new RefreshFinder(scope).FindAll(CancellationToken.None);
     }
 

@@ -1,3 +1,7 @@
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Refreshes;
+using RefreshRace.Analyzers.Symbols;
+
 namespace RefreshRace.Analyzers.Tests.Refreshes;
 
 /// <summary>Cases deliberately not flagged: test code, doubles, the issuing side, mediators, libraries that merge by themselves.</summary>
@@ -105,7 +109,7 @@ public sealed class NeverARefreshTests
             class Session { Task RefreshTokenAsync( => _http.PostAsync(, new { grant_type = , refresh_token = _refreshToken ; object X => new() { [ "grant_type" ] = }; var t = await api.RefreshToken(
             """);
         var compilation = Microsoft.CodeAnalysis.CSharp.CSharpCompilation.Create("Broken", [tree]);
-        return new AnalysisScope(compilation, new RefreshRace.Analyzers.Symbols.KnownSymbols(compilation), new NoOptions());
+        return new AnalysisScope(compilation, new RefreshRace.Analyzers.Symbols.WellKnownTypes(compilation), new NoOptions());
     }
 
     private sealed class NoOptions : Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptionsProvider

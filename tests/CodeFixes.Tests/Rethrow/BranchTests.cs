@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RefreshRace.CodeFixes.Tests.Rethrow;
 
-/// <summary>RR0002 by the real analyzer: the exception takes the place of the failure, however the code asks for it, and never of the success.</summary>
+/// <summary>RR0102 by the real analyzer: the exception takes the place of the failure, however the code asks for it, and never of the success.</summary>
 public sealed class BranchTests
 {
     [Theory]
@@ -65,7 +65,7 @@ public sealed class BranchTests
                 public async Task<string?> RefreshTokenAsync(string user)
                 {
                     var answer = await s_flight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
-                    {|RR0002:if ({{condition}})|}
+                    {|RR0102:if ({{condition}})|}
                     {
                         {{then}}
                     }
@@ -80,7 +80,7 @@ public sealed class BranchTests
     {
         if (source != fixedSource)
         {
-            fixedSource = fixedSource.Replace("{|RR0002:", "").Replace("|}", "").Replace("#", source.Contains("(answer.Is") || source.Contains(" answer.IsSuccess)") || source.Contains("!answer.Is") ? "The renewal failed." : "The renewal gave no tokens.");
+            fixedSource = fixedSource.Replace("{|RR0102:", "").Replace("|}", "").Replace("#", source.Contains("(answer.Is") || source.Contains(" answer.IsSuccess)") || source.Contains("!answer.Is") ? "The renewal failed." : "The renewal gave no tokens.");
         }
 
         return Analyzed.VerifyAsync<RethrowFix>(RethrowFix.Key, ["System"], source, fixedSource);

@@ -59,9 +59,9 @@ public sealed class OnwardTests
     }
 
     [Theory]
-    [InlineData("await GetTokenAsync(code)")]
-    [InlineData("await LoginAsync().ConfigureAwait(false)")]
-    public Task A_second_way_to_tokens_stays(string other)
+    [InlineData("await GetTokenAsync(code)", "RR0002")]
+    [InlineData("await LoginAsync().ConfigureAwait(false)", "RR0102")]
+    public Task A_second_way_to_tokens_stays(string other, string rule)
     {
         var source = $$"""
             public sealed class Sessions(IProvider provider, ITokenStore store)
@@ -76,7 +76,7 @@ public sealed class OnwardTests
                         {
                             return (await s_flight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken))).AccessToken;
                         }
-                        {|RR0002:catch (Exception e)|}
+                        {|{{rule}}:catch (Exception e)|}
                         {
                             Console.WriteLine(e);
                         }

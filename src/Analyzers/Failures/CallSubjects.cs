@@ -1,0 +1,30 @@
+using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Knowledge;
+using RefreshRace.Analyzers.Model;
+
+namespace RefreshRace.Analyzers.Failures;
+
+internal static class CallSubjects
+{
+    public static CallSubject Of(CallFrame frame)
+    {
+        if (frame.Callee is not { Body.Member.Name: var called })
+        {
+            return CallSubject.Refresh;
+        }
+
+        // RevokeRefreshTokenAsync names the token, not what is done to it.
+        var member = frame.Body.Member.Name;
+        return FailureVocabulary.Removes(called) || FailureVocabulary.Removes(member) ? CallSubject.Other
+            : FailureVocabulary.IsAboutRefresh(called) || FailureVocabulary.IsAboutRefresh(member) ? CallSubject.Refresh
+            : FailureVocabulary.Says(ObjectOf(called), "token", "credential", "session", "jwt", "bearer") ? (PresentsRefreshToken(frame) ? CallSubject.Refresh : CallSubject.Token)
+            : CallSubject.Other;
+    }
+
+    // GetToken(user, refreshToken: stored.RefreshToken): what goes in says what kind of getting it is.
+    private static bool PresentsRefreshToken(CallFrame frame) =>
+        frame.Tokens.Any(token => StateMembers.SymbolOf(token) is { } given && FailureVocabulary.Says(given.Name, "refresh"));
+
+    // PostWithSession, SendWithTokenAsync: what a request is equipped with is not what it gets.
+    private static string ObjectOf(string name) => name.IndexOf("With", StringComparison.Ordinal) is > 0 and var at ? name.Substring(0, at) : name;
+}

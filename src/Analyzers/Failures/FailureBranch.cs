@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RefreshRace.Analyzers.Failures;
+
+/// <summary>A branch that runs when the answer of the refresh is a failure.</summary>
+/// <param name="Choice">The if statement or conditional expression that tests the answer.</param>
+/// <param name="Parts">What runs on failure: the branch, or what follows a branch that handles the success and returns.</param>
+/// <param name="Test">What the condition asks.</param>
+/// <param name="IsExplicit">Whether the failure has a branch of its own; else it just falls past the handling of the success.</param>
+internal sealed record FailureBranch(IConditionalOperation Choice, ImmutableArray<IOperation> Parts, SuccessTest Test, bool IsExplicit);

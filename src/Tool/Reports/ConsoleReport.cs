@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using RefreshRace.Tool.Analysis;
+using RefreshRace.Tool.Findings;
+using RefreshRace.Tool.Loading;
+using Spectre.Console;
+
+namespace RefreshRace.Tool.Reports;
+
+/// <summary>The report for a terminal: grouped by who owns the token, the way to each refresh with file and line.</summary>
+internal sealed class ConsoleReport
+{
+    private readonly IAnsiConsole _console;
+
+    private ConsoleReport(IAnsiConsole console)
+    {
+        _console = console;
+        if (!console.Profile.Out.IsTerminal)
+        {
+            // A file or a pipe has no width: nothing is to be cut off there.
+            console.Profile.Width = 4000;
+        }
+    }
+
+    public static void Write(ScanResult result, IAnsiConsole console)
+    {
+        var report = new ConsoleReport(console);
+        report.Head(result);
+        foreach (var owner in result.Findings.GroupBy(finding => finding.Owner.Type))
+        {
+            report.Group([.. owner], result);
+        }
+
+        report.Binding(result);
+        report.Foot(result);
+    }
+
+    /// <summary>One finding with everything that is known about it.</summary>
+    public static void WriteFinding(Finding finding, IAnsiConsole console) => new ConsoleReport(console).Detail(finding, showState: false);
+
+    private void Head(ScanResult result)
+    {
+        var analysed = result.Projects.Where(project => project.State == ProjectState.Analysed).ToList();
+        var targets = analysed.Sum(project => Math.Max(1, project.Targets.Length));
+        var extent = $"{Count.Of(analysed.Count, "project")}{(targets > analysed.Count ? $", {targets} targets" : "")}";
+        Line($"[bold]RefreshRace[/] {ToolVersion.Text} [grey]·[/] {Text(result.Name)} [grey]· {extent} · {result.Elapsed.TotalSeconds:F1} s[/]");
+        Line("");
+    }
+
+    private void Group(ImmutableArray<Finding> findings, ScanResult result)
+    {
+        var owner = findings.Select(finding => finding.Owner).OrderByDescending(known => known.Token is not null).First();
+        var token = owner.Token is null ? "" : $" [grey]owns[/] {Text(owner.Token)}";
+        Line($"[bold underline]{Text(owner.Type)}[/]{token}  [grey]{Text(owner.Place.ToString())}[/]");
+        foreach (var finding in findings)
+        {
+            Detail(finding, result.ComparedWith is not null);
+        }
+    }
+
+    private void Detail(Finding finding, bool showState)
+    {
+        var state = showState ? finding.IsNew ? " [red]new[/]" : " [grey]known[/]" : "";
+        Line($"  [bold {Colour(finding.Severity)}]{finding.RuleId}[/] {Text(finding.Rule.Title.ToString())}{state}");
+        Line($"         [{Colour(finding.Severity)}]{Text(finding.Place.ToString())}[/]  {Text(finding.Message)}");
+        Chains(finding);
+        foreach (var guard in finding.Guards)
+        {
+            Field("guard", $"{Text(guard.Name)} [grey]{Text(guard.Place.ToString())}[/]: {Text(guard.Why)}");
+        }
+
+        if (finding.Guards.IsEmpty && RuleFamily.Of(finding.RuleId) == "RR0001")
+        {
+            Field("missing", "no lock, no shared task and no flight on the way");
+        }
+
+        Field("fix", Fix(finding.Fix));
+        Line("");
+    }
+
+    private void Chains(Finding finding)
+    {
+        foreach (var (chain, index) in finding.Chains.Select((chain, index) => (chain, index)))
+        {
+            var label = index == 0 ? "called by" : "";
+            foreach (var step in chain)
+            {
+                var arrow = step == chain[0] ? "" : "→ ";
+                Field(label, $"{arrow}{Text(step.Member)} [grey]{Text(step.Place.ToString())}[/]  {Text(step.Place.Code)}");
+                label = "";
+            }
+        }
+
+        if (finding.MoreChains > 0)
+        {
+            Field("", $"[grey]and {Count.Of(finding.MoreChains, "more way")}[/]");
+        }
+    }
+
+    private static string Fix(FixOutcome fix)
+    {
+        var package = fix.NeedsPackage ? " [grey](adds the package RefreshRace)[/]" : "";
+        return fix.Title is null ? $"[grey]none:[/] {Text(fix.WhyNot!)}" : $"[green]{Text(fix.Title)}[/]{package}";
+    }
+
+    private void Binding(ScanResult result)
+    {
+        var incomplete = result.Projects.Where(project => project.State == ProjectState.Analysed && (!project.Unbound.IsEmpty || !project.Notes.IsEmpty));
+        foreach (var project in incomplete)
+        {
+            Line($"[yellow]{Text(project.Path)}[/] was analysed with gaps");
+            foreach (var note in project.Notes)
+            {
+                Line($"  [grey]{Text(note)}[/]");
+            }
+
+            if (!project.Unbound.IsEmpty)
+            {
+                Line($"  [grey]not resolved:[/] {Text(string.Join(", ", project.Unbound))} [grey](dotnet restore may bring them)[/]");
+            }
+        }
+
+        foreach (var failure in result.Failures)
+        {
+            Line($"[red]could not analyse[/] {Text(failure)}");
+        }
+    }
+
+    private void Foot(ScanResult result)
+    {
+        foreach (var note in result.Notes)
+        {
+            Line($"[grey]{Text(note)}[/]");
+        }
+
+        var (fresh, all) = (result.New.Count(), result.Findings.Length);
+        var known = all > fresh ? $", {all - fresh} known ({result.ComparedWith})" : "";
+        var what = result.ComparedWith is null ? Count.Of(fresh, "finding") : Count.Of(fresh, "new finding");
+        var colour = fresh > 0 ? "red" : "green";
+        Line($"[bold {colour}]{what}[/]{Text(known)}");
+    }
+
+    private static string Colour(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Error => "red",
+        DiagnosticSeverity.Warning => "yellow",
+        _ => "blue",
+    };
+
+    private void Field(string label, string markup) => Line($"         [grey]{label,-10}[/]{markup}");
+
+    private void Line(string markup) => _console.MarkupLine(markup);
+
+    private static string Text(string text) => Markup.Escape(text);
+}
