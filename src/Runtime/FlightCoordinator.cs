@@ -18,7 +18,8 @@ public abstract class FlightCoordinator<TKey, TResult>
     /// Fires when the flight timed out or, if so configured, was abandoned. Never fires for one caller's cancellation.
     /// </param>
     /// <returns>
-    /// The result. A result that <paramref name="operation"/> did not produce is retained, but not committed, in this process.
+    /// The result. A result that <paramref name="operation"/> did not produce is retained, but not committed, in this process, unless
+    /// <see cref="FlightOperation{TResult}.CommitIsOwed"/> was set.
     /// </returns>
     protected internal abstract Task<TResult> RunAsync(TKey key, FlightOperation<TResult> operation, CancellationToken flightToken);
 }

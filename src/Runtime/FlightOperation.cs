@@ -22,6 +22,18 @@ public sealed class FlightOperation<TResult>
     /// <summary>Whether the exchange was started in this process.</summary>
     public bool Started => Volatile.Read(ref _exchange) is null;
 
+    /// <summary>Whether the flight commits the result of its exchange (<see cref="SingleFlight{TKey, TResult}.RunAndCommitAsync"/>) after the coordinator has
+    /// returned it. A coordinator that shares the result before that must let nobody else take it for stored.</summary>
+    public bool CommitFollows { get; set; }
+
+    /// <summary>Set by a coordinator that returns the result of a process which ended before it had committed it: this flight commits it in its place.
+    /// The commit may run twice for one result, so it has to be a compare-and-swap.</summary>
+    public bool CommitIsOwed { get; set; }
+
+    /// <summary>Set by a coordinator that wants to know how the commit of this flight ended: called once, with whether it succeeded, before any caller
+    /// resumes. It must not throw.</summary>
+    public Func<bool, Task>? CommitEnded { get; set; }
+
     /// <summary>Runs the exchange. It presents a single-use token, so it runs at most once.</summary>
     /// <param name="flightToken">The token that the exchange gets; pass on the one that the coordinator got.</param>
     /// <returns>The result of the exchange; it may be a failure as a value, see <see cref="IsSuccess"/>.</returns>

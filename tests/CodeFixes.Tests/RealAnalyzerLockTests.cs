@@ -16,11 +16,11 @@ public sealed class RealAnalyzerLockTests
 
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public Task<TokenResponse> EnsureAsync()
             {
-                return s_ensureFlight.RunAsync(store.RefreshToken, (_, _) => EnsureCoreAsync());
+                return s_refreshFlight.RunAsync(store.RefreshToken, (_, _) => EnsureCoreAsync());
             }
 
             private async Task<TokenResponse> EnsureCoreAsync()
@@ -52,7 +52,7 @@ public sealed class RealAnalyzerLockTests
         "// One at a time.\n        await _gate.WaitAsync();\n        try\n        {\n            return await {|RR0003:provider.RedeemAsync(store.RefreshToken)|}" + configured + ";\n        }\n        finally\n        {\n            _gate.Release();\n        }",
         Fixed[..Fixed.IndexOf("\n\n    public", StringComparison.Ordinal)]
             + "\n\n    public " + returns + " EnsureAsync()\n    {\n        // One at a time.\n        "
-            + after.Replace("FLIGHT", "s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken))") + "\n    }\n}");
+            + after.Replace("FLIGHT", "s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken))") + "\n    }\n}");
 
     private static Task VerifyAsync(string rule, string returns, string body, string after) => CSharpVerifier<RefreshRaceAnalyzer, ReplaceLockFix>.VerifyFixAsync(
         "using System.Threading;\nusing System.Threading.Tasks;\nusing Sdk;\n\npublic sealed class Sessions(IProvider provider, ITokenStore store)\n{\n    private readonly SemaphoreSlim _gate = new(1, 1);\n\n    public async " + returns + " EnsureAsync()\n    {\n        " + body + "\n    }\n}",

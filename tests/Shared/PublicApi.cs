@@ -6,16 +6,16 @@ namespace RefreshRace.Tests;
 /// <summary>The public surface of an assembly, as text that a test compares with the baseline beside it.</summary>
 internal static class PublicApi
 {
-    /// <summary>Compares the surface with PublicApi.txt. When a change is meant, copy the text that the failed test has written over the baseline:
+    /// <summary>Compares the surface with a text beside the test. When a change is meant, copy the text that the failed test has written over the baseline:
     /// the review sees what changed.</summary>
-    public static void ShouldBeTheOneOfTheBaseline(Assembly assembly)
+    public static void ShouldBeTheOneOfTheBaseline(Assembly assembly, string file = "PublicApi.txt")
     {
         var actual = Describe(assembly);
-        var baseline = Path.Combine(AppContext.BaseDirectory, "PublicApi.txt");
+        var baseline = Path.Combine(AppContext.BaseDirectory, file);
         var expected = File.Exists(baseline) ? File.ReadAllText(baseline).ReplaceLineEndings("\n") : "";
         if (expected == actual)
             return;
-        var written = Path.Combine(AppContext.BaseDirectory, "PublicApi.actual.txt");
+        var written = Path.Combine(AppContext.BaseDirectory, Path.ChangeExtension(file, ".actual.txt"));
         File.WriteAllText(written, actual);
         var before = expected.Split('\n');
         var now = actual.Split('\n');

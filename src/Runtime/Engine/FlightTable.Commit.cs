@@ -3,6 +3,29 @@ namespace RefreshRace;
 /// <content>The second phase: the commit, and who commits what another call's flight brought.</content>
 internal sealed partial class FlightTable<TKey, TResult>
 {
+    /// <summary>As <see cref="CommitAsync"/>, for a coordinator that wants to know how it ended.</summary>
+    private async Task CommitAndTellAsync(
+        Flight<TKey, TResult> led,
+        TKey key,
+        TResult result,
+        Func<TKey, CancellationToken, Task<TResult>> exchange,
+        Func<TKey, TResult, CancellationToken, Task> commit,
+        Func<bool, Task>? ended,
+        CancellationToken flightToken)
+    {
+        try
+        {
+            await CommitAsync(led, key, result, exchange, commit, flightToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await (ended?.Invoke(false) ?? Task.CompletedTask).ConfigureAwait(false);
+            throw;
+        }
+
+        await (ended?.Invoke(true) ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Persists the result. Until that has succeeded the result is kept, whatever happens; and when it has, no older link of the chain is
     /// committed any more.

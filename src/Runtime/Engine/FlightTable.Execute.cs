@@ -32,11 +32,11 @@ internal sealed partial class FlightTable<TKey, TResult>
             if (led.Extras?.Kept is { } kept)
                 return await CommitKeptAsync(led, key, kept.GetAwaiter().GetResult(), exchange, commit!, flightToken).ConfigureAwait(false);
 
-            var (result, isOwn) = await ExchangeAsync(key, exchange, flightToken).ConfigureAwait(false);
-            if (!isOwn)
+            var (result, isOurs, commitEnded) = await ExchangeAsync(key, exchange, commit is not null, flightToken).ConfigureAwait(false);
+            if (!isOurs)
                 led.EnsureExtras().IsForeign = true;
             else if (commit is not null && IsSuccess(result))
-                await CommitAsync(led, key, result, exchange, commit, flightToken).ConfigureAwait(false);
+                await CommitAndTellAsync(led, key, result, exchange, commit, commitEnded, flightToken).ConfigureAwait(false);
             return result;
         }
         catch (Exception exception)
@@ -46,14 +46,14 @@ internal sealed partial class FlightTable<TKey, TResult>
         }
     }
 
-    /// <summary>The result, and whether the exchange of this very flight produced it.</summary>
-    private async Task<(TResult Result, bool IsOwn)> ExchangeAsync(
-        TKey key, Func<TKey, CancellationToken, Task<TResult>> exchange, CancellationToken flightToken)
+    /// <summary>The result, whether this flight has to commit it (its own exchange produced it, or its coordinator says so), and who wants to know how that ended.</summary>
+    private async Task<(TResult Result, bool IsOurs, Func<bool, Task>? CommitEnded)> ExchangeAsync(
+        TKey key, Func<TKey, CancellationToken, Task<TResult>> exchange, bool commitFollows, CancellationToken flightToken)
     {
         try
         {
             if (_options.Coordinator is not { } coordinator)
-                return (await (exchange(key, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false), true);
+                return (await (exchange(key, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false), true, null);
 
             // An exchange that was tried and failed has produced nothing: what the coordinator returns then is another process's.
             var isOwn = false;
@@ -64,11 +64,14 @@ internal sealed partial class FlightTable<TKey, TResult>
                     isOwn = IsSuccess(own);
                     return own;
                 },
-                IsSuccess);
+                IsSuccess)
+            {
+                CommitFollows = commitFollows,
+            };
             var result = await (coordinator.RunAsync(key, operation, flightToken) ?? throw Errors.NullTask()).ConfigureAwait(false);
             if (!operation.Started)
                 _meter.Joined(Name, "remote");
-            return (result, isOwn);
+            return (result, isOwn || operation.CommitIsOwed, operation.CommitEnded);
         }
         catch (Exception exception) when (_options.Recover is not null && !flightToken.IsCancellationRequested)
         {
@@ -76,7 +79,7 @@ internal sealed partial class FlightTable<TKey, TResult>
             if (recovered is null)
                 throw;
             _meter.Joined(Name, "recovered");
-            return (recovered, false);
+            return (recovered, false, null);
         }
     }
 

@@ -55,7 +55,8 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// </summary>
     /// <remarks>
     /// For the loser of a race between machines: on <c>invalid_grant</c> read the store again, and if it holds another refresh token than
-    /// the key, return the sibling's tokens instead of signing the user out. An exception thrown here reaches the callers in place
+    /// the key, return the sibling's tokens instead of signing the user out. It does not help at a provider that revokes the session on a reuse
+    /// (RFC 9700, section 4.14.2): the sibling's tokens are revoked with it, and only a flight over all machines prevents that. An exception thrown here reaches the callers in place
     /// of the first one. A recovered result is retained, and it is not committed, because it came from the store. Where
     /// <typeparamref name="TResult"/> cannot be null, decline by throwing the exception again. Not called after a timeout.
     /// </remarks>

@@ -23,11 +23,9 @@ public sealed class WrapCallTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
-
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
-                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken).ConfigureAwait(false);
+                var tokens = await provider.RedeemAsync(refreshToken, cancellationToken).ConfigureAwait(false);
                 store.Save(tokens);
                 return tokens.AccessToken;
             }
@@ -55,12 +53,10 @@ public sealed class WrapCallTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
-
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), CancellationToken.None);
+                var tokens = await provider.RedeemAsync(refreshToken);
                 store.Save(tokens);
                 return tokens.AccessToken;
             }
@@ -128,11 +124,11 @@ public sealed class WrapCallTests
         """
         public sealed class Window(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string> s_onClickFlight = new();
+            private static readonly SingleFlight<string> s_refreshFlight = new();
 
             public async void OnClick(object sender, EventArgs e)
             {
-                await s_onClickFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemOnlyAsync(token, flightToken));
+                await s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemOnlyAsync(token, flightToken));
             }
         }
         """);
@@ -280,11 +276,11 @@ public sealed class WrapCallTests
             Request + """
             public class Sessions(IApi api)
             {
-                private static readonly SingleFlight<string, TokenResponse> s_showFlight = new();
+                private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
                 public async Task<string> ShowAsync(string refreshToken, bool raw, CancellationToken cancellationToken)
                 {
-                    var tokens = await s_showFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(new() { RefreshToken = token, CancellationToken = flightToken }), cancellationToken);
+                    var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(new() { RefreshToken = token, CancellationToken = flightToken }), cancellationToken);
                     return raw ? tokens.AccessToken : "";
                 }
             }
@@ -318,11 +314,9 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
-
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
-                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(nameof(refreshToken), new { refreshToken = token, at = token, pair = (refreshToken: token, 1) }, flightToken), cancellationToken);
+                var tokens = await api.RedeemAsync(nameof(refreshToken), new { refreshToken, at = refreshToken, pair = (refreshToken, 1) }, cancellationToken);
                 store.Save(tokens);
                 return tokens.AccessToken;
             }
@@ -356,11 +350,9 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store)
         {
-            private static readonly SingleFlight<(string RefreshToken, string Scope), TokenResponse> s_refreshFlight = new();
-
             public async Task<string> RefreshAsync(string refreshToken, string scope, CancellationToken cancellationToken)
             {
-                var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, flightToken) => api.RedeemAsync("token", new { refreshToken = key.RefreshToken, scope = key.Scope }, flightToken), cancellationToken);
+                var tokens = await api.RedeemAsync("token", new { refreshToken, scope }, cancellationToken);
                 store.Save(tokens);
                 return tokens.AccessToken;
             }
@@ -401,19 +393,16 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
-            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
-
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
             {
-                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken.GetValueOrDefault());
+                var tokens = await api.RedeemAsync(refreshToken, cancellationToken);
                 store.Save(tokens);
                 return tokens.AccessToken;
             }
 
             public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
             {
-                var tokens = await s_renewFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken);
+                var tokens = await api.RedeemAsync(refreshToken, cancellationToken);
                 store.Save(tokens);
                 return tokens.AccessToken;
             }
@@ -452,11 +441,9 @@ public sealed class WrapCallTests
 
         public sealed class Sessions(IApi api, ITokenStore store, Other? other)
         {
-            private static readonly SingleFlight<(string RefreshToken, string Scope), TokenResponse> s_refreshFlight = new();
-
             public async Task<string> RefreshAsync(string refreshToken, string scope)
             {
-                var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, _) => api.RedeemAsync(key.RefreshToken, key.Scope, refreshToken => refreshToken + other?.refreshToken, scope => scope));
+                var tokens = await api.RedeemAsync(refreshToken, scope, refreshToken => refreshToken + other?.refreshToken, scope => scope);
                 store.Save(tokens);
                 return tokens.AccessToken;
             }

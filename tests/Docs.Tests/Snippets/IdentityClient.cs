@@ -1,5 +1,6 @@
 // The imaginary client package of docs/rules/README.md. The pages' code sees it as metadata, as it would see a real one.
 using System;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -26,4 +27,12 @@ public interface ITokenStore
     Task SaveAsync(string user, Tokens tokens, CancellationToken cancellationToken = default);
 
     Task ClearAsync(string user, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Stands for the source-generated context of an application.</summary>
+public sealed class TokenJson
+{
+    public static TokenJson Default { get; } = new();
+
+    public JsonTypeInfo<Tokens> Tokens => throw new NotSupportedException();
 }

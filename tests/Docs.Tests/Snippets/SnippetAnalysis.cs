@@ -41,7 +41,11 @@ internal static class SnippetAnalysis
 
     private static readonly MetadataReference[] s_framework = [.. Framework.NetCore, .. Framework.AspNetCore];
     private static readonly Lazy<MetadataReference> s_client = new(CompileClient);
-    private static readonly MetadataReference[] s_packages = [Framework.Runtime, Of(typeof(Extensions.ScopedSingleFlight<,>))];
+    private static readonly MetadataReference[] s_packages =
+    [
+        Framework.Runtime, Of(typeof(Extensions.ScopedSingleFlight<,>)), Of(typeof(Distributed.IFlightStore)), Of(typeof(Postgres.PostgresFlightStore)), Of(typeof(Redis.RedisFlightStore)),
+        Of(typeof(Npgsql.NpgsqlDataSource)), Of(typeof(StackExchange.Redis.IConnectionMultiplexer)),
+    ];
     private static readonly MetadataReference[] s_testPackages = [Of(typeof(Testing.RaceProbe)), Of(typeof(FactAttribute)), Of(typeof(Assert))];
 
     private static readonly MetadataReference[] s_oidcPackages =

@@ -76,7 +76,8 @@ internal sealed class Stage
     {
         if (_finding.Site.Keeps is { } keeps)
         {
-            Add(SceneStepKind.Call, caller, Store, keeps, _finding.Site.KeepsAt?.ToString(), token);
+            var what = keeps.Contains('(', StringComparison.Ordinal) ? keeps : $"stores it in {keeps}";
+            Add(SceneStepKind.Call, caller, Store, what, _finding.Site.KeepsAt?.ToString(), token);
         }
     }
 

@@ -1,0 +1,4 @@
+namespace Desktop;
+
+/// <summary>The tokens of the signed-in user.</summary>
+public sealed record Session(string AccessToken, string RefreshToken);
