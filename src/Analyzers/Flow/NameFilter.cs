@@ -96,11 +96,19 @@ internal sealed class NameFilter
         return new NameFilter(hashes);
     }
 
-    private static uint Second(uint hash) => (hash * 2_654_435_769u) ^ (hash >> 15);
+    private static uint Second(uint hash) => Mix(hash, 2_654_435_769u);
 
-    private static uint Third(uint hash) => (hash * 2_246_822_519u) ^ (hash >> 13);
+    private static uint Third(uint hash) => Mix(hash, 2_246_822_519u);
 
-    private static uint Fourth(uint hash) => (hash * 3_266_489_917u) ^ (hash >> 11);
+    private static uint Fourth(uint hash) => Mix(hash, 3_266_489_917u);
+
+    // The finishing steps of MurmurHash3, so that each position depends on the whole hash.
+    private static uint Mix(uint hash, uint factor)
+    {
+        hash *= factor;
+        hash = (hash ^ (hash >> 15)) * 2_246_822_507u;
+        return hash ^ (hash >> 13);
+    }
 
     private void Set(uint hash) => _bits[(hash >> 5) & (uint)(_bits.Length - 1)] |= 1u << (int)(hash & 31);
 

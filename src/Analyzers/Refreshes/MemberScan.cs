@@ -12,6 +12,9 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
     // A member with more operations is generated or data; it is not read to its end.
     private const int MaxOperations = 50_000;
 
+    // What a call without a body here may do with a form other than send it.
+    private static readonly string[] s_keepingVerbs = ["Save", "Set", "Store", "Add", "Update", "Upsert", "Insert", "Persist", "Write", "Put", "Cache", "Log", "Append", "Validate", "Verify", "Load"];
+
     private readonly PayloadReader _payloads = new(scope, outgoing);
     private readonly Dictionary<IMethodSymbol, MemberBody> _generated = new(SymbolEqualityComparer.Default);
     private readonly DeclaredEvidence _declared = new(scope);
@@ -78,7 +81,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         var payload = _payloads.Read(call, body, cancellationToken);
         if (payload.MayBeRefresh && outgoing.Kind(call, cancellationToken) is var kind and not SendKind.No)
         {
-            if (payload.RefreshGrant && (kind != SendKind.Border || payload.CarriesToken))
+            if (payload.RefreshGrant && (kind != SendKind.Border || (payload.CarriesToken && !KeepsWhatItIsHanded(call.TargetMethod))))
             {
                 return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, NameOf(body), payload, payload.Tokens);
             }
@@ -106,7 +109,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
 
         if (CallbackEvidence.Covers(call) && outgoing.Kind(call, cancellationToken) == SendKind.No && !NeverARefresh.AnswersRequests(body.Member))
         {
-            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), payload, payload.Tokens);
+            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), payload, CallbackEvidence.TokensOf(call));
         }
 
         var (evidence, certainty) = _shapes.Covers(call, body) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
@@ -143,6 +146,9 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             _generated.Add(callee, body);
         }
     }
+
+    private static bool KeepsWhatItIsHanded(IMethodSymbol method) =>
+        NeverARefresh.IsOfAnotherTrade(method) || Array.Exists(s_keepingVerbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     private static string NameOf(MemberBody body) => body.Member.AssociatedSymbol?.Name ?? body.Member.Name;
 
