@@ -91,7 +91,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
         return step.Guarded ? PathEnd.Guarded
             : IsSharedByOthers(step) ? PathEnd.Concurrent
             : !step.Owned || (callback && TokenOrigins.AreOfHook(step.Frame)) || EntryPoints.IsPlainSend(step.Frame) ? PathEnd.PassedThrough
-            : single && !step.FannedOut ? PathEnd.SingleCaller
+            : (single || entries.AreOfPlainProgram(cancellationToken)) && !step.FannedOut ? PathEnd.SingleCaller
             : !callback && !step.FannedOut && step.Frame.Callee is null && entries.IsUnused(member) ? PathEnd.Doubtful
             : PathEnd.Concurrent;
     }

@@ -32,7 +32,9 @@ internal static class TokenOrigins
             }
         }
 
-        return Of(refresh.Tokens, refresh.Body);
+        // A token whose type is not at hand, in a project that does not compile here, still comes in where it is named.
+        var unknown = refresh.Tokens.IsEmpty ? refresh.Body.Member.Parameters.Where(parameter => parameter.Type.TypeKind == TypeKind.Error && Holds(parameter.Name, "token")).ToImmutableArray() : ImmutableArray<IParameterSymbol>.Empty;
+        return unknown.IsEmpty ? Of(refresh.Tokens, refresh.Body) : (TokenOrigin.Parameter, unknown);
     }
 
     /// <summary>Whether a hook is handed the token by whoever runs it: <c>options.OnExpired = async refreshToken =&gt; await gateway.RefreshAsync(refreshToken)</c>.</summary>

@@ -12,6 +12,9 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
     // A member with more operations is generated or data; it is not read to its end.
     private const int MaxOperations = 50_000;
 
+    // What a call without a body here may do with a form other than send it.
+    private static readonly string[] s_keepingVerbs = ["Save", "Set", "Store", "Add", "Update", "Upsert", "Insert", "Persist", "Write", "Put", "Cache", "Log", "Append", "Validate", "Verify", "Load"];
+
     private readonly PayloadReader _payloads = new(scope, outgoing);
     private readonly DeclaredEvidence _declared = new(scope);
     private readonly ShapeEvidence _shapes = new(scope);
@@ -76,7 +79,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         if (kind != SendKind.No)
         {
             var payload = _payloads.Read(call, body, cancellationToken);
-            if (payload.RefreshGrant && (kind != SendKind.Border || payload.CarriesToken))
+            if (payload.RefreshGrant && (kind != SendKind.Border || (payload.CarriesToken && !KeepsWhatItIsHanded(call.TargetMethod))))
             {
                 return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, NameOf(body), payload, payload.Tokens);
             }
@@ -105,7 +108,7 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         if (kind == SendKind.No && CallbackEvidence.Covers(call) && !NeverARefresh.AnswersRequests(body.Member))
         {
             var handed = _payloads.Read(call, body, cancellationToken);
-            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), handed, handed.Tokens);
+            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), handed, CallbackEvidence.TokensOf(call));
         }
 
         var (evidence, certainty) = _shapes.Covers(call, body) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
@@ -118,6 +121,9 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
         var tokens = TokensOf(call, shown, ExchangeSigns.Of(call).Given);
         return IsAskedByRequest(call, tokens, body) ? null : Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), shown, tokens);
     }
+
+    private static bool KeepsWhatItIsHanded(IMethodSymbol method) =>
+        NeverARefresh.IsOfAnotherTrade(method) || Array.Exists(s_keepingVerbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     private static string NameOf(MemberBody body) => body.Member.AssociatedSymbol?.Name ?? body.Member.Name;
 

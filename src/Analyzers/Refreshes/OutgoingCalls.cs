@@ -48,15 +48,16 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             return IsAwaitable(method.ReturnType) ? SendKind.Perhaps : SendKind.No;
         }
 
+        // Before the names of dispatchers are asked: what this compilation implements, it may call as it likes.
+        if (ImplementationsSend(method, depth, cancellationToken))
+        {
+            return SendKind.Helper;
+        }
+
         // A flight runs what sends; its key may be made of what is sent.
         if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method) || FlightTypes.IsFlight(method.ContainingType))
         {
             return SendKind.No;
-        }
-
-        if (ImplementationsSend(method, depth, cancellationToken))
-        {
-            return SendKind.Helper;
         }
 
         if (scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default) && !method.IsAbstract && !method.IsExtern)

@@ -18,7 +18,7 @@ internal sealed partial class PayloadWalk
         }
 
         var kind = outgoing.Kind(call, cancellationToken);
-        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind is SendKind.Perhaps or SendKind.Border || isRead)))
+        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind is SendKind.Perhaps or SendKind.Border || isRead || NeverARefresh.IsMediator(method))))
         {
             return;
         }
