@@ -16,6 +16,7 @@ internal sealed class FixRun
     private const int MaxRounds = 3;
 
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly HashSet<(string File, string Key)> _tried = [];
     private readonly ImmutableArray<ProjectId> _projects;
     private readonly Func<RawFinding, bool> _wanted;
     private readonly Action<string> _progress;
@@ -134,6 +135,12 @@ internal sealed class FixRun
         string rule, CodeFixProvider provider, string key, string file, ImmutableArray<RawFinding> findings,
             CancellationToken cancellationToken)
     {
+        // Fix All leaves nothing that it can mend: what is offered again after it would wrap its own work.
+        if (!_tried.Add((file, key)))
+        {
+            return;
+        }
+
         var document = DocumentOf(findings[0])!;
         var diagnostics = new FixedDiagnostics([.. findings.Where(finding => finding.Project.Id == document.Project.Id)
             .Select(finding => finding.Diagnostic)]);
