@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace RefreshRace.Machines;
 
-/// <summary>The exchange that every contender guards: an identity provider that answers after five milliseconds, without a network, so that what is measured is the guard.</summary>
+/// <summary>The exchange that every contender guards: an identity provider that answers after five milliseconds, without a network, so that
+/// what is measured is the guard.</summary>
 internal sealed class Exchange
 {
     private static readonly TimeSpan s_roundTrip = TimeSpan.FromMilliseconds(5);

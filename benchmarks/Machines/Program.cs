@@ -22,9 +22,11 @@ await using (var dataSource = NpgsqlDataSource.Create(postgres))
     await new PostgresFlightStore(dataSource, new() { UseNotifications = false }).EnsureCreatedAsync();
 }
 
-Console.WriteLine($"{flights} flights, {Processes} processes that all ask for each, 64 at a time; an exchange of 5 ms; {Rounds} rounds in turn: median (least to most).");
+Console.WriteLine(
+    $"{flights} flights, {Processes} processes that all ask for each, 64 at a time; an exchange of 5 ms; {Rounds} rounds in turn: median (least to most).");
 Console.WriteLine();
-Console.WriteLine("| | flights per second | from the end of an exchange to a caller, median ms | 99th percentile ms | exchanges per flight | failed calls |");
+Console.WriteLine(
+    "| | flights per second | from the end of an exchange to a caller, median ms | 99th percentile ms | exchanges per flight | failed calls |");
 Console.WriteLine("|---|---|---|---|---|---|");
 var results = ContenderFactory.All.ToDictionary(contender => contender, _ => new List<double[]>());
 for (var round = 0; round < Rounds; round++)
@@ -35,7 +37,8 @@ for (var round = 0; round < Rounds; round++)
 }
 
 foreach (var (contender, rounds) in results)
-    Console.WriteLine($"| {contender} | {string.Join(" | ", Enumerable.Range(0, 5).Select(column => Spread([.. rounds.Select(r => r[column]).Order()], column)))} |");
+    Console.WriteLine(
+        $"| {contender} | {string.Join(" | ", Enumerable.Range(0, 5).Select(column => Spread([.. rounds.Select(r => r[column]).Order()], column)))} |");
 
 static string Spread(double[] values, int column)
 {
@@ -54,7 +57,8 @@ async Task<double[]> MeasureAsync(string contender, string run)
     var started = Stopwatch.GetTimestamp();
     foreach (var process in processes)
         await process.StandardInput.WriteLineAsync("go");
-    var lines = await Task.WhenAll(processes.Select(async process => (await process.StandardOutput.ReadLineAsync())!.Split(' ').Select(double.Parse).ToArray()));
+    var lines = await Task.WhenAll(
+        processes.Select(async process => (await process.StandardOutput.ReadLineAsync())!.Split(' ').Select(double.Parse).ToArray()));
     var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
     foreach (var process in processes)
         await process.WaitForExitAsync();

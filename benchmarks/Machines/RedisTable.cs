@@ -6,7 +6,9 @@ namespace RefreshRace.Machines;
 internal sealed class RedisTable(IDatabase database, string run) : ITokenTable
 {
     public async Task<Tokens?> FindAsync(int number) =>
-        await database.StringGetAsync(run + number) is { IsNull: false } json ? JsonSerializer.Deserialize((string)json!, TokenJson.Default.Tokens) : null;
+        await database.StringGetAsync(run + number) is { IsNull: false } json
+            ? JsonSerializer.Deserialize((string)json!, TokenJson.Default.Tokens) : null;
 
-    public Task SaveAsync(Tokens tokens) => database.StringSetAsync(run + tokens.Number, JsonSerializer.Serialize(tokens, TokenJson.Default.Tokens), when: When.NotExists);
+    public Task SaveAsync(Tokens tokens) =>
+        database.StringSetAsync(run + tokens.Number, JsonSerializer.Serialize(tokens, TokenJson.Default.Tokens), when: When.NotExists);
 }

@@ -39,7 +39,8 @@ public sealed class RestAuthHandler(SessionVault vault, HttpMessageHandler netwo
 
     private async Task<Session> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://api.test/auth/refresh") { Content = JsonContent.Create(new { refreshToken }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "http://api.test/auth/refresh") { Content = JsonContent.Create(new { refreshToken }) };
         using var response = await base.SendAsync(request, cancellationToken);
         if (response.StatusCode is HttpStatusCode.BadRequest)
             throw new RejectedException();

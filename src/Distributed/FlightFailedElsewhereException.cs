@@ -16,6 +16,7 @@ public sealed class FlightFailedElsewhereException : Exception
     /// <summary>The full name of the type of the exception that the leader caught.</summary>
     public string ExceptionType { get; }
 
-    /// <summary>What <see cref="DistributedFlightOptions{TKey, TResult}.DescribeFailure"/> said of the failure, for example <c>invalid_grant</c>; null if nothing.</summary>
+    /// <summary>What <see cref="DistributedFlightOptions{TKey, TResult}.DescribeFailure"/> said of the failure, for example
+    /// <c>invalid_grant</c>; null if nothing.</summary>
     public string? Description { get; }
 }

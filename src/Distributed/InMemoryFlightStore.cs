@@ -1,6 +1,7 @@
 namespace RefreshRace.Distributed;
 
-/// <summary>A store in the memory of one process, for tests of code that uses distributed flights, with the same rules as the engines. Thread-safe.</summary>
+/// <summary>A store in the memory of one process, for tests of code that uses distributed flights, with the same rules as the engines.
+/// Thread-safe.</summary>
 public sealed class InMemoryFlightStore : IFlightStore
 {
     private readonly Dictionary<FlightId, Entry> _entries = [];
@@ -23,7 +24,8 @@ public sealed class InMemoryFlightStore : IFlightStore
     }
 
     /// <inheritdoc/>
-    public Task<FlightRecord> LeadAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) => Change(id, cancellationToken, (entry, now) =>
+    public Task<FlightRecord> LeadAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) =>
+        Change(id, cancellationToken, (entry, now) =>
     {
         if (entry?.Owner == claim.Owner)
             return entry;
@@ -42,32 +44,38 @@ public sealed class InMemoryFlightStore : IFlightStore
     });
 
     /// <inheritdoc/>
-    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) => Change(id, cancellationToken, static (entry, _) => entry);
+    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) =>
+        Change(id, cancellationToken, static (entry, _) => entry);
 
     /// <inheritdoc/>
-    public Task<FlightRecord> RenewAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) => Change(id, cancellationToken, (entry, now) =>
+    public Task<FlightRecord> RenewAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) =>
+        Change(id, cancellationToken, (entry, now) =>
         entry is null || (entry.Owner == claim.Owner && entry.State is FlightState.Leading)
             ? new(FlightState.Leading, claim.Owner, entry?.Runs ?? 1, now + claim.Lease, now + claim.Lease + claim.Remember, [])
             : entry);
 
     /// <inheritdoc/>
-    public Task<FlightRecord> PublishAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) => Change(id, cancellationToken, (entry, now) =>
+    public Task<FlightRecord> PublishAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) =>
+        Change(id, cancellationToken, (entry, now) =>
         entry is { State: FlightState.Published or FlightState.Settled }
             ? entry
             : new(outcome.State, outcome.Owner, entry?.Runs ?? 1, now + outcome.Lease, now + outcome.KeepFor, outcome.Payload));
 
     /// <inheritdoc/>
-    public Task<FlightRecord> FailAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) => Change(id, cancellationToken, (entry, now) =>
+    public Task<FlightRecord> FailAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) =>
+        Change(id, cancellationToken, (entry, now) =>
         entry is { State: FlightState.Leading } && entry.Owner == outcome.Owner
             ? entry with { State = outcome.State, LeaseEnds = now, Expires = now + outcome.KeepFor, Payload = outcome.Payload }
             : entry);
 
     /// <inheritdoc/>
-    public Task SettleAsync(FlightId id, Guid owner, bool committed, TimeSpan keepFor, CancellationToken cancellationToken) => Change(id, cancellationToken, (entry, now) =>
+    public Task SettleAsync(FlightId id, Guid owner, bool committed, TimeSpan keepFor, CancellationToken cancellationToken) =>
+        Change(id, cancellationToken, (entry, now) =>
     {
         if (entry is not { State: FlightState.Published } || entry.Owner != owner)
             return entry;
-        return committed ? entry with { State = FlightState.Settled, LeaseEnds = now, Expires = now + keepFor } : entry with { LeaseEnds = now };
+        return committed ? entry with { State = FlightState.Settled, LeaseEnds = now, Expires = now + keepFor }
+            : entry with { LeaseEnds = now };
     });
 
     /// <inheritdoc/>

@@ -9,7 +9,8 @@ namespace RefreshRace.Extensions;
 /// <summary>Extends registered flights over several machines.</summary>
 public static class DistributedFlightBuilderExtensions
 {
-    /// <summary>Makes one flight of the flights of all processes that share a store. The packages RefreshRace.Postgres and RefreshRace.Redis have shorter forms.</summary>
+    /// <summary>Makes one flight of the flights of all processes that share a store. The packages RefreshRace.Postgres and
+    /// RefreshRace.Redis have shorter forms.</summary>
     /// <remarks>What happens beside success and failure is logged in the category <c>RefreshRace.Distributed</c>, in addition to
     /// <see cref="DistributedFlightOptions{TKey, TResult}.OnEvent"/>. The host does not start when the store is not set up
     /// (<see cref="FlightEngineProblem.Misconfigured"/>); that it is unreachable at the time is logged.</remarks>
@@ -36,10 +37,12 @@ public static class DistributedFlightBuilderExtensions
         builder.Services.AddSingleton<IHostedService>(provider => new StoreCheck(
             provider.GetRequiredKeyedService<IFlightStore>(registration), provider.GetService<ILoggerFactory>()));
         return builder.UseCoordinator(provider => new DistributedFlightCoordinator<TKey, TResult>(
-            provider.GetRequiredKeyedService<IFlightStore>(registration), Logged(options(provider), provider.GetService<ILoggerFactory>())));
+            provider.GetRequiredKeyedService<IFlightStore>(registration),
+                Logged(options(provider), provider.GetService<ILoggerFactory>())));
     }
 
-    private static DistributedFlightOptions<TKey, TResult> Logged<TKey, TResult>(DistributedFlightOptions<TKey, TResult> options, ILoggerFactory? logging)
+    private static DistributedFlightOptions<TKey, TResult> Logged<TKey, TResult>(DistributedFlightOptions<TKey, TResult> options,
+        ILoggerFactory? logging)
         where TKey : notnull
     {
         if (logging is null)

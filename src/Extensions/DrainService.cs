@@ -21,8 +21,10 @@ internal sealed class DrainService(Func<CancellationToken, Task> drain, string? 
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Runs when all hosted services have stopped: draining earlier would refuse the refreshes of requests that are still being answered.
-    /// The host's token is not listened to. It may have fired already, and a token that is lost costs more than the time that the application granted.</summary>
+    /// <summary>Runs when all hosted services have stopped: draining earlier would refuse the refreshes of requests that are still being
+    /// answered.
+    /// The host's token is not listened to. It may have fired already, and a token that is lost costs more than the time that the
+    /// application granted.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         using var ends = new CancellationTokenSource(timeout);

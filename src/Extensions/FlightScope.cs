@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace RefreshRace.Extensions;
 
 /// <summary>
-/// The service scope of one delegate. A service that throws when it is disposed of must not cost what the delegate has achieved: the token is rotated by then, and
+/// The service scope of one delegate. A service that throws when it is disposed of must not cost what the delegate has achieved: the token
+/// is rotated by then, and
 /// its only copy is the result. The log gets the type of the exception, for its text may hold anything.
 /// </summary>
 internal sealed class FlightScope : IAsyncDisposable

@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RefreshRace.Extensions;
 
-/// <summary>A <see cref="SingleFlight{TKey, TResult}"/> whose delegate gets services from a scope of its own, which ends with the flight.</summary>
+/// <summary>A <see cref="SingleFlight{TKey, TResult}"/> whose delegate gets services from a scope of its own, which ends with the
+/// flight.</summary>
 /// <remarks>
 /// The delegate outlives its caller when the caller's request is aborted and <see cref="FlightOptions.LeaderLeaves"/> is
 /// <see cref="LeaderLeaves.Immediately"/>; services that it captured from the request (a database context) would then be disposed under it.
@@ -29,7 +30,8 @@ public sealed class ScopedSingleFlight<TKey, TResult>
     }
 
     /// <summary>Joins the flight of the key, or runs it with a service from a new scope.</summary>
-    /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.
+    /// <remarks>The rules are those of
+    /// <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.
     /// The scope is made by the leader only, and disposed when the delegate has ended, before anybody resumes.</remarks>
     /// <typeparam name="TService">The service that the delegate needs; <see cref="IServiceProvider"/> for several.</typeparam>
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
@@ -48,7 +50,8 @@ public sealed class ScopedSingleFlight<TKey, TResult>
             key, static (k, work, token) => InScopeAsync<TService, TResult>(work._scopes, service => work.flight(service, k, token)), (_scopes, flight), cancellationToken);
     }
 
-    /// <summary>As <see cref="RunAsync"/>, in two phases, each with a scope of its own: a commit may be repeated without its flight.</summary>
+    /// <summary>As <see cref="RunAsync"/>, in two phases, each with a scope of its own: a commit may be repeated without its
+    /// flight.</summary>
     /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAndCommitAsync"/>.</remarks>
     /// <typeparam name="TService">The service that both delegates need; <see cref="IServiceProvider"/> for several.</typeparam>
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>

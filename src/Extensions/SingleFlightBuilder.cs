@@ -39,13 +39,15 @@ public sealed class SingleFlightBuilder<TKey, TResult>
 
     /// <summary>Waits on shutdown until flights and commits under way have ended, so that a rotated token reaches its store.</summary>
     /// <remarks>
-    /// The wait begins when every hosted service, the web server included, has stopped: requests that are still being answered can refresh. New flights
+    /// The wait begins when every hosted service, the web server included, has stopped: requests that are still being answered can refresh.
+    /// New flights
     /// are refused from then on. It has its own time, whatever is left of <c>HostOptions.ShutdownTimeout</c>; the platform's time to a kill
     /// must cover both. Needs Microsoft.Extensions.Hosting 8 or later (<see cref="IHostedLifecycleService"/>).
     /// </remarks>
     /// <param name="timeout">How long to wait at most; after that a warning is logged and the shutdown goes on.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or longer than <see cref="int.MaxValue"/>
+    /// milliseconds.</exception>
     public SingleFlightBuilder<TKey, TResult> DrainOnShutdown(TimeSpan timeout)
     {
         // More than a timer can count would be refused at the end of the process only.

@@ -1,8 +1,10 @@
 namespace RefreshRace.Postgres;
 
 /// <summary>
-/// The statements of a store, each of them one transaction of its own. The parameters are $1 purpose, $2 hash, $3 owner and so on. statement_timestamp() is the
-/// server's clock at the time the statement came in: a statement that then waits for a lock sees leases a little longer than they are, which is the safe side.
+/// The statements of a store, each of them one transaction of its own. The parameters are $1 purpose, $2 hash, $3 owner and so on.
+/// statement_timestamp() is the
+/// server's clock at the time the statement came in: a statement that then waits for a lock sees leases a little longer than they are,
+/// which is the safe side.
 /// </summary>
 internal sealed class FlightStatements
 {
@@ -24,7 +26,8 @@ internal sealed class FlightStatements
             ? $", (select count(*) from (select pg_notify('{channel}', $2) where r.waited_for) n)"
             : "";
 
-        // On a conflict the row is always written, if only with what it holds: so the statement returns what it decided upon, under the row's lock.
+        // On a conflict the row is always written, if only with what it holds: so the statement returns what it decided upon, under the
+        // row's lock.
         Lead = $"""
             insert into {table} as f (purpose, key_hash, owner, state, runs, waited_for, lease_ends, expires, payload)
             values ($1, $2, $3, 1, 1, false, statement_timestamp() + $4, statement_timestamp() + $4 + $5, '')
@@ -33,7 +36,8 @@ internal sealed class FlightStatements
                 state = case when {CanBeLed} then 1 else f.state end,
                 runs = case when not {IsAlive} or f.state = 2 then 1 when {CanBeLed} then f.runs + 1 else f.runs end,
                 waited_for = {IsAlive},
-                lease_ends = case when {CanBeLed} or (f.state = 4 and {LeaseHasEnded} and $6) then excluded.lease_ends else f.lease_ends end,
+                lease_ends = case when {CanBeLed} or (f.state = 4 and {LeaseHasEnded} and $6)
+                    then excluded.lease_ends else f.lease_ends end,
                 expires = case when {CanBeLed} or (f.state = 4 and {LeaseHasEnded} and $6) then excluded.expires else f.expires end,
                 payload = case when {CanBeLed} then '' else f.payload end
             returning {Columns}

@@ -55,5 +55,6 @@ internal sealed class Listener(NpgsqlDataSource dataSource, string channel, Flig
     }
 
     private Task PauseAsync(TimeSpan pause) =>
-        Task.Delay(pause, _end.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Task.Delay(pause, _end.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 }

@@ -4,7 +4,8 @@ using RefreshRace.Distributed;
 
 namespace RefreshRace.Postgres;
 
-/// <summary>Distributed flights in one table of PostgreSQL 12 or later. Every call is one statement, and so one transaction; the server's clock measures all times.</summary>
+/// <summary>Distributed flights in one table of PostgreSQL 12 or later. Every call is one statement, and so one transaction; the server's
+/// clock measures all times.</summary>
 /// <remarks>No session state is used but by the optional <c>LISTEN</c>, so a pooler in transaction mode may stand between
 /// (<see cref="PostgresFlightStoreOptions.UseNotifications"/>). Thread-safe; one store per process is enough.</remarks>
 public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDisposable
@@ -50,7 +51,8 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
         return reader.ReadToEnd();
     }
 
-    /// <summary>Creates the table and its index where they are missing. Needs the right to create tables, which the application itself does not.</summary>
+    /// <summary>Creates the table and its index where they are missing. Needs the right to create tables, which the application itself does
+    /// not.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A task that ends when the table is there.</returns>
     /// <exception cref="FlightEngineException">The database refused.</exception>
@@ -59,14 +61,16 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
         // The index has no schema of its own: it lies beside its table.
         var script = SchemaScript()
             .Replace("on refreshrace_flights", "on " + _table, StringComparison.Ordinal)
-            .Replace("exists refreshrace_flights_expires", $"exists {_table[(_table.IndexOf('.') + 1)..]}_expires", StringComparison.Ordinal)
+            .Replace("exists refreshrace_flights_expires", $"exists {_table[(_table.IndexOf('.') + 1)..]}_expires",
+                StringComparison.Ordinal)
             .Replace("exists refreshrace_flights\n", $"exists {_table}\n", StringComparison.Ordinal);
         try
         {
             await using var command = _dataSource.CreateCommand(script);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+        catch (PostgresException exception) when (
+            exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
         {
             // Two processes created it at once: "if not exists" does not wait for the other transaction.
         }
@@ -81,7 +85,8 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
         _statements.Lead, id, cancellationToken, Uuid(claim.Owner), Time(claim.Lease), Time(claim.Remember), Bool(claim.Commits));
 
     /// <inheritdoc/>
-    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) => CallAsync(_statements.Read, id, cancellationToken);
+    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) =>
+        CallAsync(_statements.Read, id, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FlightRecord> RenewAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) => CallAsync(
@@ -134,11 +139,14 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
 
     private static NpgsqlParameter Uuid(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
-    private static NpgsqlParameter Time(TimeSpan value) => new NpgsqlParameter<TimeSpan> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Interval };
+    private static NpgsqlParameter Time(TimeSpan value) =>
+        new NpgsqlParameter<TimeSpan> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Interval };
 
-    private static NpgsqlParameter Bool(bool value) => new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
+    private static NpgsqlParameter Bool(bool value) =>
+        new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
 
-    private static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string value) =>
+        new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter[] Of(FlightOutcome outcome) =>
     [
@@ -157,11 +165,13 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
         {
             throw new FlightEngineException(
                 FlightEngineProblem.Misconfigured,
-                $"The table {_table} of distributed flights does not exist, or the user may not select, insert, update and delete there. Run schema.sql of RefreshRace.Postgres.");
+                $"The table {_table} of distributed flights does not exist, or the user may not select, insert, update and "
+                + "delete there. Run schema.sql of RefreshRace.Postgres.");
         }
     }
 
-    private async Task<FlightRecord> CallAsync(string statement, FlightId id, CancellationToken cancellationToken, params NpgsqlParameter[] more)
+    private async Task<FlightRecord> CallAsync(string statement, FlightId id, CancellationToken cancellationToken,
+        params NpgsqlParameter[] more)
     {
         try
         {
@@ -174,7 +184,8 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 return FlightRecord.Absent;
             return new(
-                (FlightState)reader.GetInt16(0), reader.GetGuid(1), reader.GetInt32(2), TimeSpan.FromSeconds(reader.GetDouble(3)), reader.GetFieldValue<byte[]>(4));
+                (FlightState)reader.GetInt16(0), reader.GetGuid(1), reader.GetInt32(2), TimeSpan.FromSeconds(reader.GetDouble(3)),
+                    reader.GetFieldValue<byte[]>(4));
         }
         catch (Exception exception) when (PostgresErrors.Knows(exception))
         {
@@ -186,7 +197,8 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
     private void SweepNowAndThen()
     {
         var last = Interlocked.Read(ref _lastSweep);
-        if (Environment.TickCount64 - last < s_sweepEvery.TotalMilliseconds || Interlocked.CompareExchange(ref _lastSweep, Environment.TickCount64, last) != last)
+        if (Environment.TickCount64 - last < s_sweepEvery.TotalMilliseconds
+            || Interlocked.CompareExchange(ref _lastSweep, Environment.TickCount64, last) != last)
             return;
         _ = SweepAsync();
     }

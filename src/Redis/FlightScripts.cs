@@ -1,7 +1,8 @@
 namespace RefreshRace.Redis;
 
 /// <summary>
-/// The scripts of a store. KEYS[1] is the hash of the flight; its fields are o owner, s state, r runs, w waited for, l the end of the lease and x the end of life, both in milliseconds of
+/// The scripts of a store. KEYS[1] is the hash of the flight; its fields are o owner, s state, r runs, w waited for, l the end of the lease
+/// and x the end of life, both in milliseconds of
 /// the server's clock, and p the payload. Each returns state, owner, runs, milliseconds of lease left, and payload.
 /// </summary>
 internal static class FlightScripts
@@ -11,7 +12,8 @@ internal static class FlightScripts
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         local f = redis.call('HMGET', KEYS[1], 'o', 's', 'r', 'l', 'x', 'p', 'w')
-        local owner, state, runs, lease, ends, payload, waited = f[1], tonumber(f[2] or 0), tonumber(f[3] or 0), tonumber(f[4] or 0), tonumber(f[5] or 0), f[6] or '', f[7]
+        local owner, state, runs, lease, ends, payload, waited = f[1], tonumber(f[2] or 0), tonumber(f[3] or 0),
+          tonumber(f[4] or 0), tonumber(f[5] or 0), f[6] or '', f[7]
         if not owner or ends <= now then owner, state, runs, lease, ends, payload, waited = '', 0, 0, now, 0, '', false end
         local function write()
           redis.call('HSET', KEYS[1], 'o', owner, 's', state, 'r', runs, 'l', lease, 'x', ends, 'p', payload)

@@ -3,8 +3,10 @@ using StackExchange.Redis;
 
 namespace RefreshRace.Redis;
 
-/// <summary>Distributed flights on Redis 5 or later: one hash per flight, changed by Lua scripts, so that every call is atomic. The server's clock measures all times.</summary>
-/// <remarks>A flight lies in one slot of a cluster. A server without scripts (some proxies) is refused. Thread-safe; one store per process is enough.</remarks>
+/// <summary>Distributed flights on Redis 5 or later: one hash per flight, changed by Lua scripts, so that every call is atomic. The
+/// server's clock measures all times.</summary>
+/// <remarks>A flight lies in one slot of a cluster. A server without scripts (some proxies) is refused. Thread-safe; one store per process
+/// is enough.</remarks>
 public sealed class RedisFlightStore : IFlightStore, IAsyncDisposable, IDisposable
 {
     private readonly IConnectionMultiplexer _connection;
@@ -38,10 +40,12 @@ public sealed class RedisFlightStore : IFlightStore, IAsyncDisposable, IDisposab
 
     /// <inheritdoc/>
     public Task<FlightRecord> LeadAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) => CallAsync(
-        FlightScripts.Lead, id, cancellationToken, Text(claim.Owner), Milliseconds(claim.Lease), Milliseconds(claim.Remember), claim.Commits ? 1 : 0);
+        FlightScripts.Lead, id, cancellationToken, Text(claim.Owner), Milliseconds(claim.Lease), Milliseconds(claim.Remember),
+            claim.Commits ? 1 : 0);
 
     /// <inheritdoc/>
-    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) => CallAsync(FlightScripts.Read, id, cancellationToken);
+    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) =>
+        CallAsync(FlightScripts.Read, id, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FlightRecord> RenewAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) => CallAsync(
@@ -68,7 +72,8 @@ public sealed class RedisFlightStore : IFlightStore, IAsyncDisposable, IDisposab
     }
 
     /// <inheritdoc/>
-    public Task VerifyAsync(CancellationToken cancellationToken) => EvaluateAsync(FlightScripts.Verify, _options.Prefix + ":verify:" + Guid.NewGuid().ToString("N"), [], cancellationToken);
+    public Task VerifyAsync(CancellationToken cancellationToken) =>
+        EvaluateAsync(FlightScripts.Verify, _options.Prefix + ":verify:" + Guid.NewGuid().ToString("N"), [], cancellationToken);
 
     /// <summary>Stops listening.</summary>
     /// <returns>A task that ends when the server knows.</returns>
@@ -114,7 +119,8 @@ public sealed class RedisFlightStore : IFlightStore, IAsyncDisposable, IDisposab
 
     private async Task<FlightRecord> CallAsync(string script, FlightId id, CancellationToken cancellationToken, params RedisValue[] more)
     {
-        var answer = await EvaluateAsync(script, $"{_options.Prefix}:{id.Purpose}:{id.Hash}", [_channel, id.Hash, .. more], cancellationToken).ConfigureAwait(false);
+        var answer = await EvaluateAsync(script, $"{_options.Prefix}:{id.Purpose}:{id.Hash}", [_channel, id.Hash, .. more],
+            cancellationToken).ConfigureAwait(false);
         return Read((RedisResult[])answer!);
     }
 
@@ -124,7 +130,8 @@ public sealed class RedisFlightStore : IFlightStore, IAsyncDisposable, IDisposab
         try
         {
             var database = _connection.GetDatabase(_options.Database);
-            return await database.ScriptEvaluateAsync(script, [key], values, CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await database.ScriptEvaluateAsync(script, [key], values, CommandFlags.DemandMaster).WaitAsync(
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisErrors.Knows(exception))
         {

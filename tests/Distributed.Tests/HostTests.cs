@@ -66,7 +66,8 @@ public class HostTests
         await host.StartAsync();
 
         var flight = host.Services.GetRequiredService<SingleFlight<string, Tokens>>();
-        await Assert.ThrowsAsync<FlightInDoubtException>(() => flight.RunAsync(Token, (_, _) => throw new InvalidOperationException("not this")));
+        await Assert.ThrowsAsync<FlightInDoubtException>(() =>
+            flight.RunAsync(Token, (_, _) => throw new InvalidOperationException("not this")));
 
         Assert.Equal([DistributedFlightEventKind.TakenOver, DistributedFlightEventKind.InDoubt], events);
         Assert.Contains(_log.Written, line => line.Contains("Flight default: InDoubt", StringComparison.Ordinal));
@@ -83,12 +84,14 @@ public class HostTests
         if (engine == Engines.Postgres)
             flight.UsePostgres(Npgsql.NpgsqlDataSource.Create(connectionString), TokenJson.Default.Tokens, EngineUnavailable.Throw);
         else
-            flight.UseRedis(await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(connectionString), TokenJson.Default.Tokens, EngineUnavailable.Throw);
+            flight.UseRedis(await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(connectionString), TokenJson.Default.Tokens,
+                EngineUnavailable.Throw);
         using var host = builder.Build();
         await host.StartAsync();
         var key = Guid.NewGuid().ToString("N");
         var expected = new Tokens("A1", "R1");
-        Assert.Equal(expected, await host.Services.GetRequiredService<SingleFlight<string, Tokens>>().RunAsync(key, (_, _) => Task.FromResult(expected)));
+        Assert.Equal(expected,
+            await host.Services.GetRequiredService<SingleFlight<string, Tokens>>().RunAsync(key, (_, _) => Task.FromResult(expected)));
         var record = await (await Engines.StoreAsync(engine)).ReadAsync(FlightSeal.For(key, "default", null).Id, default);
         Assert.Equal(FlightState.Settled, record.State);
         await host.StopAsync();
@@ -107,16 +110,19 @@ public class HostTests
 
         public Task VerifyAsync(CancellationToken cancellationToken) => throw new FlightEngineException(problem, "as told");
 
-        public Task<FlightRecord> LeadAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) => _store.LeadAsync(id, claim, cancellationToken);
+        public Task<FlightRecord> LeadAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) =>
+            _store.LeadAsync(id, claim, cancellationToken);
 
         public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) => _store.ReadAsync(id, cancellationToken);
 
-        public Task<FlightRecord> RenewAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) => _store.RenewAsync(id, claim, cancellationToken);
+        public Task<FlightRecord> RenewAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) =>
+            _store.RenewAsync(id, claim, cancellationToken);
 
         public Task<FlightRecord> PublishAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) =>
             _store.PublishAsync(id, outcome, cancellationToken);
 
-        public Task<FlightRecord> FailAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) => _store.FailAsync(id, outcome, cancellationToken);
+        public Task<FlightRecord> FailAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) =>
+            _store.FailAsync(id, outcome, cancellationToken);
 
         public Task SettleAsync(FlightId id, Guid owner, bool committed, TimeSpan keepFor, CancellationToken cancellationToken) =>
             _store.SettleAsync(id, owner, committed, keepFor, cancellationToken);
@@ -135,7 +141,8 @@ public class HostTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             lock (Written)
                 Written.Add(formatter(state, exception));

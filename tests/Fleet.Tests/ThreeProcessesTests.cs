@@ -2,7 +2,8 @@ using RefreshRace.Distributed.Tests;
 
 namespace RefreshRace.Fleet.Tests;
 
-/// <summary>Three processes of the application over one session, with OpenIddict as their provider and Garnet as their engine, which needs no installation.</summary>
+/// <summary>Three processes of the application over one session, with OpenIddict as their provider and Garnet as their engine, which needs
+/// no installation.</summary>
 public class ThreeProcessesTests
 {
     private const int WhoStay = FleetDriver.Requests - 1;

@@ -2,7 +2,8 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace RefreshRace.Machines;
 
-/// <summary>FusionCache with its distributed locker: the factory reads the store again, because another process may have been first.</summary>
+/// <summary>FusionCache with its distributed locker: the factory reads the store again, because another process may have been
+/// first.</summary>
 internal sealed class FusionContender(IFusionCache cache, ITokenTable table, Exchange exchange, string run) : IContender
 {
     public async Task<Tokens> RefreshAsync(int number) => await cache.GetOrSetAsync<Tokens>(

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Desktop.Demo;
 
-/// <summary>The service behind both clients: single-use refresh tokens, and a session that ends when a consumed one is presented. The access token of the
+/// <summary>The service behind both clients: single-use refresh tokens, and a session that ends when a consumed one is presented. The
+/// access token of the
 /// first session has expired.</summary>
 public sealed class Backend : HttpMessageHandler
 {
@@ -32,7 +33,8 @@ public sealed class Backend : HttpMessageHandler
         return request.RequestUri!.AbsolutePath switch
         {
             "/auth/refresh" => Rest((string)body!["refreshToken"]!),
-            "/graphql" when ((string)body!["query"]!).StartsWith("mutation", StringComparison.Ordinal) => GraphQL((string)body["variables"]!["refreshToken"]!),
+            "/graphql" when ((string)body!["query"]!).StartsWith("mutation", StringComparison.Ordinal) =>
+                GraphQL((string)body["variables"]!["refreshToken"]!),
             "/graphql" => Json(isAuthorised ? new { data = new { me = "ada" } } : new { errors = new[] { "UNAUTHENTICATED" } }),
             _ => new(isAuthorised ? HttpStatusCode.OK : HttpStatusCode.Unauthorized),
         };
@@ -49,7 +51,8 @@ public sealed class Backend : HttpMessageHandler
     {
         if (IsDown)
             return new(HttpStatusCode.ServiceUnavailable);
-        return Json(Rotate(refreshToken) is { } session ? new { data = new { renewToken = session } } : new { errors = new[] { "INVALID_GRANT" } });
+        return Json(Rotate(refreshToken) is { } session ? new { data = new { renewToken = session } }
+            : new { errors = new[] { "INVALID_GRANT" } });
     }
 
     private Session? Rotate(string refreshToken)

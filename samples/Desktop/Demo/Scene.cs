@@ -15,7 +15,8 @@ internal static class Scene
         var outcomes = await Task.WhenAll(requests);
         Console.WriteLine(title);
         Console.WriteLine($"  renewals that reached the provider: {backend.Renewals} ({backend.Rejected} rejected)");
-        Console.WriteLine($"  requests answered: {outcomes.Count(o => o == "answered")}, failed with an error that says why: {outcomes.Count(o => o == "error")}, failed silently: {outcomes.Count(o => o == "nothing")}");
+        Console.WriteLine(
+            $"  requests answered: {outcomes.Count(o => o == "answered")}, failed with an error that says why: {outcomes.Count(o => o == "error")}, failed silently: {outcomes.Count(o => o == "nothing")}");
         Console.WriteLine($"  signed out: {vault.SignOuts} times");
     }
 
@@ -25,7 +26,8 @@ internal static class Scene
         return response.IsSuccessStatusCode;
     });
 
-    private static Task<string> GraphQLAsync(ApiClients clients) => OutcomeAsync(async () => await clients.GraphQL.QueryAsync("{ me }", default) is not null);
+    private static Task<string> GraphQLAsync(ApiClients clients) =>
+        OutcomeAsync(async () => await clients.GraphQL.QueryAsync("{ me }", default) is not null);
 
     private static async Task<string> OutcomeAsync(Func<Task<bool>> request)
     {

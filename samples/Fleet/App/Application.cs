@@ -5,7 +5,8 @@ using StackExchange.Redis;
 
 namespace Fleet;
 
-/// <summary>A web application that signs users in by code and PKCE, keeps their tokens in its database, and knows them by a cookie.</summary>
+/// <summary>A web application that signs users in by code and PKCE, keeps their tokens in its database, and knows them by a
+/// cookie.</summary>
 internal static class Application
 {
     internal static async Task RunAsync(AppOptions options)
@@ -37,18 +38,21 @@ internal static class Application
         }
 
         services.AddScoped<ITokenService, Machines.TokenService>();
-        var flight = services.AddSingleFlight<string, TokenResponse>(new() { Successor = tokens => tokens.RefreshToken, RetainFor = TimeSpan.FromSeconds(60) });
+        var flight = services.AddSingleFlight<string, TokenResponse>(
+            new() { Successor = tokens => tokens.RefreshToken, RetainFor = TimeSpan.FromSeconds(60) });
         if (options.Kind == "postgres")
         {
             flight.UsePostgres(NpgsqlDataSource.Create(options.Engine), FleetJson.Default.TokenResponse, EngineUnavailable.Throw);
         }
         else
         {
-            flight.UseRedis(await ConnectionMultiplexer.ConnectAsync(options.Engine), FleetJson.Default.TokenResponse, EngineUnavailable.Throw);
+            flight.UseRedis(await ConnectionMultiplexer.ConnectAsync(options.Engine), FleetJson.Default.TokenResponse,
+                EngineUnavailable.Throw);
         }
     }
 
-    /// <summary>What the user came for. Who has no tokens any more is signed out; a renewal that failed for another reason signs nobody out.</summary>
+    /// <summary>What the user came for. Who has no tokens any more is signed out; a renewal that failed for another reason signs nobody
+    /// out.</summary>
     private static async Task<IResult> MeAsync(HttpContext context, ITokenService tokens, SessionStore sessions)
     {
         if (context.Request.Cookies["session"] is not { } sessionId)

@@ -27,7 +27,8 @@ public sealed class SessionStore(HttpClient database, IHttpContextAccessor conte
     /// <summary>Stores new tokens where the consumed one is still the stored one.</summary>
     public async Task ReplaceAsync(string sessionId, string consumed, Session session, CancellationToken cancellationToken)
     {
-        using var response = await database.PostAsJsonAsync($"sessions/{sessionId}?consumed={Uri.EscapeDataString(consumed)}", session, FleetJson.Default.Session, cancellationToken);
+        using var response = await database.PostAsJsonAsync($"sessions/{sessionId}?consumed={Uri.EscapeDataString(consumed)}", session,
+            FleetJson.Default.Session, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

@@ -35,8 +35,11 @@ public sealed partial class FleetDriver : IAsyncDisposable
         driver._services.Add(await driver.Database.StartAsync(databasePort));
         foreach (var port in ports)
         {
-            var options = new AppOptions(kind, port, new($"http://127.0.0.1:{providerPort}/"), new($"http://127.0.0.1:{databasePort}/"), engine);
-            driver._processes.Add(Shell.Start("dotnet", [typeof(FleetDriver).Assembly.Location, "app", .. options.ToArguments()], Shell.TemporaryFolder("machine")));
+            var options = new AppOptions(kind, port, new($"http://127.0.0.1:{providerPort}/"), new($"http://127.0.0.1:{databasePort}/"),
+                engine);
+            driver._processes.Add(
+                Shell.Start("dotnet", [typeof(FleetDriver).Assembly.Location, "app", .. options.ToArguments()],
+                Shell.TemporaryFolder("machine")));
             driver._machines.Add(new($"http://127.0.0.1:{port}/"));
         }
 
@@ -48,14 +51,16 @@ public sealed partial class FleetDriver : IAsyncDisposable
     public async Task<string> SignInAsync()
     {
         var known = Database.Ids;
-        using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new(), MaxAutomaticRedirections = 20 }) { Timeout = TimeSpan.FromMinutes(5) };
+        using var browser = new HttpClient(
+            new HttpClientHandler { CookieContainer = new(), MaxAutomaticRedirections = 20 }) { Timeout = TimeSpan.FromMinutes(5) };
         using var page = await browser.GetAsync(new Uri(_machines[0], "login"));
         var (address, text) = (page.RequestMessage!.RequestUri!, await page.Content.ReadAsStringAsync());
 
         // A provider that asks has forms: who, and whether it may.
         for (var form = 0; form < 4 && Form().Match(text) is { Success: true } match; form++)
         {
-            using var answer = new FormUrlEncodedContent([new("prompt", PromptName().Match(text).Groups[1].Value), new("login", "ada"), new("password", "x")]);
+            using var answer = new FormUrlEncodedContent(
+                [new("prompt", PromptName().Match(text).Groups[1].Value), new("login", "ada"), new("password", "x")]);
             using var next = await browser.PostAsync(new Uri(address, match.Groups[1].Value), answer);
             (address, text) = (next.RequestMessage!.RequestUri!, await next.Content.ReadAsStringAsync());
         }
@@ -65,14 +70,16 @@ public sealed partial class FleetDriver : IAsyncDisposable
         return Database.Newest(known);
     }
 
-    /// <summary>50 requests with one expired session: the first one's client leaves at once, ten have read the token and come late with it.</summary>
+    /// <summary>50 requests with one expired session: the first one's client leaves at once, ten have read the token and come late with
+    /// it.</summary>
     public async Task<BurstResult> BurstAsync(string session, bool checkLife = true)
     {
         Gate.Reset();
         Database.Expire(session);
         using var leaves = new CancellationTokenSource();
         var first = RequestAsync(session, 0, straggle: false, leaves.Token);
-        var others = Enumerable.Range(1, Requests - 1).Select(number => RequestAsync(session, number, number > Requests - 1 - Stragglers, default)).ToArray();
+        var others = Enumerable.Range(1, Requests - 1).Select(number =>
+            RequestAsync(session, number, number > Requests - 1 - Stragglers, default)).ToArray();
         while (Gate.Refreshes == 0 && !others.Any(request => request.IsCompleted))
             await Task.Delay(1);
         await leaves.CancelAsync();
@@ -121,7 +128,8 @@ public sealed partial class FleetDriver : IAsyncDisposable
         }
     }
 
-    private readonly HttpClient _users = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = Requests }) { Timeout = TimeSpan.FromMinutes(5) };
+    private readonly HttpClient _users = new(
+        new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = Requests }) { Timeout = TimeSpan.FromMinutes(5) };
 
     private async Task<HttpStatusCode> RequestAsync(string session, int number, bool straggle, CancellationToken leaves)
     {

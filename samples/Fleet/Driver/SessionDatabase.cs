@@ -25,7 +25,8 @@ public sealed class SessionDatabase
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         var app = builder.Build();
-        app.MapGet("/sessions/{id}", (string id) => _sessions.TryGetValue(id, out var session) ? Results.Json(session) : Results.NotFound());
+        app.MapGet("/sessions/{id}", (string id) => _sessions.TryGetValue(id, out var session) ? Results.Json(session)
+            : Results.NotFound());
         app.MapPut("/sessions/{id}", (string id, Session session) =>
         {
             _sessions[id] = session;

@@ -9,16 +9,19 @@ internal static class Table
 
     internal static async Task PrintAsync()
     {
-        Console.WriteLine($"{Bursts} sign-ins at OpenIddict (rotation, reuse detection without a leeway), {FleetDriver.Requests} requests of each while its access token is expired.");
+        Console.WriteLine(
+            $"{Bursts} sign-ins at OpenIddict (rotation, reuse detection without a leeway), {FleetDriver.Requests} requests of each while its access token is expired.");
         Console.WriteLine("One client leaves at once, ten have read the refresh token and come late with it.");
         Console.WriteLine();
-        Console.WriteLine("| the application | refreshes per burst | consumed tokens presented | requests answered | sessions that live on |");
+        Console.WriteLine(
+            "| the application | refreshes per burst | consumed tokens presented | requests answered | sessions that live on |");
         Console.WriteLine("|---|---|---|---|---|");
         await RowAsync("racy, one process", "racy", 1);
         await RowAsync("fixed, one process", "fixed", 1);
         await RowAsync("racy, three processes", "racy", 3);
         await RowAsync("fixed, three processes", "fixed", 3);
-        await EngineAsync("PostgreSQL", "postgres", PostgresServer.Missing, async () => (await PostgresServer.StartAsync()).ConnectionString);
+        await EngineAsync("PostgreSQL", "postgres", PostgresServer.Missing, async () =>
+            (await PostgresServer.StartAsync()).ConnectionString);
         await EngineAsync("Redis", "redis", RedisServer.Missing, async () => (await RedisServer.StartAsync()).ConnectionString);
         await EngineAsync("Garnet", "garnet", null, () => Task.FromResult(GarnetHost.Start().ConnectionString));
     }

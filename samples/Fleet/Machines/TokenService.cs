@@ -3,7 +3,8 @@ using RefreshRace;
 namespace Fleet.Machines;
 
 /// <summary>The flight comes from the container, where it is registered with an engine (<see cref="Application"/>).</summary>
-public sealed class TokenService(SingleFlight<string, TokenResponse> refresh, IdentityProvider provider, SessionStore sessions) : ITokenService
+public sealed class TokenService(SingleFlight<string, TokenResponse> refresh, IdentityProvider provider, SessionStore sessions)
+    : ITokenService
 {
     public async Task<string?> GetAccessTokenAsync(string sessionId, CancellationToken cancellationToken)
     {

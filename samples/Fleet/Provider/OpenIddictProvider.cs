@@ -8,7 +8,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Fleet;
 
 /// <summary>
-/// OpenIddict as the identity provider, in this process: authorization code with PKCE, refresh tokens that rotate, and reuse detection without a leeway, which revokes
+/// OpenIddict as the identity provider, in this process: authorization code with PKCE, refresh tokens that rotate, and reuse detection
+/// without a leeway, which revokes
 /// everything of the sign-in. Who comes is signed in without being asked.
 /// </summary>
 public static class OpenIddictProvider
@@ -64,7 +65,8 @@ public static class OpenIddictProvider
         client.RedirectUris.UnionWith(redirectUris.Select(uri => new Uri(uri)));
         client.Permissions.UnionWith(
         [
-            Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken,
+            Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.GrantTypes.AuthorizationCode,
+                Permissions.GrantTypes.RefreshToken,
             Permissions.ResponseTypes.Code, Permissions.Prefixes.Scope + Scopes.OfflineAccess,
         ]);
         await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().CreateAsync(client);

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Fleet;
 
-/// <summary>Stands before the token endpoint of a real provider: counts what is presented there, and makes the endpoint slow, deaf or absent.</summary>
+/// <summary>Stands before the token endpoint of a real provider: counts what is presented there, and makes the endpoint slow, deaf or
+/// absent.</summary>
 public sealed class TokenGate
 {
     private readonly ConcurrentDictionary<string, int> _presented = new();

@@ -1,6 +1,7 @@
 namespace RefreshRace.Distributed;
 
-/// <summary>The engine of a distributed flight could not do its work. Unless the flight's exchange had begun, nothing was presented to the identity provider.</summary>
+/// <summary>The engine of a distributed flight could not do its work. Unless the flight's exchange had begun, nothing was presented to the
+/// identity provider.</summary>
 public sealed class FlightEngineException : Exception
 {
     /// <summary>Creates the exception.</summary>

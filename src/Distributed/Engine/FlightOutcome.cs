@@ -2,7 +2,8 @@ namespace RefreshRace.Distributed;
 
 /// <summary>How a flight ended, to be stored.</summary>
 /// <param name="Owner">The flight that ended.</param>
-/// <param name="State"><see cref="FlightState.Published"/> or <see cref="FlightState.Settled"/> for <see cref="IFlightStore.PublishAsync"/>;
+/// <param name="State"><see cref="FlightState.Published"/> or <see cref="FlightState.Settled"/> for
+/// <see cref="IFlightStore.PublishAsync"/>;
 /// <see cref="FlightState.Failed"/> or <see cref="FlightState.InDoubt"/> for <see cref="IFlightStore.FailAsync"/>.</param>
 /// <param name="Payload">The sealed result or failure.</param>
 /// <param name="Lease">How long the owner may take to commit; zero when nothing is left to do.</param>

@@ -3,9 +3,11 @@ namespace RefreshRace.Distributed;
 /// <summary>A flight as its engine knew it after a call.</summary>
 /// <param name="State">What is known.</param>
 /// <param name="Owner">The flight that wrote the state; <see cref="Guid.Empty"/> when absent.</param>
-/// <param name="Runs">How many flights have led since the last known outcome, at least 1. More than 1 means that a leader died before.</param>
+/// <param name="Runs">How many flights have led since the last known outcome, at least 1. More than 1 means that a leader died
+/// before.</param>
 /// <param name="LeaseLeft">How long the owner's lease still runs by the engine's clock; zero or less when it has ended.</param>
-/// <param name="Payload">The sealed result of a <see cref="FlightState.Published"/> or <see cref="FlightState.Settled"/> flight, or the sealed
+/// <param name="Payload">The sealed result of a <see cref="FlightState.Published"/> or <see cref="FlightState.Settled"/> flight, or the
+/// sealed
 /// failure of a <see cref="FlightState.Failed"/> one; empty otherwise.</param>
 public sealed record FlightRecord(FlightState State, Guid Owner, int Runs, TimeSpan LeaseLeft, byte[] Payload)
 {

@@ -12,10 +12,12 @@ public enum FlightState
     /// <summary>The exchange failed. Who waits gets the failure; the next flight leads again.</summary>
     Failed = 2,
 
-    /// <summary>A leader died, the token store did not know better, and the exchange was not run again. The next flight decides anew.</summary>
+    /// <summary>A leader died, the token store did not know better, and the exchange was not run again. The next flight decides
+    /// anew.</summary>
     InDoubt = 3,
 
-    /// <summary>The result is there, and its owner is committing it. When its lease has ended it died, and somebody else must commit.</summary>
+    /// <summary>The result is there, and its owner is committing it. When its lease has ended it died, and somebody else must
+    /// commit.</summary>
     Published = 4,
 
     /// <summary>The result is there, and nobody has to commit it.</summary>

@@ -12,7 +12,8 @@ public enum DistributedFlightEventKind
     /// <summary>A process died before it had committed its result; this process commits it.</summary>
     CommitTakenOver,
 
-    /// <summary>The lease ended while the exchange was running here: the process was paused or the engine was away. The exchange goes on.</summary>
+    /// <summary>The lease ended while the exchange was running here: the process was paused or the engine was away. The exchange goes
+    /// on.</summary>
     LeaseLost,
 
     /// <summary>A call to the engine failed.</summary>

@@ -8,14 +8,17 @@ namespace RefreshRace.Distributed;
 public sealed record DistributedFlightOptions<TKey, TResult>
     where TKey : notnull
 {
-    /// <summary>How the result is written as JSON, from a source-generated context: <c>TokenJson.Default.TokenResponse</c>. Required.</summary>
-    /// <remarks>During a rolling deployment processes of two versions share results, so both must be able to read what the other writes.</remarks>
+    /// <summary>How the result is written as JSON, from a source-generated context: <c>TokenJson.Default.TokenResponse</c>.
+    /// Required.</summary>
+    /// <remarks>During a rolling deployment processes of two versions share results, so both must be able to read what the other
+    /// writes.</remarks>
     public required JsonTypeInfo<TResult> ResultType { get; init; }
 
     /// <summary>What to do while the engine is unreachable or read-only. Required.</summary>
     public required EngineUnavailable WhenUnavailable { get; init; }
 
-    /// <summary>Separates the flights of different clients and providers on one engine: 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_', '-'. Never a
+    /// <summary>Separates the flights of different clients and providers on one engine: 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_',
+    /// '-'. Never a
     /// secret. Default: <c>default</c>.</summary>
     public string Purpose { get; init; } = "default";
 
@@ -32,22 +35,27 @@ public sealed record DistributedFlightOptions<TKey, TResult>
     public TimeSpan EngineTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Reads the token store again after this process took the lead: returns the newer result if the store holds another token than the key, or
+    /// Reads the token store again after this process took the lead: returns the newer result if the store holds another token than the
+    /// key, or
     /// <see langword="null"/> if it still holds the key. Default: none. Without it every death of a leader is in doubt.
     /// </summary>
     public Func<TKey, CancellationToken, Task<TResult?>>? Reload { get; init; }
 
-    /// <summary>What to do when a leader died and the store holds no newer token. Default: <see cref="RefreshRace.Distributed.InDoubt.Throw"/>.</summary>
+    /// <summary>What to do when a leader died and the store holds no newer token. Default:
+    /// <see cref="RefreshRace.Distributed.InDoubt.Throw"/>.</summary>
     public InDoubt InDoubt { get; init; } = InDoubt.Throw;
 
-    /// <summary>The whole key as one text, which must differ for different keys. Needed for keys other than strings and tuples of simple values.</summary>
+    /// <summary>The whole key as one text, which must differ for different keys. Needed for keys other than strings and tuples of simple
+    /// values.</summary>
     public Func<TKey, string>? KeyText { get; init; }
 
-    /// <summary>A short text about a failure for the processes that wait, for example <c>invalid_grant</c>. It is sealed on its way. Default: only the
+    /// <summary>A short text about a failure for the processes that wait, for example <c>invalid_grant</c>. It is sealed on its way.
+    /// Default: only the
     /// type of the exception is shared.</summary>
     public Func<Exception, string?>? DescribeFailure { get; init; }
 
-    /// <summary>Makes the exception that waiting processes throw, from what <see cref="DescribeFailure"/> said (null if nothing). Default, and when it
+    /// <summary>Makes the exception that waiting processes throw, from what <see cref="DescribeFailure"/> said (null if nothing). Default,
+    /// and when it
     /// returns null: <see cref="FlightFailedElsewhereException"/>.</summary>
     public Func<string?, Exception?>? RestoreFailure { get; init; }
 
@@ -57,7 +65,8 @@ public sealed record DistributedFlightOptions<TKey, TResult>
     /// <summary>Gets to know what happens beside success and failure. It must not throw. Default: none.</summary>
     public Action<DistributedFlightEvent>? OnEvent { get; init; }
 
-    /// <summary>The clock of polls and renewals. Leases are measured by the engine's clock. Default: <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>The clock of polls and renewals. Leases are measured by the engine's clock. Default:
+    /// <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal void Validate()
@@ -65,7 +74,8 @@ public sealed record DistributedFlightOptions<TKey, TResult>
         ArgumentNullException.ThrowIfNull(ResultType);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         if (WhenUnavailable is not (EngineUnavailable.Throw or EngineUnavailable.RunLocally))
-            throw new ArgumentOutOfRangeException(nameof(WhenUnavailable), WhenUnavailable, "Say what to do while the engine is unavailable: Throw or RunLocally.");
+            throw new ArgumentOutOfRangeException(nameof(WhenUnavailable), WhenUnavailable,
+                "Say what to do while the engine is unavailable: Throw or RunLocally.");
         if (InDoubt is not (InDoubt.Throw or InDoubt.RunOnce))
             throw new ArgumentOutOfRangeException(nameof(InDoubt), InDoubt, "The value is neither Throw nor RunOnce.");
         if (Purpose is not { Length: > 0 and <= 64 } || !Purpose.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))

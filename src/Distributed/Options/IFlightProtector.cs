@@ -1,6 +1,7 @@
 namespace RefreshRace.Distributed;
 
-/// <summary>Protects what goes to the engine once more, beside the sealing that is always done, for example with a key of a vault. Thread-safe.</summary>
+/// <summary>Protects what goes to the engine once more, beside the sealing that is always done, for example with a key of a vault.
+/// Thread-safe.</summary>
 public interface IFlightProtector
 {
     /// <summary>Protects sealed bytes.</summary>

@@ -3,7 +3,8 @@ namespace RefreshRace.Distributed;
 /// <content>Leading.</content>
 internal sealed partial class DistributedFlight<TKey, TResult>
 {
-    /// <summary>How long a failure is kept for those who wait; long enough for their next poll, and no hindrance for the next flight.</summary>
+    /// <summary>How long a failure is kept for those who wait; long enough for their next poll, and no hindrance for the next
+    /// flight.</summary>
     private static readonly TimeSpan s_markerLife = TimeSpan.FromSeconds(5);
 
     private async Task<TResult> LeadAsync(FlightRecord record)
@@ -22,8 +23,9 @@ internal sealed partial class DistributedFlight<TKey, TResult>
         }
         catch (Exception exception) when (exception is not FlightInDoubtException { HasBeenShared: true })
         {
-            if (await TryFailAsync(() => _shared.Failed(exception, _options.DescribeFailure?.Invoke(exception))).ConfigureAwait(false) is { } payload)
-                return _shared.OpenResult(payload);
+            var success = await TryFailAsync(() => _shared.Failed(exception, _options.DescribeFailure?.Invoke(exception))).ConfigureAwait(false);
+            if (success is not null)
+                return _shared.OpenResult(success);
             throw;
         }
 
@@ -34,7 +36,8 @@ internal sealed partial class DistributedFlight<TKey, TResult>
             return await publication.NowAsync(_shared, result).ConfigureAwait(false);
         }
 
-        return await TryFailAsync(() => _shared.Rejected(result)).ConfigureAwait(false) is { } success ? _shared.OpenResult(success) : result;
+        var another = await TryFailAsync(() => _shared.Rejected(result)).ConfigureAwait(false);
+        return another is null ? result : _shared.OpenResult(another);
     }
 
     /// <summary>Whether the exchange can be run: no leader died before, or policy allows one more run and nobody has used it.</summary>
@@ -59,7 +62,8 @@ internal sealed partial class DistributedFlight<TKey, TResult>
     {
         try
         {
-            var standing = await FailAsync(state, payload(), state is FlightState.InDoubt ? _options.KeepUnsettledFor : s_markerLife).ConfigureAwait(false);
+            var keepFor = state is FlightState.InDoubt ? _options.KeepUnsettledFor : s_markerLife;
+            var standing = await FailAsync(state, payload(), keepFor).ConfigureAwait(false);
             return standing.HasResult ? standing.Payload : null;
         }
         catch (Exception exception)

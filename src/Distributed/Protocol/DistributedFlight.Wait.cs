@@ -4,11 +4,13 @@ namespace RefreshRace.Distributed;
 internal sealed partial class DistributedFlight<TKey, TResult>
 {
     /// <summary>Waits until the record says how the flight ended.</summary>
-    /// <returns>The record with a result or a failure for this flight; null when it has to claim the lead, because the leader's lease has ended.</returns>
+    /// <returns>The record with a result or a failure for this flight; null when it has to claim the lead, because the leader's lease has
+    /// ended.</returns>
     /// <exception cref="FlightInDoubtException">Another process found the flight in doubt.</exception>
     private async Task<FlightRecord?> WaitAsync(FlightRecord record)
     {
-        // The lease runs on the engine's clock. What it says of the rest is measured from now on here, for the time when it cannot be asked.
+        // The lease runs on the engine's clock. What it says of the rest is measured from now on here, for the time when it cannot be
+        // asked.
         var leaseEnds = LocalEnd(record);
         var delay = default(PollDelay);
         var lastCall = TimeSpan.Zero;

@@ -14,7 +14,8 @@ internal sealed partial class DistributedFlight<TKey, TResult> : IDisposable
     private readonly FlightClaim _claim;
     private readonly FlightWatch _watch;
 
-    /// <summary>The engine has lost the record of a leader that this flight had waited for, so its own claim looks like the first one.</summary>
+    /// <summary>The engine has lost the record of a leader that this flight had waited for, so its own claim looks like the first
+    /// one.</summary>
     private bool _recordWasLost;
 
     internal DistributedFlight(
@@ -67,7 +68,8 @@ internal sealed partial class DistributedFlight<TKey, TResult> : IDisposable
         }
     }
 
-    /// <summary>A flight that commits may not return what nobody has committed yet: its caller would build on a token that the store does not know.</summary>
+    /// <summary>A flight that commits may not return what nobody has committed yet: its caller would build on a token that the store does
+    /// not know.</summary>
     private bool IsForMe(FlightRecord record) =>
         record.State is FlightState.Settled || (record.State is FlightState.Published && !_operation.CommitFollows);
 
@@ -107,7 +109,8 @@ internal sealed partial class DistributedFlight<TKey, TResult> : IDisposable
         var result = _shared.OpenResult(record.Payload);
         _engine.Report(DistributedFlightEventKind.CommitTakenOver);
         _operation.CommitIsOwed = true;
-        _operation.CommitEnded = new Publication(_engine, _id, record.Payload, _claim, _options.ShareResultFor, commitFollows: true).CommitEndedAsync;
+        _operation.CommitEnded = new Publication(_engine, _id, record.Payload, _claim, _options.ShareResultFor,
+            commitFollows: true).CommitEndedAsync;
         return result;
     }
 

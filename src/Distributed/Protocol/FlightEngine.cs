@@ -1,7 +1,8 @@
 namespace RefreshRace.Distributed;
 
 /// <summary>A store with what every call of it needs: an end, a second attempt, and a report.</summary>
-internal sealed class FlightEngine(IFlightStore store, string purpose, TimeSpan timeout, TimeProvider timeProvider, Action<DistributedFlightEvent>? onEvent)
+internal sealed class FlightEngine(IFlightStore store, string purpose, TimeSpan timeout, TimeProvider timeProvider,
+    Action<DistributedFlightEvent>? onEvent)
 {
     internal IFlightStore Store => store;
 
@@ -20,7 +21,8 @@ internal sealed class FlightEngine(IFlightStore store, string purpose, TimeSpan 
     }
 
     /// <summary>
-    /// Makes one call. Every call of a store may be repeated by its owner, and the first one after a restart of the engine meets a dead connection of the pool,
+    /// Makes one call. Every call of a store may be repeated by its owner, and the first one after a restart of the engine meets a dead
+    /// connection of the pool,
     /// so an unreachable engine is asked twice.
     /// </summary>
     internal async Task<T> CallAsync<T>(Func<IFlightStore, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
@@ -29,7 +31,8 @@ internal sealed class FlightEngine(IFlightStore store, string purpose, TimeSpan 
         {
             return await OnceAsync(call, cancellationToken).ConfigureAwait(false);
         }
-        catch (FlightEngineException exception) when (exception.Problem is FlightEngineProblem.Unreachable && exception.InnerException is not TimeoutException)
+        catch (FlightEngineException exception) when (exception.Problem is FlightEngineProblem.Unreachable
+            && exception.InnerException is not TimeoutException)
         {
             return await OnceAsync(call, cancellationToken).ConfigureAwait(false);
         }

@@ -1,6 +1,7 @@
 namespace RefreshRace.Distributed;
 
-/// <summary>Renews the lease of a leader every third of it, until disposed of or lost. A flight that is quicker than that costs no call.</summary>
+/// <summary>Renews the lease of a leader every third of it, until disposed of or lost. A flight that is quicker than that costs no
+/// call.</summary>
 internal sealed class LeaseRenewal : IDisposable
 {
     private readonly CancellationTokenSource _end = new();

@@ -1,6 +1,7 @@
 namespace RefreshRace.Distributed;
 
-/// <summary>How long a waiter waits for a hint before it reads again: 25 ms, doubled up to 250 ms, with a quarter of jitter so that processes do not read in step. An engine that
+/// <summary>How long a waiter waits for a hint before it reads again: 25 ms, doubled up to 250 ms, with a quarter of jitter so that
+/// processes do not read in step. An engine that
 /// takes long to answer is asked less often, so that waiters do not keep it busy: they are many when it is slow.</summary>
 internal struct PollDelay
 {

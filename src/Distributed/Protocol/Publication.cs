@@ -1,7 +1,8 @@
 namespace RefreshRace.Distributed;
 
 /// <summary>The result of one flight on its way to the other processes: at once if the engine is there, later if it comes back.</summary>
-internal sealed class Publication(FlightEngine engine, FlightId id, byte[]? payload, FlightClaim claim, TimeSpan shareFor, bool commitFollows)
+internal sealed class Publication(FlightEngine engine, FlightId id, byte[]? payload, FlightClaim claim, TimeSpan shareFor,
+    bool commitFollows)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
@@ -42,7 +43,8 @@ internal sealed class Publication(FlightEngine engine, FlightId id, byte[]? payl
         _ = PublishLaterAsync();
     }
 
-    /// <summary>Says how the commit ended. A failure to say so is no failure of the commit: somebody else commits the same result again.</summary>
+    /// <summary>Says how the commit ended. A failure to say so is no failure of the commit: somebody else commits the same result
+    /// again.</summary>
     internal async Task CommitEndedAsync(bool committed)
     {
         _committed = committed;

@@ -4,7 +4,8 @@ using System.Text;
 namespace RefreshRace.Distributed;
 
 /// <summary>
-/// What is derived from the key of one flight: its name outside of the process, and the key that seals its result (AES-256-GCM). Only a process
+/// What is derived from the key of one flight: its name outside of the process, and the key that seals its result (AES-256-GCM). Only a
+/// process
 /// that already holds the consumed token can derive either.
 /// </summary>
 internal sealed class FlightSeal
@@ -61,7 +62,8 @@ internal sealed class FlightSeal
             throw new CryptographicException("The stored bytes have another format.");
         var plain = new byte[sealedData.Length - HeaderSize];
         using (var aes = new AesGcm(_sealingKey, TagSize))
-            aes.Decrypt(sealedData.AsSpan(1, NonceSize), sealedData.AsSpan(HeaderSize), sealedData.AsSpan(1 + NonceSize, TagSize), plain, _associated);
+            aes.Decrypt(sealedData.AsSpan(1, NonceSize), sealedData.AsSpan(HeaderSize), sealedData.AsSpan(1 + NonceSize, TagSize), plain,
+                _associated);
         return plain;
     }
 

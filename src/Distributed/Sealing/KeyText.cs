@@ -20,7 +20,8 @@ internal static class KeyText
             string text => LongEnough(text, typeof(TKey)),
             ITuple tuple => Join(tuple, typeof(TKey)),
             _ => throw new NotSupportedException(
-                $"A distributed flight cannot tell the text of a key of type {typeof(TKey)}; set {nameof(DistributedFlightOptions<int, int>.KeyText)}."),
+                $"A distributed flight cannot tell the text of a key of type {typeof(TKey)}; "
+                + $"set {nameof(DistributedFlightOptions<int, int>.KeyText)}."),
         };
     }
 
@@ -52,12 +53,14 @@ internal static class KeyText
         char character => character.ToString(),
         Uri address => address.OriginalString,
         _ => throw new NotSupportedException(
-            $"A distributed flight cannot tell the text of a part of type {value.GetType()} of the key {type}; set {nameof(DistributedFlightOptions<int, int>.KeyText)}."),
+            $"A distributed flight cannot tell the text of a part of type {value.GetType()} of the key {type}; "
+            + $"set {nameof(DistributedFlightOptions<int, int>.KeyText)}."),
     };
 
     private static string LongEnough(string text, Type type) => text.Length >= LeastLength
         ? text
         : throw new ArgumentException(
-            $"The key of a distributed flight must hold a secret of at least {LeastLength} characters (128 bits); the one of type {type} has {text.Length}. "
+            $"The key of a distributed flight must hold a secret of at least {LeastLength} characters (128 bits); "
+            + $"the one of type {type} has {text.Length}. "
             + "Use the refresh token as the key, not a user or a session number: who can guess the key could read its result.");
 }

@@ -20,7 +20,9 @@ internal sealed class SharedOutcome<TResult>(FlightSeal seal, JsonTypeInfo<TResu
     internal byte[] Rejected(TResult result) => Close(FailureAsValue, JsonSerializer.SerializeToUtf8Bytes(result, type));
 
     internal byte[] Failed(Exception exception, string? description) =>
-        Close(Failure, Encoding.UTF8.GetBytes(exception.GetType().FullName + "\n" + (description?.Length > LongestDescription ? description[..LongestDescription] : description)));
+        Close(Failure,
+            Encoding.UTF8.GetBytes(exception.GetType().FullName + "\n"
+            + (description?.Length > LongestDescription ? description[..LongestDescription] : description)));
 
     /// <summary>The result of a flight that succeeded elsewhere.</summary>
     internal TResult OpenResult(byte[] payload)
@@ -90,7 +92,8 @@ internal sealed class SharedOutcome<TResult>(FlightSeal seal, JsonTypeInfo<TResu
     }
 
     private static InvalidOperationException Unreadable(Exception? inner) => new(
-        $"Another process shared a result that this one cannot read as {typeof(TResult)}. Processes that share flights must agree on the type of the result, "
+        $"Another process shared a result that this one cannot read as {typeof(TResult)}. "
+        + "Processes that share flights must agree on the type of the result, "
         + "also during a deployment, and on the protector. The token was consumed and is not presented again.",
         inner);
 }

@@ -10,7 +10,8 @@ public class EngineErrorTests
 {
     private static async Task<FlightEngineException> FailsAsync(IFlightStore store)
     {
-        var lead = await Assert.ThrowsAsync<FlightEngineException>(() => store.LeadAsync(FlightStoreTests.NewId(), FlightStoreTests.Claim(), default));
+        var lead = await Assert.ThrowsAsync<FlightEngineException>(() =>
+            store.LeadAsync(FlightStoreTests.NewId(), FlightStoreTests.Claim(), default));
         var verify = await Assert.ThrowsAsync<FlightEngineException>(() => store.VerifyAsync(default));
         Assert.Equal(lead.Problem, verify.Problem);
         return lead;
@@ -34,7 +35,8 @@ public class EngineErrorTests
         Assert.Equal(FlightEngineProblem.Misconfigured, exception.Problem);
         Assert.Contains("table elsewhere", exception.Message);
         Assert.Contains("schema.sql", exception.Message);
-        Assert.Equal(FlightEngineProblem.Misconfigured, (await FailsAsync(new PostgresFlightStore(dataSource, new() { Table = "nowhere.flights" }))).Problem);
+        Assert.Equal(FlightEngineProblem.Misconfigured,
+            (await FailsAsync(new PostgresFlightStore(dataSource, new() { Table = "nowhere.flights" }))).Problem);
     }
 
     [Theory, OnPostgres]
@@ -71,9 +73,11 @@ public class EngineErrorTests
     public async Task A_database_that_does_not_allow_writing_is_read_only(string engine)
     {
         await Engines.StoreAsync(engine);
-        await using var dataSource = NpgsqlDataSource.Create(await Engines.ConnectionStringAsync(engine) + ";Options=-c default_transaction_read_only=on");
+        await using var dataSource = NpgsqlDataSource.Create(await Engines.ConnectionStringAsync(engine)
+            + ";Options=-c default_transaction_read_only=on");
         await using var store = new PostgresFlightStore(dataSource);
-        var exception = await Assert.ThrowsAsync<FlightEngineException>(() => store.LeadAsync(FlightStoreTests.NewId(), FlightStoreTests.Claim(), default));
+        var exception = await Assert.ThrowsAsync<FlightEngineException>(() =>
+            store.LeadAsync(FlightStoreTests.NewId(), FlightStoreTests.Claim(), default));
         Assert.Equal(FlightEngineProblem.ReadOnly, exception.Problem);
         Assert.Contains("read-only", exception.Message);
     }
@@ -96,7 +100,8 @@ public class EngineErrorTests
         var store = (PostgresFlightStore)await Engines.StoreAsync(engine);
         await using var dataSource = NpgsqlDataSource.Create(await Engines.ConnectionStringAsync(engine));
         var id = FlightStoreTests.NewId();
-        await store.PublishAsync(id, FlightStoreTests.Outcome(FlightStoreTests.Claim(), FlightState.Settled, keepFor: TimeSpan.Zero), default);
+        await store.PublishAsync(id, FlightStoreTests.Outcome(FlightStoreTests.Claim(), FlightState.Settled, keepFor: TimeSpan.Zero),
+            default);
         await store.SweepAsync();
         await using var count = dataSource.CreateCommand("select count(*) from refreshrace_flights where key_hash = $1");
         count.Parameters.Add(new() { Value = id.Hash });
@@ -106,7 +111,8 @@ public class EngineErrorTests
     [Fact]
     public async Task Redis_that_is_not_there_is_unreachable()
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Shell.FreePort()},abortConnect=false,connectTimeout=500,asyncTimeout=500");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(
+            $"127.0.0.1:{Shell.FreePort()},abortConnect=false,connectTimeout=500,asyncTimeout=500");
         var exception = await FailsAsync(new RedisFlightStore(connection));
         Assert.Equal(FlightEngineProblem.Unreachable, exception.Problem);
         Assert.Contains("Redis is unreachable", exception.Message);
@@ -142,7 +148,8 @@ public class EngineErrorTests
     [InlineData("{slot}")]
     public async Task A_prefix_that_would_break_keys_is_refused(string prefix)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Shell.FreePort()},abortConnect=false,connectTimeout=100");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(
+            $"127.0.0.1:{Shell.FreePort()},abortConnect=false,connectTimeout=100");
         Assert.Throws<ArgumentException>(() => new RedisFlightStore(connection, new() { Prefix = prefix }));
     }
 }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace RefreshRace.Distributed.Tests;
 
-/// <summary>What every engine has to do, in the words of <see cref="IFlightStore"/>. The lives of records are in <see cref="FlightStoreTimeTests"/>.</summary>
+/// <summary>What every engine has to do, in the words of <see cref="IFlightStore"/>. The lives of records are in
+/// <see cref="FlightStoreTimeTests"/>.</summary>
 public class FlightStoreTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
@@ -11,11 +12,13 @@ public class FlightStoreTests
     private readonly FlightClaim _first = Claim();
     private readonly FlightClaim _second = Claim();
 
-    internal static FlightId NewId() => new("tests", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_'));
+    internal static FlightId NewId() =>
+        new("tests", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_'));
 
     internal static FlightClaim Claim(TimeSpan? lease = null, bool commits = true) => new(Guid.NewGuid(), lease ?? s_long, s_long, commits);
 
-    internal static FlightOutcome Outcome(FlightClaim claim, FlightState state, string payload = "sealed", TimeSpan? lease = null, TimeSpan? keepFor = null) =>
+    internal static FlightOutcome Outcome(FlightClaim claim, FlightState state, string payload = "sealed", TimeSpan? lease = null,
+        TimeSpan? keepFor = null) =>
         new(claim.Owner, state, System.Text.Encoding.UTF8.GetBytes(payload), lease ?? s_long, keepFor ?? s_long);
 
     internal static void Is(FlightRecord record, FlightState state, FlightClaim owner, int runs = 1, string payload = "")
@@ -60,8 +63,10 @@ public class FlightStoreTests
         var store = await Engines.StoreAsync(engine);
         await store.LeadAsync(_id, _first, default);
         Is(await store.LeadAsync(_id, _first, default), FlightState.Leading, _first);
-        Is(await store.PublishAsync(_id, Outcome(_first, FlightState.Published), default), FlightState.Published, _first, payload: "sealed");
-        Is(await store.PublishAsync(_id, Outcome(_first, FlightState.Published), default), FlightState.Published, _first, payload: "sealed");
+        Is(await store.PublishAsync(_id, Outcome(_first, FlightState.Published), default), FlightState.Published, _first,
+            payload: "sealed");
+        Is(await store.PublishAsync(_id, Outcome(_first, FlightState.Published), default), FlightState.Published, _first,
+            payload: "sealed");
         await store.SettleAsync(_id, _first.Owner, true, s_long, default);
         await store.SettleAsync(_id, _first.Owner, true, s_long, default);
         Is(await store.ReadAsync(_id, default), FlightState.Settled, _first, payload: "sealed");
@@ -74,10 +79,13 @@ public class FlightStoreTests
         await store.LeadAsync(_id, _first, default);
 
         // By a process whose lease had ended, or after the record was lost: a result is a result.
-        Is(await store.PublishAsync(_id, Outcome(_second, FlightState.Settled, "second"), default), FlightState.Settled, _second, payload: "second");
+        Is(await store.PublishAsync(_id, Outcome(_second, FlightState.Settled, "second"), default), FlightState.Settled, _second,
+            payload: "second");
 
-        Is(await store.PublishAsync(_id, Outcome(_first, FlightState.Settled, "first"), default), FlightState.Settled, _second, payload: "second");
-        Is(await store.FailAsync(_id, Outcome(_first, FlightState.Failed, "failure"), default), FlightState.Settled, _second, payload: "second");
+        Is(await store.PublishAsync(_id, Outcome(_first, FlightState.Settled, "first"), default), FlightState.Settled, _second,
+            payload: "second");
+        Is(await store.FailAsync(_id, Outcome(_first, FlightState.Failed, "failure"), default), FlightState.Settled, _second,
+            payload: "second");
         Is(await store.LeadAsync(_id, Claim(), default), FlightState.Settled, _second, payload: "second");
     }
 
@@ -103,7 +111,8 @@ public class FlightStoreTests
         Is(await store.ReadAsync(_id, default), FlightState.Failed, _first, payload: "why");
         Is(await store.LeadAsync(_id, _second, default), FlightState.Leading, _second);
         Is(await store.FailAsync(_id, Outcome(_first, FlightState.Failed, "late"), default), FlightState.Leading, _second);
-        Is(await store.FailAsync(NewId(), Outcome(_first, FlightState.Failed), default) is { State: FlightState.Absent } ? FlightRecord.Absent with { Owner = _first.Owner } : led(), FlightState.Absent, _first, runs: 0);
+        Is(await store.FailAsync(NewId(), Outcome(_first, FlightState.Failed), default) is { State: FlightState.Absent }
+            ? FlightRecord.Absent with { Owner = _first.Owner } : led(), FlightState.Absent, _first, runs: 0);
 
         static FlightRecord led() => throw new InvalidOperationException("A failure made a record.");
     }

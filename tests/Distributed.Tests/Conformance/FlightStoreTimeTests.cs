@@ -1,6 +1,7 @@
 namespace RefreshRace.Distributed.Tests;
 
-/// <summary>Leases and lives of records, by the clock of the engine. A test waits until the engine itself says that a time has passed.</summary>
+/// <summary>Leases and lives of records, by the clock of the engine. A test waits until the engine itself says that a time has
+/// passed.</summary>
 public class FlightStoreTimeTests
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
@@ -31,7 +32,8 @@ public class FlightStoreTimeTests
         FlightStoreTests.Is(await store.ReadAsync(_id, default), FlightState.Leading, _first);
         FlightStoreTests.Is(await store.LeadAsync(_id, _second, default), FlightState.Leading, _second, runs: 2);
         FlightStoreTests.Is(await store.RenewAsync(_id, _first, default), FlightState.Leading, _second, runs: 2);
-        FlightStoreTests.Is(await store.FailAsync(_id, FlightStoreTests.Outcome(_first, FlightState.Failed), default), FlightState.Leading, _second, runs: 2);
+        FlightStoreTests.Is(await store.FailAsync(_id, FlightStoreTests.Outcome(_first, FlightState.Failed), default), FlightState.Leading,
+            _second, runs: 2);
     }
 
     [Theory, OnMemory, OnGarnet, OnRedis, OnPostgres]
@@ -55,7 +57,8 @@ public class FlightStoreTimeTests
         await store.PublishAsync(_id, FlightStoreTests.Outcome(_first, FlightState.Published, lease: s_short), default);
         await LeaseEndsAsync(store);
 
-        FlightStoreTests.Is(await store.LeadAsync(_id, FlightStoreTests.Claim(commits: false), default), FlightState.Published, _first, payload: "sealed");
+        FlightStoreTests.Is(await store.LeadAsync(_id, FlightStoreTests.Claim(commits: false), default), FlightState.Published, _first,
+            payload: "sealed");
         FlightStoreTests.Is(await store.LeadAsync(_id, _second, default), FlightState.Published, _second, payload: "sealed");
     }
 

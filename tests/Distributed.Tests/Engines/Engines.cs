@@ -44,10 +44,12 @@ public static class Engines
     };
 
     /// <summary>A store of its own, as another process has one.</summary>
-    internal static async Task<IFlightStore> ConnectAsync(string engine, string connectionString, bool notifications = true, bool create = true)
+    internal static async Task<IFlightStore> ConnectAsync(string engine, string connectionString, bool notifications = true,
+        bool create = true)
     {
         if (engine != Postgres)
-            return new RedisFlightStore(await ConnectionMultiplexer.ConnectAsync(connectionString), new() { UseNotifications = notifications });
+            return new RedisFlightStore(await ConnectionMultiplexer.ConnectAsync(connectionString),
+                new() { UseNotifications = notifications });
         var store = new PostgresFlightStore(NpgsqlDataSource.Create(connectionString), new() { UseNotifications = notifications });
         if (create)
             await store.EnsureCreatedAsync();

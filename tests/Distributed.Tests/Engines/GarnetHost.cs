@@ -21,7 +21,9 @@ internal sealed class GarnetHost
     internal static GarnetHost Start()
     {
         var port = Shell.FreePort();
-        var server = new GarnetServer(["--port", port.ToString(), "--bind", "127.0.0.1", "--memory", "64m", "--page", "1m", "--index", "8m", "--lua", "true", "--lua-transaction-mode", "true", "-q", "true"]);
+        var server = new GarnetServer(
+            ["--port", port.ToString(), "--bind", "127.0.0.1", "--memory", "64m", "--page", "1m", "--index", "8m", "--lua", "true",
+            "--lua-transaction-mode", "true", "-q", "true"]);
         server.Start();
         return new(server, port);
     }

@@ -18,7 +18,8 @@ internal sealed class PostgresServer
         ConnectionString = $"Host=127.0.0.1;Port={Port};Username=tests;Database=postgres;Timeout=30;Maximum Pool Size=20";
     }
 
-    internal static string? Missing { get; } = FindBinaries() is null ? "No PostgreSQL server is installed (Debian: apt install postgresql)." : null;
+    internal static string? Missing { get; } = FindBinaries() is null
+        ? "No PostgreSQL server is installed (Debian: apt install postgresql)." : null;
 
     internal string ConnectionString { get; }
 
@@ -32,7 +33,8 @@ internal sealed class PostgresServer
         var server = new PostgresServer(Shell.TemporaryFolder("postgres"), FindBinaries()!);
         if (Environment.IsPrivilegedProcess)
             await Shell.RunAsync("chown", "nobody", server._folder);
-        var (program, arguments) = server.AsUser("initdb", "-D", Path.Combine(server._folder, "data"), "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        var (program, arguments) = server.AsUser("initdb", "-D", Path.Combine(server._folder, "data"), "-U", "tests", "-A", "trust", "-E",
+            "UTF8", "--locale=C", "--no-sync");
         await Shell.RunAsync(program, [.. arguments]);
         await server.LaunchAsync();
         return server;
@@ -42,7 +44,8 @@ internal sealed class PostgresServer
     {
         // Durable against the death of the server, as by default; what is turned off matters for a loss of power alone.
         var (program, arguments) = AsUser(
-            "postgres", "-D", Path.Combine(_folder, "data"), "-k", _folder, "-h", "127.0.0.1", "-p", Port.ToString(), "-c", "fsync=off", "-c", "max_connections=200");
+            "postgres", "-D", Path.Combine(_folder, "data"), "-k", _folder, "-h", "127.0.0.1", "-p", Port.ToString(), "-c", "fsync=off",
+                "-c", "max_connections=200");
         await using var dataSource = NpgsqlDataSource.Create(ConnectionString + ";Pooling=false");
         for (var attempt = 0; ; attempt++)
         {
@@ -68,7 +71,8 @@ internal sealed class PostgresServer
     {
         if (OperatingSystem.IsWindows())
             return null;
-        var installed = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(folder => Path.Combine(folder, "bin")) : [];
+        var installed = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Select(folder => Path.Combine(folder, "bin")) : [];
         var found = Shell.Find("initdb", [.. installed]);
         var real = found is null ? null : Path.GetDirectoryName(File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found);
         return real is not null && File.Exists(Path.Combine(real, "postgres")) ? real : null;
@@ -78,6 +82,7 @@ internal sealed class PostgresServer
     private (string Program, string[] Arguments) AsUser(string program, params string[] arguments)
     {
         var path = Path.Combine(_binaries, program);
-        return Environment.IsPrivilegedProcess ? ("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", path, .. arguments]) : (path, arguments);
+        return Environment.IsPrivilegedProcess ? ("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", path, .. arguments])
+            : (path, arguments);
     }
 }

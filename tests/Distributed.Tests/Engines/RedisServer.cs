@@ -16,7 +16,8 @@ internal sealed class RedisServer
         Port = Shell.FreePort();
     }
 
-    internal static string? Missing { get; } = Shell.Find("redis-server") is null ? "No Redis server is installed (Debian: apt install redis-server)." : null;
+    internal static string? Missing { get; } = Shell.Find("redis-server") is null
+        ? "No Redis server is installed (Debian: apt install redis-server)." : null;
 
     internal int Port { get; }
 
@@ -33,7 +34,8 @@ internal sealed class RedisServer
 
     internal async Task LaunchAsync()
     {
-        string[] arguments = ["--port", Port.ToString(), "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", .. _more];
+        string[] arguments = ["--port", Port.ToString(), "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--appendonly", "yes",
+            "--appendfsync", "always", .. _more];
         _process = Shell.Start(Shell.Find("redis-server")!, arguments, Folder);
         var options = ConfigurationOptions.Parse($"127.0.0.1:{Port},connectTimeout=500,connectRetry=1");
         for (var attempt = 0; ; attempt++)

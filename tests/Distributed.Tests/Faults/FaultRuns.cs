@@ -1,7 +1,8 @@
 namespace RefreshRace.Distributed.Tests;
 
 /// <summary>
-/// How often a fault is repeated: a few times in every test run, and as often as docs/distributed.md reports in the matrix (REFRESHRACE_MATRIX). REFRESHRACE_FAULTS names a file
+/// How often a fault is repeated: a few times in every test run, and as often as docs/distributed.md reports in the matrix
+/// (REFRESHRACE_MATRIX). REFRESHRACE_FAULTS names a file
 /// for the lines of that table.
 /// </summary>
 internal static class FaultRuns

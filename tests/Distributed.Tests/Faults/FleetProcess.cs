@@ -1,7 +1,8 @@
 namespace RefreshRace.Distributed.Tests;
 
 /// <summary>
-/// What a process of the fleet does: for each line "path of the session file, tab, refresh token" it refreshes and answers with the outcome. At the point that it is named for
+/// What a process of the fleet does: for each line "path of the session file, tab, refresh token" it refreshes and answers with the
+/// outcome. At the point that it is named for
 /// it says "here" and waits to be killed.
 /// </summary>
 internal sealed class FleetProcess(IFlightStore store, ProviderClient provider, TimeSpan lease, string role)

@@ -11,15 +11,18 @@ public class KilledLeaderTests
 
     [Theory, OnRedis, OnPostgres]
     public Task Before_the_exchange_the_flight_is_in_doubt_and_nothing_is_presented(string engine) =>
-        KillAsync(engine, nameof(Machine.BeforeExchange), "leader killed before the exchange", "FlightInDoubtException", nextRefreshSucceeds: true);
+        KillAsync(engine, nameof(Machine.BeforeExchange), "leader killed before the exchange", "FlightInDoubtException",
+            nextRefreshSucceeds: true);
 
     [Theory, OnRedis, OnPostgres]
     public Task Between_exchange_and_publication_the_flight_is_in_doubt_and_the_consumed_token_is_not_presented(string engine) =>
-        KillAsync(engine, nameof(Machine.AfterExchange), "leader killed between exchange and publication", "FlightInDoubtException", nextRefreshSucceeds: false);
+        KillAsync(engine, nameof(Machine.AfterExchange), "leader killed between exchange and publication", "FlightInDoubtException",
+            nextRefreshSucceeds: false);
 
     [Theory, OnRedis, OnPostgres]
     public Task Between_publication_and_commit_another_machine_commits_the_result(string engine) =>
-        KillAsync(engine, nameof(Machine.BeforeCommit), "leader killed between publication and commit", "refreshed", nextRefreshSucceeds: true);
+        KillAsync(engine, nameof(Machine.BeforeCommit), "leader killed between publication and commit", "refreshed",
+            nextRefreshSucceeds: true);
 
     [Theory, OnRedis, OnPostgres]
     public Task After_the_commit_the_others_have_the_result(string engine) =>
@@ -47,21 +50,25 @@ public class KilledLeaderTests
                 using var leader = await Fleet.StartAsync(point, engine, connectionString, loopback.BaseAddress, s_lease);
                 await leader.RefreshAsync(Path.Combine(sessions, number.ToString()), first.RefreshToken);
                 await leader.ReadAsync(FleetProcess.Here);
-                var waiting = stores.Select(store => new Machine(store, new(http), options => options with { Lease = s_lease }, session).RefreshAsync(first.RefreshToken)).ToArray();
+                var waiting = stores.Select(store =>
+                    new Machine(store, new(http), options => options with { Lease = s_lease }, session).RefreshAsync(
+                    first.RefreshToken)).ToArray();
 
                 await leader.KillAsync();
 
                 var ended = await Task.WhenAll(waiting.Select(OutcomeAsync));
                 lock (outcomes)
                     outcomes.AddRange(ended);
-                if (server.IsSessionAlive(first.RefreshToken) && session.Load()!.RefreshToken is var stored && server.IsRefreshTokenLive(stored))
+                if (server.IsSessionAlive(first.RefreshToken) && session.Load()!.RefreshToken is var stored
+                    && server.IsRefreshTokenLive(stored))
                     return;
                 Interlocked.Increment(ref lost);
             }));
         }
 
         FaultRuns.Note(
-            engine, fault, times, string.Join(", ", outcomes.GroupBy(o => o).Select(g => $"{g.Count()} × {g.Key}")), server.ReuseDetected, lost);
+            engine, fault, times, string.Join(", ", outcomes.GroupBy(o => o).Select(g => $"{g.Count()} × {g.Key}")), server.ReuseDetected,
+                lost);
         Assert.Equal(0, server.ReuseDetected);
         Assert.Equal(Enumerable.Repeat(expected, 2 * times), outcomes);
         Assert.Equal(nextRefreshSucceeds ? 0 : times, lost);

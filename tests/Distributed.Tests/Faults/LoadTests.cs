@@ -15,7 +15,8 @@ public class LoadTests
 
         var results = await Task.WhenAll(tokens.Select(token => Task.WhenAll(machines.Select(machine => machine.RefreshAsync(token)))));
 
-        FaultRuns.Note(engine, "a thousand flights at once on three machines", 1000, $"{results.Length * 3} × refreshed", server.ReuseDetected, 0);
+        FaultRuns.Note(engine, "a thousand flights at once on three machines", 1000, $"{results.Length * 3} × refreshed",
+            server.ReuseDetected, 0);
         Assert.Equal(1000, server.RefreshesReceived);
         Assert.All(results, ofOneToken => Assert.Single(ofOneToken.Distinct()));
         Assert.Equal(1000, results.Select(ofOneToken => ofOneToken[0]).Distinct().Count());
@@ -75,7 +76,8 @@ public class LoadTests
             }
         }
 
-        FaultRuns.Note(engine, "rolling deployment of another version", Deployments, $"{Deployments * RefreshesPerDeployment * 3} × refreshed", server.ReuseDetected, 0);
+        FaultRuns.Note(engine, "rolling deployment of another version", Deployments,
+            $"{Deployments * RefreshesPerDeployment * 3} × refreshed", server.ReuseDetected, 0);
         Assert.Equal(0, server.ReuseDetected);
         Assert.Equal(Deployments * RefreshesPerDeployment, server.Rotations);
     }
@@ -84,14 +86,16 @@ public class LoadTests
     {
         var machines = new Machine[count];
         for (var number = 0; number < count; number++)
-            machines[number] = new(await OwnStoreAsync(engine, notifications), new(http), options => options with { EngineTimeout = TimeSpan.FromMinutes(1) });
+            machines[number] = new(await OwnStoreAsync(engine, notifications), new(http), options =>
+                options with { EngineTimeout = TimeSpan.FromMinutes(1) });
         return machines;
     }
 
     private static async Task<IFlightStore> OwnStoreAsync(string engine, bool notifications)
     {
         var shared = await Engines.StoreAsync(engine);
-        var store = engine is Engines.Memory ? shared : await Engines.ConnectAsync(engine, await Engines.ConnectionStringAsync(engine), notifications);
+        var store = engine is Engines.Memory ? shared
+            : await Engines.ConnectAsync(engine, await Engines.ConnectionStringAsync(engine), notifications);
         return notifications ? store : new SilentStore(store);
     }
 }

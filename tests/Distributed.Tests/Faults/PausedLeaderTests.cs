@@ -42,7 +42,8 @@ public class PausedLeaderTests
             Assert.True(server.IsRefreshTokenLive(tokens.RefreshToken));
         }
 
-        FaultRuns.Note(engine, "leader paused beyond its lease", times, $"{times} × FlightInDoubtException, then {times} × refreshed", server.ReuseDetected, 0);
+        FaultRuns.Note(engine, "leader paused beyond its lease", times, $"{times} × FlightInDoubtException, then {times} × refreshed",
+            server.ReuseDetected, 0);
         Assert.Equal(0, server.ReuseDetected);
         Assert.Equal(times, server.Rotations);
     }

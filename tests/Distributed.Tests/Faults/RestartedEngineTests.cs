@@ -43,7 +43,8 @@ public class RestartedEngineTests
         var refreshed = 0;
         var work = sessions.SelectMany(session => stores.Select(store => Task.Run(async () =>
         {
-            var machine = new Machine(store, new(http), options => options with { EngineTimeout = TimeSpan.FromSeconds(2) }, session, retainFor: TimeSpan.FromSeconds(1));
+            var machine = new Machine(store, new(http), options => options with { EngineTimeout = TimeSpan.FromSeconds(2) }, session,
+                retainFor: TimeSpan.FromSeconds(1));
             while (!end.IsCancellationRequested)
             {
                 try
@@ -76,7 +77,8 @@ public class RestartedEngineTests
         await Task.WhenAll(work);
 
         var lost = sessions.Count(session => !server.IsRefreshTokenLive(session.Load()!.RefreshToken));
-        FaultRuns.Note(engine, "engine killed and restarted", times, $"{refreshed} × refreshed, {failed} × FlightEngineException", server.ReuseDetected, lost);
+        FaultRuns.Note(engine, "engine killed and restarted", times, $"{refreshed} × refreshed, {failed} × FlightEngineException",
+            server.ReuseDetected, lost);
         Assert.Equal(0, server.ReuseDetected);
         Assert.Equal(0, lost);
     }

@@ -99,7 +99,9 @@ public class SecrecyTests
             var results = await Task.WhenAll(machines.Select(machine => machine.RefreshAsync(first.RefreshToken)));
             _secrets.AddRange([results[0].AccessToken, results[0].RefreshToken]);
             server.RevokeSession(first.RefreshToken);
-            foreach (var exception in await Task.WhenAll(machines.Select(machine => Record.ExceptionAsync(() => machine.RefreshAsync(results[0].RefreshToken)))))
+            foreach (
+                var exception in await Task.WhenAll(
+                machines.Select(machine => Record.ExceptionAsync(() => machine.RefreshAsync(results[0].RefreshToken)))))
                 _reports.AppendLine(exception.ToString());
         }
 
@@ -119,7 +121,9 @@ public class SecrecyTests
 
     private void SearchFolder(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Device }))
+        foreach (
+            var file in Directory.EnumerateFiles(folder, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Device }))
         {
             if (!Path.GetFileName(file).StartsWith(".s.", StringComparison.Ordinal))
                 Search(file, File.ReadAllBytes(file));

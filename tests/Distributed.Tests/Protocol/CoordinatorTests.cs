@@ -81,8 +81,11 @@ public sealed class CoordinatorTests : IDisposable
     [Fact]
     public async Task A_failure_that_came_as_a_value_reaches_those_who_wait_as_that_value_and_is_not_kept()
     {
-        var options = new DistributedFlightOptions<string, Tokens> { ResultType = TokenJson.Default.Tokens, WhenUnavailable = EngineUnavailable.Throw };
-        SingleFlight<string, Tokens> Flight() => new(new() { Coordinator = new DistributedFlightCoordinator<string, Tokens>(_engine, options), RetainIf = t => t.AccessToken != "error" });
+        var options = new DistributedFlightOptions<string, Tokens> { ResultType = TokenJson.Default.Tokens,
+            WhenUnavailable = EngineUnavailable.Throw };
+        SingleFlight<string, Tokens> Flight() =>
+            new(new() { Coordinator = new DistributedFlightCoordinator<string, Tokens>(_engine, options), RetainIf = t =>
+            t.AccessToken != "error" });
         var release = new TaskCompletionSource();
         var led = Flight().RunAsync(_token, async (_, _) =>
         {
@@ -128,7 +131,8 @@ public sealed class CoordinatorTests : IDisposable
         var id = FlightSeal.For(other, "tests", null).Id;
         await _engine.LeadAsync(id, FlightStoreTests.Claim(TimeSpan.FromTicks(1)), default);
         await _engine.LeadAsync(id, FlightStoreTests.Claim(TimeSpan.FromTicks(1)), default);
-        await Assert.ThrowsAsync<FlightInDoubtException>(() => NewMachine(commits: false, configure: options => options with { InDoubt = InDoubt.RunOnce }).RefreshAsync(other));
+        await Assert.ThrowsAsync<FlightInDoubtException>(() =>
+            NewMachine(commits: false, configure: options => options with { InDoubt = InDoubt.RunOnce }).RefreshAsync(other));
         Assert.Equal(1, _server.RefreshesReceived);
     }
 
@@ -180,7 +184,8 @@ public sealed class CoordinatorTests : IDisposable
     [Fact]
     public async Task What_is_not_set_up_is_said_whatever_was_chosen()
     {
-        var store = new FaultyStore(_engine) { Before = _ => throw new FlightEngineException(FlightEngineProblem.Misconfigured, "No table.") };
+        var store = new FaultyStore(_engine) { Before = _ =>
+            throw new FlightEngineException(FlightEngineProblem.Misconfigured, "No table.") };
         var machine = NewMachine(store, options => options with { WhenUnavailable = EngineUnavailable.RunLocally });
         await Assert.ThrowsAsync<FlightEngineException>(() => machine.RefreshAsync(_token));
         Assert.Equal(0, _server.RefreshesReceived);
@@ -215,7 +220,8 @@ public sealed class CoordinatorTests : IDisposable
     public async Task A_lease_is_renewed_while_the_exchange_runs_however_long_it_takes()
     {
         var renewals = new SemaphoreSlim(0);
-        var store = new FaultyStore(_engine) { After = method => Task.FromResult(method == nameof(IFlightStore.RenewAsync) ? renewals.Release() : 0) };
+        var store = new FaultyStore(_engine) { After = method =>
+            Task.FromResult(method == nameof(IFlightStore.RenewAsync) ? renewals.Release() : 0) };
         var leader = NewMachine(store, options => options with { Lease = TimeSpan.FromMilliseconds(600) });
         var release = new TaskCompletionSource();
         leader.BeforeExchange = () => release.Task;
@@ -239,11 +245,14 @@ public sealed class CoordinatorTests : IDisposable
     [Fact]
     public void Options_without_sense_are_refused()
     {
-        var good = new DistributedFlightOptions<string, Tokens> { ResultType = TokenJson.Default.Tokens, WhenUnavailable = EngineUnavailable.Throw };
+        var good = new DistributedFlightOptions<string, Tokens> { ResultType = TokenJson.Default.Tokens,
+            WhenUnavailable = EngineUnavailable.Throw };
         DistributedFlightOptions<string, Tokens>[] bad =
         [
-            good with { WhenUnavailable = default }, good with { InDoubt = (InDoubt)7 }, good with { Purpose = "" }, good with { Purpose = "two words" }, good with { Purpose = new('x', 65) },
-            good with { Lease = TimeSpan.Zero }, good with { ShareResultFor = TimeSpan.FromDays(8) }, good with { KeepUnsettledFor = -s_short }, good with { EngineTimeout = TimeSpan.Zero },
+            good with { WhenUnavailable = default }, good with { InDoubt = (InDoubt)7 }, good with { Purpose = "" },
+                good with { Purpose = "two words" }, good with { Purpose = new('x', 65) },
+            good with { Lease = TimeSpan.Zero }, good with { ShareResultFor = TimeSpan.FromDays(8) },
+                good with { KeepUnsettledFor = -s_short }, good with { EngineTimeout = TimeSpan.Zero },
             good with { ResultType = null! }, good with { TimeProvider = null! },
         ];
         foreach (var options in bad)

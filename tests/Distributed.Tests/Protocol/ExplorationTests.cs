@@ -3,7 +3,8 @@ using RefreshRace.Testing;
 namespace RefreshRace.Distributed.Tests;
 
 /// <summary>
-/// Many machines under faults that a seed decides: calls lost on their way, answers lost on theirs, machines that die at any call, commits that fail. Whatever comes, a
+/// Many machines under faults that a seed decides: calls lost on their way, answers lost on theirs, machines that die at any call, commits
+/// that fail. Whatever comes, a
 /// consumed token is not presented, and a session whose exchanges all arrived goes on.
 /// </summary>
 public class ExplorationTests
@@ -26,17 +27,21 @@ public class ExplorationTests
         for (var round = 0; round < Rounds; round++)
         {
             var token = session.Load()!.RefreshToken;
-            var refreshes = Enumerable.Range(0, Machines).Select(_ => NewMachine(engine, http, session, new Random(random.Next())).RefreshAsync(token)).ToArray();
+            var refreshes = Enumerable.Range(0, Machines).Select(_ =>
+                NewMachine(engine, http, session, new Random(random.Next())).RefreshAsync(token)).ToArray();
 
             // A machine that died never answers. The others end in one way or another.
-            var ends = Task.WhenAll(refreshes.Select(refresh => Record.ExceptionAsync(() => refresh.WaitAsync(TimeSpan.FromMilliseconds(700)))));
+            var ends = Task.WhenAll(
+                refreshes.Select(refresh => Record.ExceptionAsync(() => refresh.WaitAsync(TimeSpan.FromMilliseconds(700)))));
             foreach (var exception in await ends)
-                Assert.True(exception is null or TimeoutException or FlightEngineException or FlightInDoubtException or FlightFailedElsewhereException or IOException, $"{exception}");
+                Assert.True(
+                    exception is null or TimeoutException or FlightEngineException or FlightInDoubtException or FlightFailedElsewhereException or IOException, $"{exception}");
             Assert.Equal(0, server.ReuseDetected);
         }
 
         // Without further faults the session is alive, or in doubt because of a death, which then is said and not tried out.
-        var last = await Record.ExceptionAsync(() => new Machine(engine, new(http), Short, session).RefreshAsync(session.Load()!.RefreshToken));
+        var last = await Record.ExceptionAsync(() =>
+            new Machine(engine, new(http), Short, session).RefreshAsync(session.Load()!.RefreshToken));
         Assert.True(last is null or FlightInDoubtException, $"{last}");
         Assert.Equal(0, server.ReuseDetected);
         Assert.True(last is not null || server.IsRefreshTokenLive(session.Load()!.RefreshToken));
@@ -44,7 +49,8 @@ public class ExplorationTests
 
     public static TheoryData<int> Seeds() => new(Enumerable.Range(1, FaultRuns.Times(few: 4, many: 300)));
 
-    private static DistributedFlightOptions<string, Tokens> Short(DistributedFlightOptions<string, Tokens> options) => options with { Lease = TimeSpan.FromMilliseconds(100) };
+    private static DistributedFlightOptions<string, Tokens> Short(DistributedFlightOptions<string, Tokens> options) =>
+        options with { Lease = TimeSpan.FromMilliseconds(100) };
 
     private static Machine NewMachine(IFlightStore engine, HttpClient http, SessionFile session, Random random)
     {
@@ -62,7 +68,8 @@ public class ExplorationTests
             await Task.Yield();
         }
 
-        var machine = new Machine(new FaultyStore(engine) { Before = _ => FaultAsync(), After = _ => FaultAsync() }, new(http), Short, session);
+        var machine = new Machine(new FaultyStore(engine) { Before = _ => FaultAsync(), After = _ => FaultAsync() }, new(http), Short,
+            session);
         machine.BeforeExchange = DieAsync;
         machine.AfterExchange = DieAsync;
         machine.BeforeCommit = () => Next(random) < 0.1 ? throw new IOException("store down") : DieAsync();

@@ -11,7 +11,8 @@ public class KeyTests
     [Fact]
     public void The_name_of_a_flight_is_the_same_in_every_process_and_does_not_hold_the_key()
     {
-        // HKDF-SHA256 of RFC 5869, computed by another program. It must never change, or a deployment would not recognise the flights of the version before.
+        // HKDF-SHA256 of RFC 5869, computed by another program. It must never change, or a deployment would not recognise the flights of
+        // the version before.
         Assert.Equal(new("p", "xo49HDiYylphwrat7uQ4aUBVvk_ujLR04BRv1IZaNqE"), Id(Token));
         Assert.NotEqual(Id(Token).Hash, Id(Token + "m").Hash);
         Assert.NotEqual(Id(Token).Hash, Id(Token, "q").Hash);
@@ -22,8 +23,10 @@ public class KeyTests
     {
         object[] keys =
         [
-            (Token, "a", "b"), (Token, "ab", ""), (Token, "", "ab"), (Token, "a", (string?)null), (Token, "a", ""), (Token + "a", "b"), (Token, 17), (Token, "1x"), (Token, true),
-            (Token, FlightState.Settled), Tuple.Create(Token, 'x'), (Token, Guid.Empty), (Token, 1.5), (Token, DateTimeOffset.UnixEpoch), (Token, new Uri("https://example.com/")),
+            (Token, "a", "b"), (Token, "ab", ""), (Token, "", "ab"), (Token, "a", (string?)null), (Token, "a", ""), (Token + "a", "b"),
+                (Token, 17), (Token, "1x"), (Token, true),
+            (Token, FlightState.Settled), Tuple.Create(Token, 'x'), (Token, Guid.Empty), (Token, 1.5), (Token, DateTimeOffset.UnixEpoch),
+                (Token, new Uri("https://example.com/")),
         ];
         Assert.Equal(keys.Length, keys.Select(key => Id(key).Hash).Distinct().Count());
         Assert.Equal(Id(("a", Token)), Id(("a", Token)));

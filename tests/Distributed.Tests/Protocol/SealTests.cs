@@ -50,7 +50,9 @@ public class SealTests
     public void A_result_that_cannot_be_read_is_explained_without_showing_it()
     {
         var shared = new SharedOutcome<Tokens>(s_seal, TokenJson.Default.Tokens);
-        foreach (var payload in new[] { s_seal.Close("R{\"access_token\":\"secret"u8), s_seal.Close("?"u8), [1, 2, 3], shared.Failed(new InvalidGrantException(), null) })
+        foreach (
+            var payload in new[] { s_seal.Close("R{\"access_token\":\"secret"u8), s_seal.Close("?"u8), [1, 2, 3],
+            shared.Failed(new InvalidGrantException(), null) })
         {
             var exception = Assert.Throws<InvalidOperationException>(() => shared.OpenResult(payload));
             Assert.Contains("cannot read", exception.Message);
@@ -62,11 +64,15 @@ public class SealTests
     public void A_failure_arrives_with_its_type_and_what_was_said_of_it()
     {
         var shared = new SharedOutcome<Tokens>(s_seal, TokenJson.Default.Tokens);
-        var elsewhere = Assert.Throws<FlightFailedElsewhereException>(() => shared.OpenFailure(shared.Failed(new InvalidGrantException(), "invalid\ngrant"), null));
+        var elsewhere = Assert.Throws<FlightFailedElsewhereException>(() =>
+            shared.OpenFailure(shared.Failed(new InvalidGrantException(), "invalid\ngrant"), null));
         Assert.Equal(typeof(InvalidGrantException).FullName, elsewhere.ExceptionType);
         Assert.Equal("invalid\ngrant", elsewhere.Description);
-        Assert.Null(Assert.Throws<FlightFailedElsewhereException>(() => shared.OpenFailure(shared.Failed(new InvalidGrantException(), null), null)).Description);
-        Assert.Throws<InvalidGrantException>(() => shared.OpenFailure(shared.Failed(new InvalidGrantException(), "x"), said => said == "x" ? new InvalidGrantException() : null));
+        Assert.Null(
+            Assert.Throws<FlightFailedElsewhereException>(() =>
+            shared.OpenFailure(shared.Failed(new InvalidGrantException(), null), null)).Description);
+        Assert.Throws<InvalidGrantException>(() =>
+            shared.OpenFailure(shared.Failed(new InvalidGrantException(), "x"), said => said == "x" ? new InvalidGrantException() : null));
         Assert.Equal(new("a", "b"), shared.OpenFailure(shared.Rejected(new("a", "b")), null));
     }
 

@@ -14,7 +14,8 @@ internal sealed class FaultyStore(IFlightStore store) : IFlightStore
     public Task<FlightRecord> LeadAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) =>
         CallAsync(nameof(LeadAsync), () => store.LeadAsync(id, claim, cancellationToken));
 
-    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) => CallAsync(nameof(ReadAsync), () => store.ReadAsync(id, cancellationToken));
+    public Task<FlightRecord> ReadAsync(FlightId id, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadAsync), () => store.ReadAsync(id, cancellationToken));
 
     public Task<FlightRecord> RenewAsync(FlightId id, FlightClaim claim, CancellationToken cancellationToken) =>
         CallAsync(nameof(RenewAsync), () => store.RenewAsync(id, claim, cancellationToken));
@@ -25,7 +26,8 @@ internal sealed class FaultyStore(IFlightStore store) : IFlightStore
     public Task<FlightRecord> FailAsync(FlightId id, FlightOutcome outcome, CancellationToken cancellationToken) =>
         CallAsync(nameof(FailAsync), () => store.FailAsync(id, outcome, cancellationToken));
 
-    public Task SettleAsync(FlightId id, Guid owner, bool committed, TimeSpan keepFor, CancellationToken cancellationToken) => CallAsync(nameof(SettleAsync), async () =>
+    public Task SettleAsync(FlightId id, Guid owner, bool committed, TimeSpan keepFor, CancellationToken cancellationToken) =>
+        CallAsync(nameof(SettleAsync), async () =>
     {
         await store.SettleAsync(id, owner, committed, keepFor, cancellationToken);
         return FlightRecord.Absent;

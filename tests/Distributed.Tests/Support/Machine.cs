@@ -23,7 +23,8 @@ internal sealed class Machine
             Purpose = "tests",
             DescribeFailure = exception => exception is InvalidGrantException ? "invalid_grant" : null,
             RestoreFailure = description => description == "invalid_grant" ? new InvalidGrantException() : null,
-            Reload = session is null ? null : (token, _) => Task.FromResult(session.Load() is { } stored && stored.RefreshToken != token ? stored : null),
+            Reload = session is null ? null : (token, _) =>
+                Task.FromResult(session.Load() is { } stored && stored.RefreshToken != token ? stored : null),
             OnEvent = report => Events.Enqueue(report),
         };
         Flight = new(new()

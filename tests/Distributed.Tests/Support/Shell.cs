@@ -16,7 +16,8 @@ internal static class Shell
     };
 
     internal static string? Find(string program, params string[] moreFolders) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(moreFolders)
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(
+            moreFolders)
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     internal static int FreePort()
@@ -44,13 +45,16 @@ internal static class Shell
         return folder;
     }
 
-    /// <summary>Starts a program that ends with this process at the latest, however this one ends, and takes its folder with it. Its output goes to a file there.</summary>
+    /// <summary>Starts a program that ends with this process at the latest, however this one ends, and takes its folder with it. Its output
+    /// goes to a file there.</summary>
     internal static Process Start(string program, IEnumerable<string> arguments, string folder)
     {
-        // Through a shell, because a pipe that nobody reads would stop the server. $$ is the number of the shell, and of the program that takes its place.
+        // Through a shell, because a pipe that nobody reads would stop the server. $$ is the number of the shell, and of the program that
+        // takes its place.
         var line = string.Join(' ', arguments.Prepend(program).Select(a => "'" + a.Replace("'", "'\\''") + "'"));
         var watch = $"(while kill -0 {Environment.ProcessId} 2>/dev/null; do kill -0 $$ 2>/dev/null || exit; sleep 1; done; kill -9 $$; sleep 1; rm -rf '{folder}') </dev/null >/dev/null 2>&1 &";
-        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{watch} exec {line} >>'{folder}/server.log' 2>&1"]) { UseShellExecute = false })!;
+        var process = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", $"{watch} exec {line} >>'{folder}/server.log' 2>&1"]) { UseShellExecute = false })!;
         lock (s_started)
             s_started.Add(process);
         return process;
@@ -58,12 +62,14 @@ internal static class Shell
 
     internal static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output} {await error}");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output} {await error}");
     }
 
     internal static void Kill(Process process)

@@ -13,7 +13,8 @@ public class FixedSourceTests
         foreach (var name in new[] { "Session", "TokenResponse", "ITokenService", "SessionStore", "IdentityProvider" })
             sandbox.Write(Path.Combine("app", name + ".cs"), File.ReadAllText(Path.Combine(sample, "App", name + ".cs")));
         sandbox.Write(Path.Combine("app", "TokenService.cs"), File.ReadAllText(Path.Combine(sample, "Racy", "TokenService.cs")));
-        string Built(string project, string framework, string file) => Path.Combine(Sandbox.RepositoryRoot, "src", project, "bin", Sandbox.Configuration, framework, file);
+        string Built(string project, string framework, string file) =>
+            Path.Combine(Sandbox.RepositoryRoot, "src", project, "bin", Sandbox.Configuration, framework, file);
         sandbox.Write(Path.Combine("app", "app.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup>
@@ -34,7 +35,8 @@ public class FixedSourceTests
         sandbox.Write(Path.Combine("app", "Directory.Packages.props"), "<Project />");
         await sandbox.DotnetSucceedsAsync("app", "restore");
 
-        await sandbox.DotnetSucceedsAsync("app", "format", "analyzers", "--diagnostics", "RR0001", "RR0002", "--severity", "warn", "--no-restore");
+        await sandbox.DotnetSucceedsAsync("app", "format", "analyzers", "--diagnostics", "RR0001", "RR0002", "--severity", "warn",
+            "--no-restore");
 
         Assert.Equal(
             File.ReadAllText(Path.Combine(sample, "Fixed", "TokenService.cs")),

@@ -51,7 +51,8 @@ public class MachinesTests
     }
 
     [Theory, OnRedis, OnPostgres]
-    public async Task An_answer_that_is_lost_is_a_failure_of_its_burst_and_the_end_of_the_session_at_a_strict_provider_only_with_the_next(string engine)
+    public async Task An_answer_that_is_lost_is_a_failure_of_its_burst_and_the_end_of_the_session_at_a_strict_provider_only_with_the_next(
+        string engine)
     {
         var (kind, connectionString) = await StartAsync(engine);
         await using var fleet = await FleetDriver.StartAsync(kind, 3, connectionString);
@@ -59,7 +60,8 @@ public class MachinesTests
         fleet.Gate.Weather = Weather.LosesAnswers;
         fleet.Gate.AnswersToLose = 1;
 
-        // Whoever waits gets the failure. A straggler that comes after it presents the token again: the provider rotated it, and nobody here knows.
+        // Whoever waits gets the failure. A straggler that comes after it presents the token again: the provider rotated it, and nobody
+        // here knows.
         var burst = await fleet.BurstAsync(session, checkLife: false);
 
         Assert.Equal(WhoStay, burst.Failed + burst.SignedOut);

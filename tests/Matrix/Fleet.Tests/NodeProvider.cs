@@ -15,19 +15,22 @@ internal static class NodeProvider
 
     internal static string? Missing { get; } =
         Shell.Find("node") is null ? "Node.js is not installed."
-        : Directory.Exists(Path.Combine(s_folder, "node_modules", "oidc-provider")) ? null : "Run npm ci in tests/Matrix/Fleet.Tests/oidc-provider.";
+        : Directory.Exists(Path.Combine(s_folder, "node_modules", "oidc-provider")) ? null
+            : "Run npm ci in tests/Matrix/Fleet.Tests/oidc-provider.";
 
     internal static async Task<WebApplication> StartAsync(TokenGate gate, int port, string[] redirectUris)
     {
         var address = $"http://127.0.0.1:{port}";
         var inner = Shell.FreePort();
         var node = Shell.Start(
-            Shell.Find("node")!, [Path.Combine(s_folder, "server.mjs"), inner.ToString(), address, .. redirectUris], Shell.TemporaryFolder("oidc-provider"));
+            Shell.Find("node")!, [Path.Combine(s_folder, "server.mjs"), inner.ToString(), address, .. redirectUris],
+                Shell.TemporaryFolder("oidc-provider"));
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(address);
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         var app = builder.Build();
-        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new($"http://127.0.0.1:{inner}") };
+        var http = new HttpClient(
+            new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new($"http://127.0.0.1:{inner}") };
         app.Lifetime.ApplicationStopped.Register(() => Shell.Kill(node));
         app.Run(context => gate.HandleAsync(context, () => ForwardAsync(context, http)));
         await app.StartAsync();
@@ -66,7 +69,9 @@ internal static class NodeProvider
             request.Headers.TryAddWithoutValidation(name, context.Request.Headers[name].ToArray());
         using var response = await http.SendAsync(request);
         context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var header in response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
+        foreach (
+            var header in response.Headers.Concat(response.Content.Headers).Where(header =>
+            header.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
             context.Response.Headers[header.Key] = header.Value.ToArray();
         await response.Content.CopyToAsync(context.Response.Body);
     }
