@@ -392,7 +392,6 @@ public sealed class WrapCallTests
         public sealed class Sessions(IApi api, ITokenStore store)
         {
             private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
-            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
 
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
             {
@@ -402,7 +401,7 @@ public sealed class WrapCallTests
 
             public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
             {
-                var tokens = await s_renewFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken);
                 return tokens.AccessToken;
             }
         }
