@@ -20,7 +20,7 @@ internal sealed record GuardVerdict(bool Found, GuardFlaw Flaw, IOperation? Guar
 
     public static GuardVerdict Flawed(GuardFlaw flaw, IOperation guard, string detail = "") => new(true, flaw, guard, detail);
 
-    /// <summary>Over several ways to one call: it is guarded where all of them are, and one without a guard is enough for another caller to come through.</summary>
+    /// <summary>Over several ways to one call: it is guarded where all of them are, and one without a guard is enough for another caller to come through. Of several flaws the most telling speaks, in whatever order the ways come.</summary>
     public static GuardVerdict Worst(IEnumerable<GuardVerdict> verdicts)
     {
         GuardVerdict? worst = null;
@@ -31,7 +31,7 @@ internal sealed record GuardVerdict(bool Found, GuardFlaw Flaw, IOperation? Guar
                 return None;
             }
 
-            worst = worst is null || worst.Holds ? verdict : worst;
+            worst = worst is null || worst.Holds || (!verdict.Holds && verdict.Flaw < worst.Flaw) ? verdict : worst;
         }
 
         return worst ?? None;

@@ -25,6 +25,42 @@ public sealed class FollowedBuilderTests
         """;
 
     [Fact]
+    public void FluentBuilder_WhoseLastLinkSaysNothing_IsFollowed() => Assert.Equal(["Grant Certain SendAsync [_refreshToken]"], Found.In("""
+        public sealed class FormBuilder
+        {
+            private Dictionary<string, string> _form = new();
+
+            public FormBuilder ForRefreshToken(string refreshToken)
+            {
+                _form.Add("grant_type", "refresh_token");
+                _form.Add("refresh_token", refreshToken);
+                return this;
+            }
+
+            public FormBuilder WithClient(string id)
+            {
+                _form["client_id"] = id;
+                return this;
+            }
+
+            public Dictionary<string, string> Build() => _form;
+        }
+
+        public sealed class Session(HttpClient http, FormBuilder builder)
+        {
+            private string _refreshToken = "";
+
+            public async Task RenewAsync()
+            {
+                var form = builder.ForRefreshToken(_refreshToken).WithClient("app").Build();
+                var request = new HttpRequestMessage { Method = HttpMethod.Post, Content = new FormUrlEncodedContent(form) };
+                var answer = await http.SendAsync(request);
+                _refreshToken = await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """));
+
+    [Fact]
     public void BuilderAndSenderBehindInterfaces_AreFollowed() => Assert.Equal(["Grant Certain Send [_refreshToken]"], Found.In(Session + """
         public sealed class FormBuilder : IFormBuilder
         {
