@@ -35,7 +35,8 @@ public class UncontendedBenchmarks
     public Task<string> Leader() => _plain.RunAsync(Next(), Workload.Flight);
 
     [Benchmark]
-    public Task<string> Leader_with_commit() => _committing.RunAndCommitAsync(Next(), Workload.Flight, static (_, _, _) => Task.CompletedTask);
+    public Task<string> Leader_with_commit() =>
+        _committing.RunAndCommitAsync(Next(), Workload.Flight, static (_, _, _) => Task.CompletedTask);
 
     [Benchmark]
     public Task<string> Leader_isolated() => _isolated.RunAsync(Next(), Workload.Flight);

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Options;
 using RefreshRace.Analyzers.Pipeline;
 using RefreshRace.Analyzers.Rules;
 using RefreshRace.Analyzers.Symbols;
@@ -23,25 +24,24 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterAdditionalFileAction(ReportRows);
-        context.RegisterCompilationStartAction(start =>
-        {
-            var knowledge = Catalogue.With(ProjectKnowledge.Read(start.Options.AdditionalFiles, start.CancellationToken));
-            var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider, knowledge);
-            var findings = new CompilationFindings(scope);
-            start.RegisterOperationBlockAction(block => Report(block, findings));
-            start.RegisterSyntaxTreeAction(tree => ReportOptions(tree, scope));
-        });
+        context.RegisterCompilationStartAction(Start);
     }
 
-    // Each block reports what lies in it, so that an editor shows it while the file is open and no diagnostic waits for the end of the compilation.
-    private static void Report(OperationBlockAnalysisContext context, CompilationFindings findings)
+    // A file's findings are asked for with its semantic model: unlike an action on operations, that has the compiler build nothing which the findings do not need.
+    private static void Start(CompilationStartAnalysisContext start)
     {
-        foreach (var block in context.OperationBlocks)
+        var knowledge = Catalogue.With(ProjectKnowledge.Read(start.Options.AdditionalFiles, start.CancellationToken));
+        var scope = new AnalysisScope(start.Compilation, new WellKnownTypes(start.Compilation), start.Options.AnalyzerConfigOptionsProvider, knowledge);
+        var problems = MalformedOptions.Of(scope.Options, start.Compilation.SyntaxTrees, start.CancellationToken);
+        if (problems.Count > 0)
         {
-            foreach (var diagnostic in findings.In(block.Syntax.SyntaxTree, block.Syntax.Span, context.CancellationToken))
-            {
-                context.ReportDiagnostic(diagnostic);
-            }
+            start.RegisterSyntaxTreeAction(tree => ReportOptions(tree, problems));
+        }
+
+        var findings = new CompilationFindings(scope);
+        if (findings.MayExist(start.CancellationToken))
+        {
+            start.RegisterSemanticModelAction(file => Report(file, findings));
         }
     }
 
@@ -53,16 +53,25 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    // A section of a config file applies to many trees; the first of them speaks for all.
-    private static void ReportOptions(SyntaxTreeAnalysisContext context, AnalysisScope scope)
+    private static void Report(SemanticModelAnalysisContext file, CompilationFindings findings)
     {
-        foreach (var problem in scope.Options.Malformed(context.Tree))
+        foreach (var diagnostic in findings.In(file.SemanticModel.SyntaxTree, file.CancellationToken))
         {
-            if (scope.Compilation.SyntaxTrees.First(tree => scope.Options.Malformed(tree).Contains(problem)) == context.Tree)
-            {
-                var start = Location.Create(context.Tree, new TextSpan(0, 0));
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.RR0100_MalformedOption, start, problem.Key, problem.Value, problem.Expected));
-            }
+            file.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    private static void ReportOptions(SyntaxTreeAnalysisContext context, IReadOnlyDictionary<SyntaxTree, ImmutableArray<MalformedOption>> problems)
+    {
+        if (!problems.TryGetValue(context.Tree, out var found))
+        {
+            return;
+        }
+
+        var start = Location.Create(context.Tree, new TextSpan(0, 0));
+        foreach (var problem in found)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.RR0100_MalformedOption, start, problem.Key, problem.Value, problem.Expected));
         }
     }
 }

@@ -4,12 +4,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using RefreshRace.Analyzers.Model;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Rethrow;
+using RefreshRace.CodeFixes.Sites;
+using RefreshRace.CodeFixes.Syntax;
 
 namespace RefreshRace.CodeFixes;
 
 /// <summary>
-/// RR0002: lets the failure of a renewal reach the callers. A catch keeps its handling and rethrows; the branch for an unsuccessful answer throws. Where the method's result can carry a failure, the
+/// RR0002: lets the failure of a renewal reach the callers. A catch keeps its handling and rethrows; the branch for an unsuccessful answer
+/// throws. Where the method's result can carry a failure, the
 /// second offer returns it in there.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RethrowFix))]
@@ -26,13 +29,15 @@ public sealed class RethrowFix : CodeFixProvider
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, diagnostics) => await ApplyAsync(document, diagnostics, context.CodeActionEquivalenceKey == CarryKey, context.CancellationToken).ConfigureAwait(false));
+        new DocumentFixAll((context, document, diagnostics, token) =>
+            ApplyAsync(document, diagnostics, context.CodeActionEquivalenceKey == CarryKey, token));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        var document = await LinkedFile.OldestAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
+        var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         if (root is null || model is null)
         {
             return;
@@ -40,34 +45,48 @@ public sealed class RethrowFix : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, Key))
+            if (BatchFormatters.Answers(context, diagnostic, FixableDiagnosticIds, Key))
             {
                 continue;
             }
 
-            // A rethrow into a handler above that loses the failure or the session mends nothing, and one before a second way to tokens takes that from the user.
-            var title = diagnostic.Properties.ContainsKey(FixFacts.MustStay) ? null : Place(root, diagnostic) switch
+            // A rethrow into a handler above that loses the failure or the session mends nothing, and one before a second way to tokens
+            // takes that from the user.
+            var place = Place(root, diagnostic);
+            var title = diagnostic.Properties.ContainsKey(FixFacts.MustStay) ? null : place switch
             {
-                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model) => "Rethrow after handling",
-                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, HoldsOnFailure(diagnostic), model) is not null => "Throw when the renewal fails",
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, HoldsOnFailure(diagnostic)) is not null => "Throw when the renewal fails",
+                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model, context.CancellationToken) => "Rethrow after handling",
+                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, HoldsOnFailure(diagnostic), model) is not null =>
+                    "Throw when the renewal fails",
+                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, HoldsOnFailure(diagnostic), model) is not null =>
+                    "Throw when the renewal fails",
                 _ => null,
             };
-            if (title is not null)
-            {
-                context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), false, token), Key), diagnostic);
-            }
-
-            if (Place(root, diagnostic) is CatchClauseSyntax returning && FailureResult.Of(returning, model) is { } carried)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Return the failure in '{carried.Type}'", token => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), true, token), CarryKey),
-                    diagnostic);
-            }
+            await RegisterAsync(context, document, diagnostic, title, carry: false).ConfigureAwait(false);
+            var carried = place is CatchClauseSyntax returning && FailureResult.Of(returning, model) is { } result
+                ? $"Return the failure in '{result.Type}'"
+                : null;
+            await RegisterAsync(context, document, diagnostic, carried, carry: true).ConfigureAwait(false);
         }
     }
 
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool carry, CancellationToken cancellationToken)
+    private static async Task RegisterAsync(CodeFixContext context, Document document, Diagnostic diagnostic, string? title, bool carry)
+    {
+        if (title is null)
+        {
+            return;
+        }
+
+        var changed = await ApplyAsync(document, ImmutableArray.Create(diagnostic), carry, context.CancellationToken).ConfigureAwait(false);
+        if (changed != document)
+        {
+            var solution = await LinkedFile.WithSameTextAsync(changed, context.CancellationToken).ConfigureAwait(false);
+            context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(solution), carry ? CarryKey : Key), diagnostic);
+        }
+    }
+
+    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, bool carry,
+        CancellationToken cancellationToken)
     {
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
         {
@@ -76,7 +95,8 @@ public sealed class RethrowFix : CodeFixProvider
 
         var marks = new List<(SyntaxAnnotation Place, bool? HoldsOnFailure)>();
         var places = new Dictionary<SyntaxNode, SyntaxAnnotation>();
-        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start).Where(at => carry || !at.Properties.ContainsKey(FixFacts.MustStay)))
+        foreach (var diagnostic in diagnostics.OrderBy(at => at.Location.SourceSpan.Start)
+            .Where(at => carry || !at.Properties.ContainsKey(FixFacts.MustStay)))
         {
             if (Place(root, diagnostic) is { } place && !places.ContainsKey(place))
             {
@@ -85,24 +105,46 @@ public sealed class RethrowFix : CodeFixProvider
             }
         }
 
-        var current = document.WithSyntaxRoot(root.ReplaceNodes(places.Keys, (old, changed) => changed.WithAdditionalAnnotations(places[old])));
+        var current = document.WithSyntaxRoot(
+            root.ReplaceNodes(places.Keys, (old, changed) => changed.WithAdditionalAnnotations(places[old])));
+        var isChanged = false;
         foreach (var (mark, holds) in marks)
         {
-            var now = await current.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-            var model = await current.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-            var next = now?.GetAnnotatedNodes(mark).FirstOrDefault() switch
+            if (await EditAsync(current, mark, holds, carry, cancellationToken).ConfigureAwait(false) is { } next)
             {
-                CatchClauseSyntax clause when carry => FailureResult.Of(clause, model!)?.Apply(now),
-                _ when carry => null,
-                CatchClauseSyntax clause when CatchEdit.CanApply(clause, model!) => CatchEdit.Apply(now, clause, model!),
-                IfStatementSyntax branch when BranchEdit.FailureReturn(branch, holds, model!) is { } failure => BranchEdit.Apply(now, branch, failure, model!),
-                ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, holds) is { } failure => BranchEdit.Apply(now, choice, failure, model!),
-                _ => null,
-            };
-            current = next is null ? current : current.WithSyntaxRoot(next);
+                current = next;
+                isChanged = true;
+            }
         }
 
-        return await Imports.FinishAsync(current, cancellationToken).ConfigureAwait(false);
+        return isChanged ? await UsingDirectives.FinishAsync(current, cancellationToken).ConfigureAwait(false) : document;
+    }
+
+    private static async Task<Document?> EditAsync(Document document, SyntaxAnnotation mark, bool? holds, bool carry,
+        CancellationToken cancellationToken)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        if (root?.GetAnnotatedNodes(mark).FirstOrDefault() is not { } place || model is null)
+        {
+            return null;
+        }
+
+        var edited = place switch
+        {
+            CatchClauseSyntax clause when carry => FailureResult.Of(clause, model)?.Apply(root),
+            _ when carry => null,
+            CatchClauseSyntax clause when CatchEdit.CanApply(clause, model, cancellationToken) => CatchEdit.Apply(root, clause, model),
+            IfStatementSyntax branch when BranchEdit.FailureReturn(branch, holds, model) is { } failure =>
+                BranchEdit.Apply(root, branch, failure, model),
+            ConditionalExpressionSyntax choice when BranchEdit.FailureValue(choice, holds, model) is { } failure =>
+                BranchEdit.Apply(root, choice, failure, model),
+            _ => null,
+        };
+        return edited is not null && document.WithSyntaxRoot(edited) is var changed
+            && await CompileCheck.IsCleanAsync(document, place, changed, cancellationToken).ConfigureAwait(false)
+                ? changed
+                : null;
     }
 
     private static bool? HoldsOnFailure(Diagnostic diagnostic) =>
@@ -113,7 +155,9 @@ public sealed class RethrowFix : CodeFixProvider
     {
         var span = diagnostic.Location.SourceSpan;
         return root.FullSpan.Contains(span)
-            ? root.FindToken(span.Start).Parent?.AncestorsAndSelf().FirstOrDefault(at => at is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax && at.SpanStart == span.Start)
+            ? root.FindToken(span.Start).Parent?.AncestorsAndSelf()
+                .FirstOrDefault(at => at is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax
+                    && at.SpanStart == span.Start)
             : null;
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes;
 
@@ -15,30 +15,50 @@ public abstract class SiteFix : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        var document = await LinkedFile.OldestAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (BatchHost.Answers(context, diagnostic, FixableDiagnosticIds, FirstKey)
-                || await MarkedSite.MarkAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
-                || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site)
+            if (BatchFormatters.Answers(context, diagnostic, FixableDiagnosticIds, FirstKey)
+                || await MarkedSite.MarkAsync(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } mark
+                || await mark.BindAsync(context.CancellationToken).ConfigureAwait(false) is not { } site
+                || NeedsRuntime && !await LinkedFile.SeesRuntimeAsync(document, context.CancellationToken).ConfigureAwait(false))
             {
                 continue;
             }
 
-            foreach (var (title, key, variant) in await OffersAsync(mark, site, diagnostic.Id, context.CancellationToken).ConfigureAwait(false))
+            foreach (var offer in await OffersAsync(mark, site, diagnostic.Id, context.CancellationToken).ConfigureAwait(false))
             {
-                context.RegisterCodeFix(CodeAction.Create(title, token => SiteFixAll.ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), variant, EditAsync, token), key), diagnostic);
+                await RegisterAsync(context, document, diagnostic, offer).ConfigureAwait(false);
             }
         }
     }
+
+    // An edit that would not compile in each project of the file, or brings a warning, is not offered.
+    private async Task RegisterAsync(CodeFixContext context, Document document, Diagnostic diagnostic, SiteOffer offer)
+    {
+        var changed = await SiteFixAll.ApplyAsync(document, ImmutableArray.Create(diagnostic), offer.Variant, EditAsync,
+            context.CancellationToken)
+            .ConfigureAwait(false);
+        if (changed != document)
+        {
+            var solution = await LinkedFile.WithSameTextAsync(changed, context.CancellationToken).ConfigureAwait(false);
+            context.RegisterCodeFix(CodeAction.Create(offer.Title, _ => Task.FromResult(solution), offer.Key), diagnostic);
+        }
+    }
+
+    /// <summary>Whether the fix writes flights.</summary>
+    private protected virtual bool NeedsRuntime => true;
 
     /// <summary>The key of the first offer.</summary>
     private protected abstract string FirstKey { get; }
 
     /// <summary>What is offered at a site, the best first.</summary>
-    private protected abstract Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken);
+    private protected abstract Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,
+        CancellationToken cancellationToken);
 
     /// <summary>The fixed document; null where the site is not to be fixed in this way.</summary>
-    private protected abstract Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken);
+    private protected abstract Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant,
+        CancellationToken cancellationToken);
 
     /// <summary>Which of two edits a Fix All means.</summary>
     private protected virtual bool VariantOf(FixAllContext context) => false;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Flights;
+using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.CodeFixes;
 
@@ -17,9 +18,11 @@ public sealed class WrongKeyFix : SiteFix
 
     private protected override string FirstKey => Key;
 
-    private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule, CancellationToken cancellationToken) =>
-        Task.FromResult(One(WrongKey.Of(site, cancellationToken) is { } wrong ? $"Key the flight by '{wrong.Token}'" : null, Key));
+    private protected override Task<ImmutableArray<SiteOffer>> OffersAsync(MarkedSite mark, RefreshCallSite site, string rule,
+        CancellationToken cancellationToken) =>
+        Task.FromResult(One(ConstantKey.Of(site, cancellationToken) is { } wrong ? $"Key the flight by '{wrong.Token}'" : null, Key));
 
-    private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
-        Task.FromResult(WrongKey.Of(site, cancellationToken)?.Apply(site));
+    private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant,
+        CancellationToken cancellationToken) =>
+        Task.FromResult(ConstantKey.Of(site, cancellationToken)?.Apply(site));
 }

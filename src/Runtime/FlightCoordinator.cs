@@ -14,8 +14,12 @@ public abstract class FlightCoordinator<TKey, TResult>
     /// </summary>
     /// <param name="key">The key of the flight.</param>
     /// <param name="operation">The exchange. Run it at most once, and not at all when another process has the result.</param>
-    /// <param name="flightToken">Fires when the flight timed out or, if so configured, was abandoned. Never fires for one caller's cancellation.</param>
-    /// <returns>The result. A result that <paramref name="operation"/> did not produce is retained, but not
-    /// committed, in this process, unless <see cref="FlightOperation{TResult}.CommitIsOwed"/> was set.</returns>
+    /// <param name="flightToken">
+    /// Fires when the flight timed out or, if so configured, was abandoned. Never fires for one caller's cancellation.
+    /// </param>
+    /// <returns>
+    /// The result. A result that <paramref name="operation"/> did not produce is retained, but not committed, in this process, unless
+    /// <see cref="FlightOperation{TResult}.CommitIsOwed"/> was set.
+    /// </returns>
     protected internal abstract Task<TResult> RunAsync(TKey key, FlightOperation<TResult> operation, CancellationToken flightToken);
 }

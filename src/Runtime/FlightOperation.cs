@@ -47,7 +47,8 @@ public sealed class FlightOperation<TResult>
     }
 
     /// <summary>
-    /// Whether a result may be shared: what <see cref="SingleFlightOptions{TKey, TResult}.RetainIf"/> says. A failure that came as a value must not be.
+    /// Whether a result may be shared: what <see cref="SingleFlightOptions{TKey, TResult}.RetainIf"/> says. A failure that came as a value
+    /// must not be.
     /// </summary>
     /// <param name="result">A result of the exchange.</param>
     /// <returns>True for a success.</returns>

@@ -9,15 +9,15 @@ namespace RefreshRace;
 /// <remarks>
 /// Scope: this instance in this process; keep it where the session is kept, for as long as the session. Without a key it cannot tell a
 /// straggler from a deliberate second refresh, so a refresh within <see cref="FlightOptions.RetainFor"/> of the last one does not reach the
-/// server; <see cref="Evict"/> it first when it must. Where the refresh token is at hand, <see cref="SingleFlight{TKey, TResult}"/> keyed by it is exact.
-/// Thread-safe.
+/// server; <see cref="Evict"/> it first when it must. Where the refresh token is at hand, <see cref="SingleFlight{TKey, TResult}"/> keyed
+/// by it is exact. Thread-safe.
 /// </remarks>
 /// <typeparam name="TResult">The type of the shared result, usually the token response.</typeparam>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(FlightDebugView))]
 public sealed class SessionFlight<TResult> : IFlightStatistics
 {
-    private readonly FlightTable<Session, TResult> _table;
+    private readonly FlightTable<SoleKey, TResult> _table;
 
     /// <summary>Creates a flight with the default options.</summary>
     public SessionFlight()
@@ -34,34 +34,50 @@ public sealed class SessionFlight<TResult> : IFlightStatistics
         Check.NotNull(options, nameof(options));
         var full = options.WithKey();
         full.Validate();
-        _table = new FlightTable<Session, TResult>(full);
+        _table = new FlightTable<SoleKey, TResult>(full);
     }
 
     /// <summary>Joins the flight under way, answers with the retained result, or runs <paramref name="flight"/> as the leader.</summary>
-    /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.</remarks>
+    /// <remarks>
+    /// The rules are those of
+    /// <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.
+    /// </remarks>
     /// <param name="flight">The exchange: gets the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait.</param>
     /// <returns>A task with the shared result.</returns>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public Task<TResult> RunAsync(Func<CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
         return _table.RunAsync(default, static (_, f, token) => f(token), flight, cancellationToken);
     }
 
-    /// <summary>In two phases: <paramref name="commit"/>, which persists the rotated token, runs after the exchange succeeded and before anybody resumes.</summary>
+    /// <summary>
+    /// In two phases: <paramref name="commit"/>, which persists the rotated token, runs after the exchange succeeded and before anybody
+    /// resumes.
+    /// </summary>
     /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAndCommitAsync"/>.</remarks>
     /// <param name="flight">The exchange: gets the flight's token.</param>
     /// <param name="commit">Persists the result: gets the result and the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait.</param>
     /// <returns>A task with the shared result, after it was committed.</returns>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public Task<TResult> RunAndCommitAsync(
-        Func<CancellationToken, Task<TResult>> flight, Func<TResult, CancellationToken, Task> commit, CancellationToken cancellationToken = default)
+        Func<CancellationToken,
+        Task<TResult>> flight,
+        Func<TResult,
+        CancellationToken,
+        Task> commit,
+        CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
         Check.NotNull(commit, nameof(commit));
-        return _table.RunAndCommitAsync(default, (_, token) => flight(token), (_, result, token) => commit(result, token), cancellationToken);
+        return _table.RunAndCommitAsync(
+            default, (_, token) => flight(token), (_, result, token) => commit(result, token), cancellationToken);
     }
 
     /// <summary>The synchronous form, on the same table: the leader runs the delegate inline, joiners block.</summary>
@@ -69,14 +85,18 @@ public sealed class SessionFlight<TResult> : IFlightStatistics
     /// <param name="flight">The exchange: gets the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait; of a leader that runs its delegate it ends nothing.</param>
     /// <returns>The shared result.</returns>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public TResult Run(Func<CancellationToken, TResult> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
         return _table.Run(default, (_, token) => flight(token), cancellationToken);
     }
 
-    /// <summary>Forgets the retained or uncommitted result, for a sign-out or before a deliberate second refresh. A flight under way goes on.</summary>
+    /// <summary>
+    /// Forgets the retained or uncommitted result, for a sign-out or before a deliberate second refresh. A flight under way goes on.
+    /// </summary>
     /// <returns>Whether there was anything to forget.</returns>
     public bool Evict() => _table.Evict(default);
 

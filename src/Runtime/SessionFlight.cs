@@ -4,7 +4,8 @@ namespace RefreshRace;
 
 /// <summary>
 /// A single flight without a key and without a result, for a client that holds one session and stores the new tokens itself: at most one
-/// refresh runs at a time, and callers that arrive while it runs, or within <see cref="FlightOptions.RetainFor"/> after it succeeded, share its outcome.
+/// refresh runs at a time, and callers that arrive while it runs, or within <see cref="FlightOptions.RetainFor"/> after it succeeded, share
+/// its outcome.
 /// </summary>
 /// <remarks>
 /// Scope: this instance in this process; keep it where the session is kept, for as long as the session. Without a key it cannot tell a
@@ -15,7 +16,7 @@ namespace RefreshRace;
 [DebuggerTypeProxy(typeof(FlightDebugView))]
 public sealed class SessionFlight : IFlightStatistics
 {
-    private readonly FlightTable<Session, Nothing> _table;
+    private readonly FlightTable<SoleKey, NoResult> _table;
 
     /// <summary>Creates a flight with the default options.</summary>
     public SessionFlight()
@@ -32,33 +33,42 @@ public sealed class SessionFlight : IFlightStatistics
         Check.NotNull(options, nameof(options));
         var full = options.WithKeyAndResult();
         full.Validate();
-        _table = new FlightTable<Session, Nothing>(full);
+        _table = new FlightTable<SoleKey, NoResult>(full);
     }
 
     /// <summary>Joins the flight under way, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.</summary>
-    /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.</remarks>
+    /// <remarks>
+    /// The rules are those of
+    /// <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.
+    /// </remarks>
     /// <param name="flight">The exchange: gets the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait.</param>
     /// <returns>A task that completes with the flight.</returns>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public Task RunAsync(Func<CancellationToken, Task> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
-        return _table.RunAsync(default, static (_, f, token) => Nothing.After(f(token)), flight, cancellationToken);
+        return _table.RunAsync(default, static (_, f, token) => NoResult.After(f(token)), flight, cancellationToken);
     }
 
     /// <summary>The synchronous form, on the same table: the leader runs the delegate inline, joiners block.</summary>
     /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.Run"/>.</remarks>
     /// <param name="flight">The exchange: gets the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait; of a leader that runs its delegate it ends nothing.</param>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public void Run(Action<CancellationToken> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(flight, nameof(flight));
-        _table.Run(default, (_, token) => Nothing.After(() => flight(token)), cancellationToken);
+        _table.Run(default, (_, token) => NoResult.After(() => flight(token)), cancellationToken);
     }
 
-    /// <summary>Forgets that a flight succeeded, for a sign-out or before a deliberate second refresh. A flight under way goes on.</summary>
+    /// <summary>
+    /// Forgets that a flight succeeded, for a sign-out or before a deliberate second refresh. A flight under way goes on.
+    /// </summary>
     /// <returns>Whether there was anything to forget.</returns>
     public bool Evict() => _table.Evict(default);
 

@@ -44,7 +44,8 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <remarks>
     /// <para>The leader runs the delegate on its own thread and <see cref="ExecutionContext"/>, or on the thread pool when a
     /// <see cref="SynchronizationContext"/> or a task scheduler is current. The delegate's token is reached by no caller's cancellation;
-    /// it fires when <see cref="FlightOptions.FlightTimeout"/> has passed.</para>
+    /// it fires when <see cref="FlightOptions.FlightTimeout"/> has passed. What it registers there ends with the flights that share the
+    /// token. An ambient transaction (<c>Transaction.Current</c>) does not reach it.</para>
     /// <para>The key is freed, or becomes a retained entry, before any waiter resumes; waiters resume on the thread pool.
     /// A failure reaches every caller of its flight as the same exception, and the next call starts a new flight.</para>
     /// </remarks>
@@ -56,11 +57,15 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// </param>
     /// <returns>A task with the shared result. It may be the same task for many callers, and may be awaited many times.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> or <paramref name="flight"/> is null.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the delegate was cancelled by a token of its own.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> fired, or the delegate was cancelled by a token of its own.
+    /// </exception>
     /// <exception cref="TimeoutException">The flight took longer than <see cref="FlightOptions.FlightTimeout"/>.</exception>
-    /// <exception cref="InvalidOperationException">The call came from inside the flight that it would wait for, the delegate returned a null task, or
+    /// <exception cref="InvalidOperationException">The call came from inside the flight that it would wait for, the delegate returned a
+    /// null task, or
     /// <see cref="DrainAsync"/> was called and no flight or result is there to join.</exception>
-    public Task<TResult> RunAsync(TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken = default)
+    public Task<TResult> RunAsync(
+        TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(key, nameof(key));
         Check.NotNull(flight, nameof(flight));
@@ -91,11 +96,18 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <paramref name="commit"/>, which persists the rotated token, runs after the exchange succeeded and before anybody resumes.
     /// </summary>
     /// <remarks>
-    /// If the commit throws, the callers get that exception, but the result is kept for <see cref="SingleFlightOptions{TKey, TResult}.KeepUncommittedFor"/>:
-    /// the next call for this key runs only its commit, never the exchange, so a consumed token is not presented again
-    /// (the failure behind https://github.com/stacklok/toolhive/pull/5636). A call of <c>RunAsync</c> or <c>Run</c> meanwhile gets the kept result.
-    /// A commit should be safe to repeat, best as a compare-and-swap on the old token. Results that
-    /// <see cref="SingleFlightOptions{TKey, TResult}.RetainIf"/> rejects are not committed.
+    /// <para>If the commit throws, the callers get that exception, but the result is kept for
+    /// <see cref="SingleFlightOptions{TKey, TResult}.KeepUncommittedFor"/>: the next call for this key runs only its commit, never the
+    /// exchange, so a consumed token is not presented again (the failure behind https://github.com/stacklok/toolhive/pull/5636). A call of
+    /// <c>RunAsync</c> or <c>Run</c> meanwhile gets the kept result.</para>
+    /// <para>A commit that failed may have written. So only the newest link of a chain of rotations is committed, and once T1→T2 is
+    /// committed the commit of T0→T1 is settled, and a caller with T0 receives T2. For that the chain must be known: set
+    /// <see cref="SingleFlightOptions{TKey, TResult}.Successor"/>, unless the result is itself the next key. A commit should be safe to
+    /// repeat in any case, best as a compare-and-swap on the old token.</para>
+    /// <para>Nothing uncommitted is returned: the result of a flight of <c>RunAsync</c> or <c>Run</c>, under way or retained, is committed
+    /// first. Results that <see cref="SingleFlightOptions{TKey, TResult}.RetainIf"/> rejects, that a coordinator has from elsewhere or that
+    /// <see cref="SingleFlightOptions{TKey, TResult}.Recover"/> found are not committed.</para>
+    /// <para>Neither the exchange nor the commit sees an ambient transaction of the caller.</para>
     /// </remarks>
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
     /// <param name="flight">The exchange: gets the key and the flight's token.</param>
@@ -104,7 +116,15 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <returns>A task with the shared result, after it was committed.</returns>
     /// <inheritdoc cref="RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
     public Task<TResult> RunAndCommitAsync(
-        TKey key, Func<TKey, CancellationToken, Task<TResult>> flight, Func<TKey, TResult, CancellationToken, Task> commit, CancellationToken cancellationToken = default)
+        TKey key,
+        Func<TKey,
+        CancellationToken,
+        Task<TResult>> flight,
+        Func<TKey,
+        TResult,
+        CancellationToken,
+        Task> commit,
+        CancellationToken cancellationToken = default)
     {
         Check.NotNull(key, nameof(key));
         Check.NotNull(flight, nameof(flight));
@@ -115,9 +135,10 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <summary>
     /// The synchronous form, on the same table as the asynchronous ones: the leader runs the delegate inline, joiners block.
     /// </summary>
-    /// <remarks>The leader cannot be interrupted: after a timeout its joiners get the exception at once, the leader when its delegate returns.
-    /// A success that comes late is still returned to the leader and retained. Neither needs a thread of the pool to go on, which the callers of
-    /// this method may have blocked; a delegate, a <see cref="SingleFlightOptions{TKey, TResult}.Recover"/> or a coordinator that waits for the pool does.</remarks>
+    /// <remarks>The leader cannot be interrupted: after a timeout its joiners get the exception at once, the leader when its delegate
+    /// returns. A success that comes late is still returned to the leader and retained. Neither needs a thread of the pool to go on, which
+    /// the callers of this method may have blocked; a delegate, a <see cref="SingleFlightOptions{TKey, TResult}.Recover"/> or a coordinator
+    /// that waits for the pool does.</remarks>
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
     /// <param name="flight">The exchange: gets the key and the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait; of a leader that runs its delegate it ends nothing.</param>
@@ -135,8 +156,8 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <see cref="SingleFlightOptions{TKey, TResult}.Successor"/> the whole chain of rotations that the key belongs to is forgotten,
     /// whichever of its tokens is given.
     /// </summary>
-    /// <remarks>A flight under way goes on and its result is retained as usual: detaching it, as Go's <c>Forget</c> does, would allow the very
-    /// race that this type prevents.</remarks>
+    /// <remarks>A flight under way goes on and its result is retained as usual: detaching it, as Go's <c>Forget</c> does, would allow the
+    /// very race that this type prevents.</remarks>
     /// <param name="key">The key.</param>
     /// <returns>Whether there was anything to forget.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is null.</exception>
@@ -154,7 +175,9 @@ public sealed class SingleFlight<TKey, TResult> : IFlightStatistics
     /// <see cref="FlightOptions.FlightTimeout"/>. May be called many times.</remarks>
     /// <param name="cancellationToken">Ends the wait; flights stay refused.</param>
     /// <returns>A task that completes when no flight is under way.</returns>
-    /// <exception cref="InvalidOperationException">The call was made from inside a flight of this instance, and would wait for it. Nothing is refused then.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The call was made from inside a flight of this instance, and would wait for it. NoResult is refused then.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public Task DrainAsync(CancellationToken cancellationToken = default) => _table.DrainAsync(cancellationToken);
 

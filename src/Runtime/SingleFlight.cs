@@ -14,7 +14,7 @@ namespace RefreshRace;
 public sealed class SingleFlight<TKey> : IFlightStatistics
     where TKey : notnull
 {
-    private readonly FlightTable<TKey, Nothing> _table;
+    private readonly FlightTable<TKey, NoResult> _table;
 
     /// <summary>Creates a flight with the default options.</summary>
     public SingleFlight()
@@ -31,21 +31,28 @@ public sealed class SingleFlight<TKey> : IFlightStatistics
         Check.NotNull(options, nameof(options));
         var full = options.WithResult();
         full.Validate();
-        _table = new FlightTable<TKey, Nothing>(full);
+        _table = new FlightTable<TKey, NoResult>(full);
     }
 
-    /// <summary>Joins the flight of <paramref name="key"/>, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.</summary>
-    /// <remarks>The rules are those of <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.</remarks>
+    /// <summary>
+    /// Joins the flight of <paramref name="key"/>, finds it done a moment ago, or runs <paramref name="flight"/> as the leader.
+    /// </summary>
+    /// <remarks>
+    /// The rules are those of
+    /// <see cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"/>.
+    /// </remarks>
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
     /// <param name="flight">The exchange: gets the key and the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait.</param>
     /// <returns>A task that completes with the flight.</returns>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public Task RunAsync(TKey key, Func<TKey, CancellationToken, Task> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(key, nameof(key));
         Check.NotNull(flight, nameof(flight));
-        return _table.RunAsync(key, static (k, f, token) => Nothing.After(f(k, token)), flight, cancellationToken);
+        return _table.RunAsync(key, static (k, f, token) => NoResult.After(f(k, token)), flight, cancellationToken);
     }
 
     /// <summary>The synchronous form, on the same table: the leader runs the delegate inline, joiners block.</summary>
@@ -53,12 +60,14 @@ public sealed class SingleFlight<TKey> : IFlightStatistics
     /// <param name="key">What the exchange consumes, usually the refresh token.</param>
     /// <param name="flight">The exchange: gets the key and the flight's token.</param>
     /// <param name="cancellationToken">Ends only this caller's wait; of a leader that runs its delegate it ends nothing.</param>
-    /// <inheritdoc cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="SingleFlight{TKey, TResult}.RunAsync(TKey, Func{TKey, CancellationToken, Task{TResult}}, CancellationToken)"
+    /// path="/exception"/>
     public void Run(TKey key, Action<TKey, CancellationToken> flight, CancellationToken cancellationToken = default)
     {
         Check.NotNull(key, nameof(key));
         Check.NotNull(flight, nameof(flight));
-        _table.Run(key, (k, token) => Nothing.After(() => flight(k, token)), cancellationToken);
+        _table.Run(key, (k, token) => NoResult.After(() => flight(k, token)), cancellationToken);
     }
 
     /// <summary>Forgets that a flight of <paramref name="key"/> succeeded, for a sign-out. A flight under way goes on.</summary>

@@ -9,6 +9,7 @@ internal static class ExitCodes
     /// <summary>Everything was analysed, and there are findings that no baseline knows.</summary>
     public const int Findings = 1;
 
-    /// <summary>Something could not be analysed, or the command was used in a wrong way. Takes precedence over <see cref="Findings"/>.</summary>
+    /// <summary>Something could not be analysed, or the command was used in a wrong way. Takes precedence over <see
+    /// cref="Findings"/>.</summary>
     public const int Incomplete = 2;
 }

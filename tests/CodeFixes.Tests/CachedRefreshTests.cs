@@ -41,11 +41,11 @@ public sealed class CachedRefreshTests
         """
         public sealed class Sessions(IProvider provider, IMemoryCache cache, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse?> s_ensureFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
+            private static readonly SingleFlight<string, TokenResponse?> s_refreshFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
 
             public async Task<string?> EnsureAsync(string user, CancellationToken cancellationToken)
             {
-                var tokens = await s_ensureFlight.RunAsync(user, (key, flightToken) => cache.GetOrCreateAsync(key, async entry =>
+                var tokens = await s_refreshFlight.RunAsync(user, (key, flightToken) => cache.GetOrCreateAsync(key, async entry =>
                 {
                     var renewed = await provider.RedeemAsync(store.RefreshToken, flightToken);
                     entry.AbsoluteExpirationRelativeToNow = System.TimeSpan.FromMinutes(5); // less than it lives
@@ -77,11 +77,11 @@ public sealed class CachedRefreshTests
         """
         public sealed class Sessions(IProvider provider, IMemoryCache cache, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse?> s_ensureFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
+            private static readonly SingleFlight<string, TokenResponse?> s_refreshFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
 
             public async Task<string?> EnsureAsync(string user)
             {
-                var tokens = await s_ensureFlight.RunAsync(user, (key, _) => cache.GetOrCreateAsync(key, async entry =>
+                var tokens = await s_refreshFlight.RunAsync(user, (key, _) => cache.GetOrCreateAsync(key, async entry =>
                 {
                     user = user.Trim();
                     System.Console.WriteLine(user);
@@ -111,11 +111,11 @@ public sealed class CachedRefreshTests
         """
         public sealed class Sessions(IProvider provider, IMemoryCache cache, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse?> s_ensureFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
+            private static readonly SingleFlight<string, TokenResponse?> s_refreshFlight = new(new SingleFlightOptions<string, TokenResponse?> { RetainFor = System.TimeSpan.Zero });
 
             public async Task<string?> EnsureAsync(string user)
             {
-                var tokens = await s_ensureFlight.RunAsync(user, (key, flightToken) => cache.GetOrCreateAsync(key, async entry =>
+                var tokens = await s_refreshFlight.RunAsync(user, (key, flightToken) => cache.GetOrCreateAsync(key, async entry =>
                 {
                     _ = Task.Delay(1);
                     return await provider.RedeemAsync(store.RefreshToken);

@@ -22,12 +22,11 @@ public sealed class MisusedFlightTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public async Task<TokenResponse> EnsureAsync()
             {
-                // One for all.
-                return await s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+                return await s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
             }
         }
         """);

@@ -10,17 +10,16 @@ public sealed class ProgressFlagTests
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
             // One at a time.
-            private static readonly SingleFlight<string, TokenResponse?> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
-            public Task<TokenResponse?> EnsureAsync()
+            public async Task<TokenResponse?> EnsureAsync()
             {
-                return s_ensureFlight.RunAsync(store.RefreshToken, (_, _) => EnsureCoreAsync());
-            }
-
-            private async Task<TokenResponse?> EnsureCoreAsync()
-            {
-                var tokens = await provider.RedeemAsync(store.RefreshToken);
-                await store.SaveAsync(tokens);
+                var tokens = await s_refreshFlight.RunAsync(store.RefreshToken, async (token, flightToken) =>
+                {
+                    var tokens = await provider.RedeemAsync(token, flightToken);
+                    await store.SaveAsync(tokens);
+                    return tokens;
+                });
                 return tokens;
             }
         }

@@ -16,14 +16,9 @@ public sealed class RealAnalyzerLockTests
 
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
-            public Task<TokenResponse> EnsureAsync()
-            {
-                return s_ensureFlight.RunAsync(store.RefreshToken, (_, _) => EnsureCoreAsync());
-            }
-
-            private async Task<TokenResponse> EnsureCoreAsync()
+            public async Task<TokenResponse> EnsureAsync()
             {
                 BODY
             }
@@ -33,13 +28,13 @@ public sealed class RealAnalyzerLockTests
     [Theory]
     [InlineData("RR0003",
         "await _gate.WaitAsync();\n        try\n        {\n            var tokens = await {|RR0003:provider.RedeemAsync(store.RefreshToken)|};\n            return tokens;\n        }\n        finally\n        {\n            _gate.Release();\n        }",
-        "var tokens = await provider.RedeemAsync(store.RefreshToken);\n        return tokens;")]
+        "var tokens = await s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));\n        return tokens;")]
     [InlineData("RR0004",
         "var refreshToken = store.RefreshToken;\n        await _gate.WaitAsync();\n        try\n        {\n            if (store.RefreshToken.Length == 0) return new TokenResponse();\n            return await {|RR0004:provider.RedeemAsync(refreshToken)|};\n        }\n        finally\n        {\n            _gate.Release();\n        }",
-        "var refreshToken = store.RefreshToken;\n        if (store.RefreshToken.Length == 0) return new TokenResponse();\n        return await provider.RedeemAsync(refreshToken);")]
+        "var refreshToken = store.RefreshToken;\n        if (store.RefreshToken.Length == 0) return new TokenResponse();\n        return await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));")]
     [InlineData("RR0014",
         "await _gate.WaitAsync();\n        var tokens = await {|RR0014:provider.RedeemAsync(store.RefreshToken)|};\n        _gate.Release();\n        return tokens;",
-        "var tokens = await provider.RedeemAsync(store.RefreshToken);\n        return tokens;")]
+        "var tokens = await s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));\n        return tokens;")]
     public Task A_lock_gives_way(string rule, string body, string after) => VerifyAsync(rule, "Task<TokenResponse>", body, Fixed.Replace("BODY", after));
 
     [Theory]
@@ -51,8 +46,8 @@ public sealed class RealAnalyzerLockTests
         returns,
         "// One at a time.\n        await _gate.WaitAsync();\n        try\n        {\n            return await {|RR0003:provider.RedeemAsync(store.RefreshToken)|}" + configured + ";\n        }\n        finally\n        {\n            _gate.Release();\n        }",
         Fixed[..Fixed.IndexOf("\n\n    public", StringComparison.Ordinal)]
-            + "\n\n    public " + returns + " EnsureAsync()\n    {\n        // One at a time.\n        "
-            + after.Replace("FLIGHT", "s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken))") + "\n    }\n}");
+            + "\n\n    public " + returns + " EnsureAsync()\n    {\n        "
+            + after.Replace("FLIGHT", "s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken))") + "\n    }\n}");
 
     private static Task VerifyAsync(string rule, string returns, string body, string after) => CSharpVerifier<RefreshRaceAnalyzer, ReplaceLockFix>.VerifyFixAsync(
         "using System.Threading;\nusing System.Threading.Tasks;\nusing Sdk;\n\npublic sealed class Sessions(IProvider provider, ITokenStore store)\n{\n    private readonly SemaphoreSlim _gate = new(1, 1);\n\n    public async " + returns + " EnsureAsync()\n    {\n        " + body + "\n    }\n}",

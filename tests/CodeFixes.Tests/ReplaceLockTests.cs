@@ -172,8 +172,6 @@ public sealed class ReplaceLockTests
             {
                 var count = _count;
 
-                // Everybody waits here.
-                // patiently
                 // open
                 // Rotates.
                 var tokens = await provider.RedeemAsync(refreshToken, ct).ConfigureAwait(false);
@@ -181,8 +179,6 @@ public sealed class ReplaceLockTests
                 return tokens;
                 // end of try
                 // close
-                // Always.
-                // last
             }
 
             public void Other() { }
@@ -238,7 +234,6 @@ public sealed class ReplaceLockTests
                 {
                     store.Save(new TokenResponse());
                     throw;
-                    // Done.
                 }
             }
         }
@@ -315,16 +310,15 @@ public sealed class ReplaceLockTests
         {
             private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
-            public Task<TokenResponse> RefreshAsync(CancellationToken ct)
-            {
-                return s_refreshFlight.RunAsync(store.RefreshToken, (_, flightToken) => RefreshCoreAsync(flightToken), ct);
-            }
-
-            private async Task<TokenResponse> RefreshCoreAsync(CancellationToken ct)
+            public async Task<TokenResponse> RefreshAsync(CancellationToken ct)
             {
                 var refreshToken = store.RefreshToken;
-                var tokens = await provider.RedeemAsync(refreshToken, ct);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, async (token, flightToken) =>
+                {
+                    var tokens = await provider.RedeemAsync(token, flightToken);
+                    store.Save(tokens);
+                    return tokens;
+                }, ct);
                 return tokens;
             }
         }

@@ -44,7 +44,6 @@ public sealed class SharedEntryTests
                 var tokens = await running.ConfigureAwait(false);
                 await store.SaveAsync(tokens).ConfigureAwait(false);
                 return tokens.AccessToken;
-                // Over.
             }
         }
         """);

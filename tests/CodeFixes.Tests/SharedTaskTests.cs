@@ -10,11 +10,11 @@ public sealed class SharedTaskTests
     private const string Keyed = """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public Task<TokenResponse> EnsureAsync()
             {
-                return s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+                return s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
             }
         }
         """;
@@ -86,12 +86,11 @@ public sealed class SharedTaskTests
         {
             /// <summary>The refresh that runs.</summary>
             // or null
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public Task<TokenResponse> EnsureAsync()
             {
-                // Starts one.
-                return s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+                return s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
             }
         }
         """);
@@ -117,11 +116,11 @@ public sealed class SharedTaskTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public Task<TokenResponse> EnsureAsync()
             {
-                return s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
+                return s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
             }
         }
         """);
@@ -155,12 +154,12 @@ public sealed class SharedTaskTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, TokenResponse> s_ensureFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public async Task<TokenResponse> EnsureAsync(CancellationToken cancellationToken)
             {
                 Task<TokenResponse> task;
-                task = s_ensureFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken);
+                task = s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken);
 
                 return await task;
             }
@@ -193,11 +192,11 @@ public sealed class SharedTaskTests
         public sealed class Sessions(IProvider provider, string start)
         {
             private string _refreshToken = start;
-            private readonly SessionFlight _ensureFlight = new(new SessionFlightOptions { RetainFor = System.TimeSpan.Zero });
+            private readonly SessionFlight _refreshFlight = new(new SessionFlightOptions { RetainFor = System.TimeSpan.Zero });
 
             public Task EnsureAsync()
             {
-                return _ensureFlight.RunAsync(_ => RefreshAsync());
+                return _refreshFlight.RunAsync(_ => RefreshAsync());
             }
 
             private async Task RefreshAsync()

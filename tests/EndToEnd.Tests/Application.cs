@@ -35,4 +35,13 @@ internal sealed class Application
         var client = Activator.CreateInstance(type, server.CreateClient(), session.AccessToken, session.RefreshToken)!;
         return type.GetMethod("GetOrdersAsync")!.CreateDelegate<Func<CancellationToken, Task>>(client);
     }
+
+    /// <summary>The <c>QueryAsync</c> of an <c>OrdersClient</c> of its own over a server.</summary>
+    public Func<CancellationToken, Task> Query(HttpMessageHandler server, Action signedOut)
+    {
+        var pair = Activator.CreateInstance(_assembly.GetType("TokenPair", throwOnError: true)!, "access", "refresh")!;
+        var type = _assembly.GetType("OrdersClient", throwOnError: true)!;
+        var client = Activator.CreateInstance(type, new HttpClient(server) { BaseAddress = new Uri("http://localhost/") }, pair, signedOut)!;
+        return type.GetMethod("QueryAsync")!.CreateDelegate<Func<CancellationToken, Task<HttpResponseMessage>>>(client);
+    }
 }

@@ -10,10 +10,12 @@ using RefreshRace.Extensions;
 var failures = 0;
 Check(!RuntimeFeature.IsDynamicCodeSupported, "no code is generated at run time");
 
-using var spans = new ActivityListener { ShouldListenTo = source => source.Name == "RefreshRace", Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
+using var spans = new ActivityListener { ShouldListenTo = source => source.Name == "RefreshRace", Sample = (
+    ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
 ActivitySource.AddActivityListener(spans);
 var flights = 0L;
-using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Name == "refreshrace.flights") listener.EnableMeasurementEvents(instrument); } };
+using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => { if (
+    instrument.Name == "refreshrace.flights") listener.EnableMeasurementEvents(instrument); } };
 meters.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref flights, value));
 meters.Start();
 
@@ -23,7 +25,9 @@ var burst = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => keyed.RunAsyn
 Check(burst.All(tokens => tokens.RefreshToken == "R1") && server.Exchanges == 1, "50 callers share one exchange");
 Check((await keyed.RunAsync("R0", server.RefreshAsync)).RefreshToken == "R1" && server.Exchanges == 1, "a straggler gets the result");
 Check((await keyed.RunAsync("R1", server.RefreshAsync)).RefreshToken == "R2", "the next token is exchanged");
-Check((await keyed.RunAsync("R0", server.RefreshAsync)).RefreshToken == "R2" && server.Exchanges == 2, "an old straggler is led to the newest token");
+Check(
+    (await keyed.RunAsync("R0", server.RefreshAsync)).RefreshToken == "R2" && server.Exchanges == 2,
+    "an old straggler is led to the newest token");
 
 var stored = new List<string>();
 var commits = 0;
@@ -47,7 +51,9 @@ for (var attempt = 0; attempt < 2; attempt++)
 Check(stored is ["R3"] && server.Exchanges == 3, "a failed commit is repeated without a second exchange");
 
 var values = new SingleFlight<(int Tenant, int User), int>();
-Check(await values.RunAsync((1, 2), static async (key, add, _) => { await Task.Yield(); return key.Tenant + key.User + add; }, 4) == 7, "keys and results may be values");
+Check(
+    await values.RunAsync((1, 2), static async (key, add, _) => { await Task.Yield(); return key.Tenant + key.User + add; }, 4) == 7,
+    "keys and results may be values");
 Check(values.Run((1, 2), (_, _) => 0) == 7, "the synchronous form shares the table");
 var session = new SessionFlight<string>();
 Check(await session.RunAsync(_ => Task.FromResult("session")) == "session", "a session has no key");
@@ -61,11 +67,16 @@ ThreadPool.GetMaxThreads(out var workers, out _);
 Check(workers == 1, "the pool has one thread");
 var crowded = new SingleFlight<int, int>(new() { Context = FlightContext.Isolated, RetainFor = TimeSpan.Zero });
 var blocked = Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
-    () => crowded.RunAsync(i % 3, YieldAsync).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+    () => crowded.RunAsync(i % 3, YieldAsync).GetAwaiter().GetResult(),
+    CancellationToken.None,
+    TaskCreationOptions.LongRunning,
+    TaskScheduler.Default));
 var crowd = Enumerable.Range(0, 300).Select(i => Task.Run(() => crowded.RunAsync(i % 3, YieldAsync)));
 var answers = await Task.WhenAll(blocked.Concat(crowd)).WaitAsync(TimeSpan.FromSeconds(30));
 Check(answers.Length == 308, "with one pool thread 300 callers and 8 blocked threads all return");
-Check(await Task.Run(() => crowded.Run(7, (key, _) => key)).WaitAsync(TimeSpan.FromSeconds(30)) == 7, "a caller that blocks the one pool thread returns, from an isolated flight too");
+Check(
+    await Task.Run(() => crowded.Run(7, (key, _) => key)).WaitAsync(TimeSpan.FromSeconds(30)) == 7,
+    "a caller that blocks the one pool thread returns, from an isolated flight too");
 
 var builder = Host.CreateApplicationBuilder();
 builder.Services.AddScoped<TokenServer>();
@@ -75,7 +86,9 @@ using (var host = builder.Build())
 {
     await host.StartAsync();
     var scoped = host.Services.GetRequiredService<ScopedSingleFlight<string, Tokens>>();
-    Check((await scoped.RunAsync<TokenServer>("R0", (own, token, cancel) => own.RefreshAsync(token, cancel))).RefreshToken == "R1", "a flight with its own service scope");
+    Check(
+        (await scoped.RunAsync<TokenServer>("R0", (own, token, cancel) => own.RefreshAsync(token, cancel))).RefreshToken == "R1",
+        "a flight with its own service scope");
     var named = host.Services.GetRequiredKeyedService<SingleFlight<string, Tokens>>("shop");
     Check(named.ToString() == "SingleFlight (shop)", "a named flight");
     await host.StopAsync();

@@ -11,11 +11,11 @@ public class MutantTests
         var mutant = Mutant.With(
             ("flight.Key = default!;", ""),
             (
-                "overdue = led.Overdue;",
+                "end.Overdue = led.Overdue;",
                 """
-                overdue = led.Overdue;
-                if (led.State == FlightState.Gone && shard.Find(led.Key, led.Hash, _comparer) is { IsUnderWay: true } younger)
-                    shard.Remove(younger);
+                end.Overdue = led.Overdue;
+                if (led.State == FlightState.Gone && shard.FindLocked(led.Key, led.Hash, _comparer) is { IsUnderWay: true } younger)
+                    shard.RemoveLocked(younger);
                 """));
         Assert.Contains("overlap", mutant.Random("zombie", Most));
     }
@@ -23,7 +23,7 @@ public class MutantTests
     [Fact]
     public void Without_retention_a_straggler_presents_the_consumed_token()
     {
-        var mutant = Mutant.With(("if (_retainFor == 0 || !IsSuccess(task.Result))", "if (task is not null)"));
+        var mutant = Mutant.With(("if (_retainFor == 0 && !end.IsForCommit && !mayPassOn)", "if (!end.IsForCommit && !mayPassOn)"));
         Assert.Contains("consumed token", mutant.DepthFirst("burst of 3", Most));
     }
 
@@ -32,7 +32,7 @@ public class MutantTests
     {
         // The delegate runs, and ends, before the flight is in the table; then it is entered and nobody ever takes it out.
         var mutant = Mutant.With(
-            ("        shard.Add(flight);\n        shard.UnderWay++;", "        shard.UnderWay++;"),
+            ("        shard.AddLocked(flight);\n        shard.UnderWay++;", "        shard.UnderWay++;"),
             (
                 "            marker?.EndedAtOnce();\n            return outcome;",
                 """
@@ -40,8 +40,8 @@ public class MutantTests
                             var late = new Flight<TKey, TResult>(led.Key, led.Hash, Clock.Never);
                             using (ShardOf(led.Hash).Lock())
                             {
-                                if (ShardOf(led.Hash).Find(led.Key, led.Hash, _comparer) is null)
-                                    ShardOf(led.Hash).Add(late);
+                                if (ShardOf(led.Hash).FindLocked(led.Key, led.Hash, _comparer) is null)
+                                    ShardOf(led.Hash).AddLocked(late);
                             }
 
                             return outcome;
@@ -55,10 +55,23 @@ public class MutantTests
         var mutant = Mutant.With((
             "SchedulePoint.Hit(\"before completion\");",
             """
-            Settle(led.Outcome as TaskCompletionSource<TResult>, task, false);
+            CompleteCallers(led.Outcome as TaskCompletionSource<TResult>, task, false);
             SchedulePoint.Hit("before completion");
             """));
         Assert.Contains("joined the same flight again", mutant.DepthFirst("again", Most) ?? mutant.Random("again", Most));
+    }
+
+    public static TheoryData<string> CommitBugs => new([.. CommitBug.All.Select(bug => bug.Name)]);
+
+    [Theory]
+    [MemberData(nameof(CommitBugs))]
+    public void Each_bug_of_the_commit_protocol_is_found(string name)
+    {
+        var bug = CommitBug.All.Single(b => b.Name == name);
+        var mutant = Mutant.With((bug.Text, bug.Replacement));
+        var found = mutant.DepthFirst(bug.Scenario, Most) ?? mutant.Random(bug.Scenario, Most);
+        Assert.NotNull(found);
+        Assert.Contains(bug.Violation, found);
     }
 
     [Fact]

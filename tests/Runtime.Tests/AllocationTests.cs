@@ -51,8 +51,8 @@ public class AllocationTests
     }
 
     /// <summary>
-    /// Whole bytes per call, rounded down: what flights share (one cancellation source per few seconds, one marked context per collection) is a
-    /// fraction of a byte. The least of some rounds, because the runtime itself allocates on this thread now and then.
+    /// Whole bytes per call, rounded down: what flights share (one cancellation source per few seconds, one marked context per collection)
+    /// is a fraction of a byte. The least of some rounds, because the runtime itself allocates on this thread now and then.
     /// </summary>
     private static long BytesPerCall(Action<int> call)
     {

@@ -14,7 +14,8 @@ public class CancellationTests
         var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flight.RunAsync("R0", _exchange.Run, fired));
         Assert.Equal(fired, thrown.CancellationToken);
         Assert.ThrowsAny<OperationCanceledException>(() => flight.Run("R0", (_, _) => "R1", fired));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flight.RunAndCommitAsync("R0", _exchange.Run, (_, _, _) => Task.CompletedTask, fired));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => flight.RunAndCommitAsync("R0", _exchange.Run, (_, _, _) => Task.CompletedTask, fired));
         Assert.Equal(0, _exchange.Started);
         Assert.Equal(0, flight.InFlight());
     }
@@ -142,7 +143,8 @@ public class CancellationTests
     public async Task Nor_the_last_joiner_who_leaves(bool blocks)
     {
         using var meter = new Meter("joins");
-        var flight = new SingleFlight<string, string>(new() { Meter = meter, CancelWhenAbandoned = true, LeaderLeaves = LeaderLeaves.Immediately });
+        var flight = new SingleFlight<string, string>(
+            new() { Meter = meter, CancelWhenAbandoned = true, LeaderLeaves = LeaderLeaves.Immediately });
         using var leaderCancel = new CancellationTokenSource();
         using var cancel = new CancellationTokenSource();
         using var linger = new Linger();
@@ -157,7 +159,9 @@ public class CancellationTests
                 l.EnableMeasurementEvents(instrument);
         };
         listener.Start();
-        var joiner = blocks ? Blocking.Call(() => flight.Run("R0", (_, _) => "beside it", cancel.Token)) : flight.RunAsync("R0", Flights.Never, cancel.Token);
+        var joiner = blocks
+            ? Blocking.Call(() => flight.Run("R0", (_, _) => "beside it", cancel.Token))
+            : flight.RunAsync("R0", Flights.Never, cancel.Token);
         await Eventually.Holds(() => Interlocked.Read(ref joins) == 1);
         leaderCancel.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader.Ends());

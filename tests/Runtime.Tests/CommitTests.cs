@@ -43,7 +43,8 @@ public class CommitTests
         Assert.Equal("R1", await flight.RunAndCommitAsync("R0", Flights.Never, Broken).Ends());
     }
 
-    public static TheoryData<string> Faults => new("throws at once", "throws later", "null task", "cancelled at once", "cancelled later", "faulted with a cancellation");
+    public static TheoryData<string> Faults =>
+        new("throws at once", "throws later", "null task", "cancelled at once", "cancelled later", "faulted with a cancellation");
 
     private static Task Faulty(string fault) => fault switch
     {
@@ -62,7 +63,9 @@ public class CommitTests
         throw exception;
     }
 
-    /// <summary>Whatever the commit does: every call ends with that, the exchange ran once, nothing is lost, and the next call commits.</summary>
+    /// <summary>
+    /// Whatever the commit does: every call ends with that, the exchange ran once, nothing is lost, and the next call commits.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task Every_fault_of_the_commit_ends_leader_and_joiners_and_keeps_the_result(string fault)
@@ -73,14 +76,21 @@ public class CommitTests
             "throws at once" or "throws later" => typeof(IOException),
             _ => typeof(OperationCanceledException),
         };
-        foreach (var options in (SingleFlightOptions<string, string>[])[new(), new() { Context = FlightContext.Isolated }, new() { CancelWhenAbandoned = true }])
+        SingleFlightOptions<string, string>[] all =
+        [
+            new(),
+            new() { Context = FlightContext.Isolated },
+            new() { CancelWhenAbandoned = true },
+        ];
+        foreach (var options in all)
         {
             foreach (var onPool in (bool[])[false, true])
             {
                 var flight = new SingleFlight<string, string>(options);
                 var exchange = new Exchange();
                 var commits = 0;
-                Func<Task<string>> call = () => flight.RunAndCommitAsync("R0", exchange.Run, (_, _, _) => ++commits == 1 ? Faulty(fault) : Task.CompletedTask);
+                Func<Task<string>> call = () =>
+                    flight.RunAndCommitAsync("R0", exchange.Run, (_, _, _) => ++commits == 1 ? Faulty(fault) : Task.CompletedTask);
                 Task<string>[] calls = onPool ? [Task.Run(call), Task.Run(call), Task.Run(call)] : [call(), call(), call()];
                 await Eventually.Holds(() => exchange.Started == 1);
                 await exchange.Succeed(0, "R1");
@@ -175,15 +185,18 @@ public class CommitTests
     public async Task A_failure_that_came_as_a_value_is_neither_committed_nor_kept(string? failure)
     {
         var flight = new SingleFlight<string, string?>(new() { RetainIf = r => r is not (null or "error") });
-        Assert.Equal(failure, await flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult(failure), (_, _, _) => throw new IOException()).Ends());
-        Assert.Equal("R1", await flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult<string?>("R1"), (_, _, _) => Task.CompletedTask).Ends());
+        Assert.Equal(
+            failure, await flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult(failure), (_, _, _) => throw new IOException()).Ends());
+        Assert.Equal(
+            "R1", await flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult<string?>("R1"), (_, _, _) => Task.CompletedTask).Ends());
     }
 
     [Fact]
     public async Task A_null_task_of_the_commit_is_a_failed_commit()
     {
         var flight = Flights.With(_time);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult("R1"), (_, _, _) => null!).Ends());
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult("R1"), (_, _, _) => null!).Ends());
         Assert.Equal("R1", await flight.RunAndCommitAsync("R0", Flights.Never, Save).Ends());
     }
 
@@ -200,13 +213,19 @@ public class CommitTests
     public async Task A_session_flight_commits_by_the_same_rules()
     {
         var flight = new SessionFlight<string>();
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync(_ => Task.FromResult("R1"), (_, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync(_ => Task.FromResult("R1"), (_, _) => throw new IOException()).Ends());
         var saved = "";
-        Assert.Equal("R1", await flight.RunAndCommitAsync(_ => throw new InvalidOperationException(), (result, _) => Task.FromResult(saved = result)).Ends());
+        Assert.Equal(
+            "R1",
+            await flight.RunAndCommitAsync(
+                _ => throw new InvalidOperationException(), (result, _) => Task.FromResult(saved = result)).Ends());
         Assert.Equal("R1", saved);
     }
 
-    /// <summary>As one that asks whether the access token is still valid: the result was a success, and its refresh token is consumed.</summary>
+    /// <summary>
+    /// As one that asks whether the access token is still valid: the result was a success, and its refresh token is consumed.
+    /// </summary>
     [Fact]
     public async Task A_commit_that_is_owed_runs_whatever_RetainIf_says_by_now()
     {

@@ -97,7 +97,8 @@ public class ContextTests
             var flight = new SingleFlight<string, string>();
             var release = new ManualResetEventSlim();
             var leader = flight.RunAsync("R0", _exchange.Run);
-            var blocking = flight.RunAsync("R0", _exchange.Run).ContinueWith(_ => release.Wait(Eventually.Limit), TaskContinuationOptions.ExecuteSynchronously);
+            var blocking = flight.RunAsync("R0", _exchange.Run).ContinueWith(
+                _ => release.Wait(Eventually.Limit), TaskContinuationOptions.ExecuteSynchronously);
             var other = flight.RunAsync("R0", _exchange.Run);
             (await _exchange.Answer(0)).SetResult("R1");
             Assert.Equal("R1", await leader.Ends());

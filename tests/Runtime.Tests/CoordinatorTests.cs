@@ -26,7 +26,8 @@ public class CoordinatorTests
         var remote = new SingleFlight<string, string>(new() { Coordinator = new Coordinator((_, _, _) => Task.FromResult("remote")) });
         Assert.Equal("remote", await remote.RunAndCommitAsync("R0", Flights.Never, Commit));
         Assert.Equal(0, commits);
-        var local = new SingleFlight<string, string>(new() { Coordinator = new Coordinator((_, operation, token) => operation.RunAsync(token)) });
+        var local = new SingleFlight<string, string>(
+            new() { Coordinator = new Coordinator((_, operation, token) => operation.RunAsync(token)) });
         Assert.Equal("R1", await local.RunAndCommitAsync("R0", (_, _) => Task.FromResult("R1"), Commit));
         Assert.Equal(1, commits);
     }
@@ -66,7 +67,8 @@ public class CoordinatorTests
         var exchange = new Exchange();
         var flight = new SingleFlight<string, string>(new()
         {
-            Recover = (key, exception, _) => Task.FromResult(exception is HttpRequestException { Message: "invalid_grant" } ? "sibling of " + key : null),
+            Recover = (key, exception, _) =>
+                Task.FromResult(exception is HttpRequestException { Message: "invalid_grant" } ? "sibling of " + key : null),
         });
         var commits = 0;
         var leader = flight.RunAndCommitAsync("R0", exchange.Run, (_, _, _) => Task.FromResult(commits++));
@@ -91,7 +93,8 @@ public class CoordinatorTests
     [Fact]
     public async Task A_session_flight_recovers_by_the_same_rules()
     {
-        var flight = new SessionFlight<string>(new SessionFlightOptions<string> { Recover = (_, _) => Task.FromResult<string?>("sibling") });
+        var flight = new SessionFlight<string>(
+            new SessionFlightOptions<string> { Recover = (_, _) => Task.FromResult<string?>("sibling") });
         Assert.Equal("sibling", await flight.RunAsync(_ => throw new FormatException()));
     }
 
@@ -99,7 +102,12 @@ public class CoordinatorTests
     public async Task A_result_from_elsewhere_is_not_committed_though_the_own_exchange_was_tried_and_failed()
     {
         var commits = 0;
-        foreach (var failure in (Func<string, CancellationToken, Task<string>>[])[(_, _) => throw new FormatException(), (_, _) => Task.FromResult("error")])
+        Func<string, CancellationToken, Task<string>>[] failures =
+        [
+            (_, _) => throw new FormatException(),
+            (_, _) => Task.FromResult("error"),
+        ];
+        foreach (var failure in failures)
         {
             var flight = new SingleFlight<string, string>(new()
             {

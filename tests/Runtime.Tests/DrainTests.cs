@@ -29,7 +29,8 @@ public class DrainTests
     public async Task It_waits_for_commits_and_lets_an_owed_commit_run()
     {
         var flight = Flights.With(_time);
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult("R1"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("R0", (_, _) => Task.FromResult("R1"), (_, _, _) => throw new IOException()).Ends());
         await flight.DrainAsync().Ends();
         var held = new TaskCompletionSource();
         var retry = flight.RunAndCommitAsync("R0", Flights.Never, (_, _, _) => held.Task);

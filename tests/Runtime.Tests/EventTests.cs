@@ -4,7 +4,10 @@ using System.Diagnostics.Tracing;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>The event source: what may have no caller to tell it to. The tests expect all events of their flights, with id, level and payload, and no other.</summary>
+/// <summary>
+/// The event source: what may have no caller to tell it to. The tests expect all events of their flights, with id, level and payload, and
+/// no other.
+/// </summary>
 [Collection(NotBesideListeners.Name)]
 public sealed class EventTests : IDisposable
 {
@@ -18,7 +21,12 @@ public sealed class EventTests : IDisposable
     public void Dispose() => _recorder.Dispose();
 
     private SingleFlight<string, string> Flight(
-        Func<string, bool>? retainIf = null, Func<string, string?>? successor = null, LeaderLeaves leaderLeaves = LeaderLeaves.AfterFlight, bool cancelWhenAbandoned = false) => new(new()
+        Func<string,
+        bool>? retainIf = null,
+        Func<string,
+        string?>? successor = null,
+        LeaderLeaves leaderLeaves = LeaderLeaves.AfterFlight,
+        bool cancelWhenAbandoned = false) => new(new()
         {
             TimeProvider = _time,
             Name = _name,
@@ -61,7 +69,8 @@ public sealed class EventTests : IDisposable
     [Fact]
     public async Task A_flight_that_lost_its_key_asks_no_comparer_about_it()
     {
-        await SucceedTooLate(new SingleFlight<string, string>(new() { TimeProvider = _time, Name = _name, Successor = r => r, Comparer = new Strict() }));
+        await SucceedTooLate(
+            new SingleFlight<string, string>(new() { TimeProvider = _time, Name = _name, Successor = r => r, Comparer = new Strict() }));
         await Logged("FlightCameTooLate 2 Error: ");
     }
 
@@ -78,7 +87,8 @@ public sealed class EventTests : IDisposable
     public async Task A_commit_that_fails_is_logged()
     {
         await Assert.ThrowsAsync<IOException>(
-            () => Flight().RunAndCommitAsync("secret key", (_, _) => Task.FromResult("secret result"), (_, _, _) => throw new IOException("secret message")).Ends());
+            () => Flight().RunAndCommitAsync(
+                "secret key", (_, _) => Task.FromResult("secret result"), (_, _, _) => throw new IOException("secret message")).Ends());
         await Logged("FlightFailed 1 Warning: outcome=uncommitted, exception=System.IO.IOException");
     }
 
@@ -86,15 +96,18 @@ public sealed class EventTests : IDisposable
     public async Task A_cancellation_is_logged_and_a_success_is_not()
     {
         await Flight().RunAsync("A", (_, _) => Task.FromResult("A1"));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Flight().RunAsync("B", (_, _) => Task.FromCanceled<string>(new(true))));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Flight().RunAsync("B", (_, _) => Task.FromCanceled<string>(new(true))));
         await Logged("FlightFailed 1 Warning: outcome=cancelled, exception=System.OperationCanceledException");
     }
 
     [Fact]
     public async Task Exceptions_of_the_options_that_reach_no_caller_are_logged()
     {
-        await Flight(retainIf: _ => throw new FormatException("secret message")).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
-        await Flight(successor: _ => throw new IOException("secret message")).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
+        await Flight(
+            retainIf: _ => throw new FormatException("secret message")).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
+        await Flight(
+            successor: _ => throw new IOException("secret message")).RunAsync("secret key", (_, _) => Task.FromResult("secret result"));
         await Logged(
             "CallbackFailed 3 Warning: callback=RetainIf, exception=System.FormatException",
             "CallbackFailed 3 Warning: callback=Successor, exception=System.IO.IOException");
@@ -211,7 +224,8 @@ public sealed class EventTests : IDisposable
     /// <summary>A comparer is asked about keys, and a key is never null.</summary>
     private sealed class Strict : IEqualityComparer<string>
     {
-        public bool Equals(string? x, string? y) => (x ?? throw new ArgumentNullException(nameof(x))).Equals(y ?? throw new ArgumentNullException(nameof(y)), StringComparison.Ordinal);
+        public bool Equals(string? x, string? y) => (x ?? throw new ArgumentNullException(nameof(x))).Equals(
+            y ?? throw new ArgumentNullException(nameof(y)), StringComparison.Ordinal);
 
         public int GetHashCode(string key) => key.GetHashCode(StringComparison.Ordinal);
     }

@@ -6,7 +6,13 @@ public class FaultTests
     private readonly Exchange _exchange = new();
 
     public static TheoryData<string> Faults => new(
-        "throws at once", "throws later", "null task", "cancelled at once", "cancelled later", "faulted with a cancellation", "two exceptions");
+        "throws at once",
+        "throws later",
+        "null task",
+        "cancelled at once",
+        "cancelled later",
+        "faulted with a cancellation",
+        "two exceptions");
 
     private static Task<string> Faulty(string fault, CancellationToken token) => fault switch
     {
@@ -16,7 +22,8 @@ public class FaultTests
         "cancelled at once" => Task.FromCanceled<string>(new CancellationToken(true)),
         "cancelled later" => Later(() => throw new TaskCanceledException("slow server", new TimeoutException("100 s"))),
         "faulted with a cancellation" => Task.FromException<string>(new OperationCanceledException()),
-        "two exceptions" => Task.WhenAll(Task.FromException<string>(new FormatException("x")), Task.FromException<string>(new FormatException("y")))
+        "two exceptions" =>
+            Task.WhenAll(Task.FromException<string>(new FormatException("x")), Task.FromException<string>(new FormatException("y")))
             .ContinueWith(t => { t.GetAwaiter().GetResult(); return ""; }, token, TaskContinuationOptions.None, TaskScheduler.Default),
         _ => throw new ArgumentException(fault),
     };
@@ -48,15 +55,25 @@ public class FaultTests
     [MemberData(nameof(Faults))]
     public async Task Every_fault_ends_leader_and_joiners_in_every_form(string fault)
     {
-        foreach (var options in (SingleFlightOptions<string, string>[])[new(), new() { Context = FlightContext.Isolated }, new() { CancelWhenAbandoned = true }])
+        SingleFlightOptions<string, string>[] all =
+        [
+            new(),
+            new() { Context = FlightContext.Isolated },
+            new() { CancelWhenAbandoned = true },
+        ];
+        foreach (var options in all)
         {
             var flight = new SingleFlight<string, string>(options);
 
             // With and without a synchronization context the leader takes different ways.
             Check(fault, await Record.ExceptionAsync(() => flight.RunAsync("R0", (_, token) => Faulty(fault, token)).Ends()));
-            Check(fault, await Record.ExceptionAsync(() => Task.Run(() => flight.RunAsync("R0", (_, token) => Faulty(fault, token))).Ends()));
+            Check(
+                fault, await Record.ExceptionAsync(() => Task.Run(() => flight.RunAsync("R0", (_, token) => Faulty(fault, token))).Ends()));
             Check(fault, await Record.ExceptionAsync(() => flight.RunAsync("R0", (_, arg, token) => Faulty(arg, token), fault).Ends()));
-            Check(fault, await Record.ExceptionAsync(() => flight.RunAndCommitAsync("R0", (_, token) => Faulty(fault, token), (_, _, _) => Task.CompletedTask).Ends()));
+            Check(
+                fault,
+                await Record.ExceptionAsync(
+                    () => flight.RunAndCommitAsync("R0", (_, token) => Faulty(fault, token), (_, _, _) => Task.CompletedTask).Ends()));
 
             var held = new TaskCompletionSource();
             var calls = Enumerable.Range(0, 3).Select(_ => flight.RunAsync("R0", async (_, token) =>
@@ -130,7 +147,8 @@ public class FaultTests
         var unobserved = await Unobserved(x => x is TimeoutException && x.Message.Contains("FlightTimeout"), () => Task.Run(() =>
         {
             var time = new ManualTime();
-            var flight = new SingleFlight<string, string>(new() { TimeProvider = time, Context = FlightContext.Isolated, FlightTimeout = TimeSpan.FromSeconds(1) });
+            var flight = new SingleFlight<string, string>(
+                new() { TimeProvider = time, Context = FlightContext.Isolated, FlightTimeout = TimeSpan.FromSeconds(1) });
             time.OnceSet = () => time.Advance(TimeSpan.FromSeconds(1));
             Assert.Equal("R1", flight.Run("R0", (_, _) => "R1"));
         }));
@@ -198,7 +216,8 @@ public class FaultTests
     {
         public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
 
-        public int GetHashCode(string key) => key.Contains(' ', StringComparison.Ordinal) ? throw new FormatException() : key.GetHashCode(StringComparison.Ordinal);
+        public int GetHashCode(string key) =>
+            key.Contains(' ', StringComparison.Ordinal) ? throw new FormatException() : key.GetHashCode(StringComparison.Ordinal);
     }
 
     /// <summary>The flight has been published by then: nobody would ever end it.</summary>
@@ -216,7 +235,9 @@ public class FaultTests
         await Assert.ThrowsAsync<TimeoutException>(() => second.Ends());
     }
 
-    /// <summary>The oldest result expires later from there than any timer can wait; without one it would stay until the next call.</summary>
+    /// <summary>
+    /// The oldest result expires later from there than any timer can wait; without one it would stay until the next call.
+    /// </summary>
     [Fact]
     public async Task A_clock_set_back_asks_no_timer_for_more_than_it_can()
     {

@@ -58,7 +58,8 @@ public class ForgottenTests
     {
         var flight = Flight();
         Func<Token, Token, CancellationToken, Task> broken = (_, _, _) => throw new IOException();
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync(new Token(), (_, _) => Task.FromResult(new Token()), broken).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync(new Token(), (_, _) => Task.FromResult(new Token()), broken).Ends());
         var secret = await Task.Run(async () =>
         {
             var (key, result) = (new Token(), new Token());
@@ -66,7 +67,9 @@ public class ForgottenTests
             if (evicted)
                 Assert.True(flight.Evict(key));
             else
-                Assert.Same(result, await flight.RunAndCommitAsync(key, (_, _) => throw new InvalidOperationException(), (_, _, _) => Task.CompletedTask));
+                Assert.Same(
+                    result,
+                    await flight.RunAndCommitAsync(key, (_, _) => throw new InvalidOperationException(), (_, _, _) => Task.CompletedTask));
             return new WeakReference(result);
         });
         Assert.True(await Dies(secret));

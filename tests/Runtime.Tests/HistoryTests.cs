@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// Real threads, random calls, a log of everything, and a checker that reads the log afterwards. Events are numbered by one counter, so the checks are
-/// about order, not about time.
+/// Real threads, random calls, a log of everything, and a checker that reads the log afterwards. Events are numbered by one counter, so the
+/// checks are about order, not about time.
 /// </summary>
 public class HistoryTests
 {
@@ -63,7 +63,8 @@ public class HistoryTests
                 }
                 catch (OperationCanceledException exception)
                 {
-                    Assert.True(canLeave && exception.CancellationToken == cancel.Token, "A caller was cancelled without having asked for it.");
+                    Assert.True(
+                        canLeave && exception.CancellationToken == cancel.Token, "A caller was cancelled without having asked for it.");
                     outcome = "left";
                 }
 
@@ -128,12 +129,15 @@ public class HistoryTests
                 Assert.Equal(call.Outcome == "failure", flight.Failed);
                 Assert.True(flight.Ended < call.Returned, "A call returned before its flight ended.");
 
-                // Without retention, or for a failure, the flight must have been under way at some time during the call: it ended after the call
-                // began, but for the moment between the delegate's last event and the completion that frees the key.
+                // Without retention, or for a failure, the flight must have been under way at some time during the call: it ended after the
+                // call began, but for the moment between the delegate's last event and the completion that frees the key.
                 if (retain && !flight.Failed)
                     continue;
-                var younger = _flights.Where(f => f.Key == call.Key && f.Started > flight.Started).Select(f => f.Started).DefaultIfEmpty(long.MaxValue).Min();
-                Assert.True(flight.Ended > call.Called || younger > call.Called, "A call got the outcome of a flight that was over and replaced before it began.");
+                var younger = _flights.Where(
+                    f => f.Key == call.Key && f.Started > flight.Started).Select(f => f.Started).DefaultIfEmpty(long.MaxValue).Min();
+                Assert.True(
+                    flight.Ended > call.Called || younger > call.Called,
+                    "A call got the outcome of a flight that was over and replaced before it began.");
             }
         }
     }

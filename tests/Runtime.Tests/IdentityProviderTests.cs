@@ -3,15 +3,16 @@ using System.Collections.Concurrent;
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// Bursts of callers against a provider that rotates with no leeway and revokes the family on reuse. Some callers read the token before the rotation
-/// and ask after it (stragglers), and the first caller may disconnect while the server has consumed its token. The other guards are here to
-/// show that the simulation finds what it looks for.
+/// Bursts of callers against a provider that rotates with no leeway and revokes the family on reuse. Some callers read the token before the
+/// rotation and ask after it (stragglers), and the first caller may disconnect while the server has consumed its token. The other guards
+/// are here to show that the simulation finds what it looks for.
 /// </summary>
 public class IdentityProviderTests
 {
     private const int Bursts = 40;
 
-    private delegate Task<string> Guard(string token, Func<string, CancellationToken, Task<string>> exchange, CancellationToken cancellationToken);
+    private delegate Task<string> Guard(
+        string token, Func<string, CancellationToken, Task<string>> exchange, CancellationToken cancellationToken);
 
     [Fact]
     public async Task With_the_flight_no_burst_presents_a_consumed_token_and_no_session_is_lost()
@@ -28,7 +29,8 @@ public class IdentityProviderTests
     {
         var flight = Flights.With(successor: r => r);
         var store = "";
-        var (exchanges, reused, lost) = await Simulate((token, exchange, ct) => flight.RunAndCommitAsync(token, exchange, (_, next, _) => Task.FromResult(store = next), ct));
+        var (exchanges, reused, lost) = await Simulate(
+            (token, exchange, ct) => flight.RunAndCommitAsync(token, exchange, (_, next, _) => Task.FromResult(store = next), ct));
         Assert.Equal(Bursts, exchanges);
         Assert.Equal(0, reused);
         Assert.Equal(0, lost);
@@ -74,14 +76,17 @@ public class IdentityProviderTests
     public async Task With_a_guard_that_hands_the_first_callers_token_on_its_disconnect_loses_the_session()
     {
         var flight = new SingleFlight<string, string>();
-        var (_, _, lost) = await Simulate((token, exchange, ct) => flight.RunAsync(token, (key, _) => exchange(key, ct), ct), disconnect: true);
+        var (_, _, lost) = await Simulate(
+            (token, exchange, ct) => flight.RunAsync(token, (key, _) => exchange(key, ct), ct), disconnect: true);
         Assert.Equal(Bursts, lost);
         flight = new SingleFlight<string, string>();
         (_, _, lost) = await Simulate((token, exchange, ct) => flight.RunAsync(token, exchange, ct), disconnect: true);
         Assert.Equal(0, lost);
     }
 
-    /// <summary>How many exchanges reached the server, how many bursts presented a consumed token, and how many sessions were lost.</summary>
+    /// <summary>
+    /// How many exchanges reached the server, how many bursts presented a consumed token, and how many sessions were lost.
+    /// </summary>
     private static async Task<(int Exchanges, int Reused, int Lost)> Simulate(Guard guard, bool disconnect = false)
     {
         int exchanges = 0, reused = 0, lost = 0;

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>The metrics and spans, with exactly the tags that docs/runtime.md lists: dashboards and alerts are made of them, so they change with a major version only.</summary>
+/// <summary>
+/// The metrics and spans, with exactly the tags that docs/runtime.md lists: dashboards and alerts are made of them, so they change with a
+/// major version only.
+/// </summary>
 [Collection(NotBesideListeners.Name)]
 public sealed class ObservabilityTests : IDisposable
 {
@@ -66,7 +69,13 @@ public sealed class ObservabilityTests : IDisposable
     }
 
     private SingleFlight<string, string> Flight(
-        string? name = "test", FlightCoordinator<string, string>? coordinator = null, Func<string, Exception, CancellationToken, Task<string?>>? recover = null) =>
+        string? name = "test",
+        FlightCoordinator<string,
+        string>? coordinator = null,
+        Func<string,
+        Exception,
+        CancellationToken,
+        Task<string?>>? recover = null) =>
         new(new() { TimeProvider = _time, Meter = _meter, Name = name, Coordinator = coordinator, Recover = recover });
 
     [Fact]
@@ -83,7 +92,8 @@ public sealed class ObservabilityTests : IDisposable
                 "UpDownCounter`1 refreshrace.inflight {flight}",
                 "UpDownCounter`1 refreshrace.retained {result}",
             ],
-            _instruments.Select(instrument => $"{instrument.GetType().Name} {instrument.Name} {instrument.Unit}").Order(StringComparer.Ordinal));
+            _instruments.Select(
+                instrument => $"{instrument.GetType().Name} {instrument.Name} {instrument.Unit}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -112,7 +122,8 @@ public sealed class ObservabilityTests : IDisposable
         Assert.Equal(0, Sum("refreshrace.inflight"));
 
         await Assert.ThrowsAsync<FormatException>(() => flight.RunAsync("B", (_, _) => throw new FormatException()));
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("C", (_, _) => Task.FromResult("C1"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("C", (_, _) => Task.FromResult("C1"), (_, _, _) => throw new IOException()).Ends());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flight.RunAsync("D", (_, _) => Task.FromCanceled<string>(new(true))));
         await Measured(1, "refreshrace.flights", "outcome=cancelled");
         await Measured(1, "refreshrace.flights", "outcome=error");
@@ -172,7 +183,8 @@ public sealed class ObservabilityTests : IDisposable
         var flight = Flight(name: null);
         await flight.RunAsync("A", (_, _) => Task.FromResult("A1"));
         await flight.RunAsync("A", Flights.Never);
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("B", (_, _) => Task.FromResult("B1"), (_, _, _) => throw new IOException()));
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("B", (_, _) => Task.FromResult("B1"), (_, _, _) => throw new IOException()));
         string[] measures =
         [
             "refreshrace.commit.failures",
@@ -250,7 +262,10 @@ public sealed class ObservabilityTests : IDisposable
         foreach (var call in (Task[])[leader, joiner, blocking])
             await Assert.ThrowsAsync<FormatException>(() => call.Ends());
         var stopped = await spans.Stopped(3);
-        Assert.Equal(["inflight", "inflight"], stopped.Where(span => span.OperationName == "refreshrace.join").Select(span => span.GetTagItem("kind")));
-        Assert.All(stopped, span => Assert.Equal((ActivityStatusCode.Error, "System.FormatException"), (span.Status, span.StatusDescription)));
+        Assert.Equal(
+            ["inflight", "inflight"],
+            stopped.Where(span => span.OperationName == "refreshrace.join").Select(span => span.GetTagItem("kind")));
+        Assert.All(
+            stopped, span => Assert.Equal((ActivityStatusCode.Error, "System.FormatException"), (span.Status, span.StatusDescription)));
     }
 }

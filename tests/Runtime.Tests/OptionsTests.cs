@@ -16,6 +16,7 @@ public sealed class OptionsTests
 
         Assert.Equal(1, await flight.RunAsync("token", (_, _) => Task.FromResult(1)));
         Assert.Equal(1, await flight.RunAsync("token", (_, _) => Task.FromResult(2)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => flight.RunAsync("other", (_, _) => Task.FromException<int>(new InvalidOperationException())));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => flight.RunAsync("other", (_, _) => Task.FromException<int>(new InvalidOperationException())));
     }
 }

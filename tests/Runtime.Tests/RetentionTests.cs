@@ -13,7 +13,10 @@ public class RetentionTests
         _time.Advance(TimeSpan.FromSeconds(9.9));
         Assert.Equal("R1", await flight.RunAsync("R0", Flights.Never));
         Assert.Equal("R1", flight.Run("R0", (_, _) => throw new InvalidOperationException()));
-        Assert.Equal("R1", await flight.RunAndCommitAsync("R0", Flights.Never, (_, _, _) => throw new InvalidOperationException()));
+        Assert.Equal("R1", await flight.RunAndCommitAsync("R0", Flights.Never, (_, _, _) => Task.CompletedTask));
+        Assert.Equal(
+            "R1",
+            await flight.RunAndCommitAsync("R0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")));
     }
 
     [Fact]

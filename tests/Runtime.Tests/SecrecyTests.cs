@@ -50,13 +50,21 @@ public class SecrecyTests
         foreach (var type in (Type[])[typeof(SingleFlight<,>), typeof(SingleFlight<>), typeof(SessionFlight<>), typeof(SessionFlight)])
         {
             Assert.Equal("{ToString(),nq}", type.GetCustomAttribute<DebuggerDisplayAttribute>()!.Value);
-            Assert.Equal(typeof(FlightDebugView).AssemblyQualifiedName, type.GetCustomAttribute<DebuggerTypeProxyAttribute>()!.ProxyTypeName);
+            Assert.Equal(
+                typeof(FlightDebugView).AssemblyQualifiedName, type.GetCustomAttribute<DebuggerTypeProxyAttribute>()!.ProxyTypeName);
         }
 
         Assert.Equal(["InFlight", "Name", "Retained"], typeof(FlightDebugView).GetProperties().Select(p => p.Name).Order());
-        foreach (var (type, field) in ((Type, string)[])[(typeof(Flight<,>), "Key"), (typeof(Flight<,>), "Outcome"), (typeof(FlightExtras<,>), "Kept"), (typeof(FlightExtras<,>), "Successor")])
+        foreach (var (type, field) in ((Type, string)[])
+            [
+                (typeof(Flight<,>), "Key"),
+                (typeof(Flight<,>), "Outcome"),
+                (typeof(FlightExtras<,>), "Kept"),
+                (typeof(ChainLink<,>), "Successor"),
+            ])
         {
-            var browsable = type.GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)!.GetCustomAttribute<DebuggerBrowsableAttribute>();
+            var browsable = type.GetField(
+                field, BindingFlags.Instance | BindingFlags.NonPublic)!.GetCustomAttribute<DebuggerBrowsableAttribute>();
             Assert.Equal(DebuggerBrowsableState.Never, browsable!.State);
         }
     }
@@ -94,7 +102,9 @@ public class SecrecyTests
             {
                 lock (tags)
                 {
-                    tags.Add($"{span.DisplayName} {span.StatusDescription} {string.Join(' ', span.TagObjects)} {string.Join(' ', span.Baggage)}");
+                    tags.Add(
+                        $"{span.DisplayName} {span.StatusDescription} {string.Join(' ', span.TagObjects)} "
+                    + string.Join(' ', span.Baggage));
                     tags.Add(string.Join(' ', span.Events.SelectMany(e => e.Tags).Concat(span.Links.SelectMany(link => link.Tags ?? []))));
                 }
             },
@@ -106,7 +116,8 @@ public class SecrecyTests
             await flight.RunAsync(Key, (_, _) => Task.FromResult("secret-result"));
             await flight.RunAsync(Key, Flights.Never);
             flight.Run(Key, (_, _) => throw new InvalidOperationException());
-            await Assert.ThrowsAsync<FormatException>(() => flight.RunAsync("secret-2", (_, _) => throw new FormatException("secret-message")));
+            await Assert.ThrowsAsync<FormatException>(
+                () => flight.RunAsync("secret-2", (_, _) => throw new FormatException("secret-message")));
         }
 
         lock (tags)

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// Calls that block the last thread of the pool. Where it has more they prove little: tests/Matrix/Hosts.Tests runs all tests on a pool of one as well. The tests
-/// themselves wait without the pool, which could not wake them.
+/// Calls that block the last thread of the pool. Where it has more they prove little: tests/Matrix/Hosts.Tests runs all tests on a pool of
+/// one as well. The tests themselves wait without the pool, which could not wake them.
 /// </summary>
 [Collection(NotBesideListeners.Name)]
 public sealed class StarvedPoolTests
@@ -36,7 +36,8 @@ public sealed class StarvedPoolTests
             return "R1";
         }));
         Until(() => Volatile.Read(ref started));
-        var joiner = BlockedOnPool(() => flight.Run("R0", (_, _) => throw new InvalidOperationException(), canLeave ? cancel.Token : default));
+        var joiner = BlockedOnPool(
+            () => flight.Run("R0", (_, _) => throw new InvalidOperationException(), canLeave ? cancel.Token : default));
         go.Set();
         Assert.Equal("R1", End(joiner));
         Assert.Equal("R1", End(leader));
@@ -143,7 +144,9 @@ public sealed class StarvedPoolTests
             },
         });
         var call = Task.Factory.StartNew(
-            () => flight.Run("R0", (_, _) => recovers ? throw new FormatException() : Environment.CurrentManagedThreadId) - Environment.CurrentManagedThreadId,
+            () => flight.Run(
+                "R0",
+                (_, _) => recovers ? throw new FormatException() : Environment.CurrentManagedThreadId) - Environment.CurrentManagedThreadId,
             CancellationToken.None,
             TaskCreationOptions.None,
             new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);

@@ -1,8 +1,8 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// Idle → InFlight → (Uncommitted) → Retained → Idle: random commands against the product and against a model of twenty lines, which must agree after
-/// every command.
+/// Idle → InFlight → (Uncommitted) → Retained → Idle: random commands against the product and against a model of twenty lines, which must
+/// agree after every command.
 /// </summary>
 public class StateModelTests
 {
@@ -44,10 +44,10 @@ public class StateModelTests
                 switch (command)
                 {
                     case 0 or 1:
-                        run.Call(key, commit: false);
+                        await run.Call(key, commit: false);
                         break;
                     case 2:
-                        run.Call(key, commit: true, repaired: random.Next(2) == 0);
+                        await run.Call(key, commit: true, repaired: random.Next(2) == 0);
                         break;
                     case 3:
                         await run.EndExchange(key, succeeds: true, commits: random.Next(2) == 0);
@@ -59,7 +59,7 @@ public class StateModelTests
                         run.Evict(key);
                         break;
                     default:
-                        run.Advance(TimeSpan.FromSeconds(random.Next(1, 25)));
+                        await run.Advance(TimeSpan.FromSeconds(random.Next(1, 25)));
                         break;
                 }
 
@@ -89,11 +89,11 @@ public class StateModelTests
             FlightTimeout = s_timeout,
         });
 
-        internal void Call(int key, bool commit, bool repaired = false)
+        internal async Task Call(int key, bool commit, bool repaired = false)
         {
             var slot = _slots[key];
-            if (slot.State == State.Uncommitted && repaired)
-                slot.CommitFails = false;
+            if (commit && slot.OwesCommit)
+                slot.CommitFails = !repaired;
             var call = commit
                 ? _flight.RunAndCommitAsync(key, Exchange, (_, _, _) => slot.CommitFails ? throw new IOException() : Task.CompletedTask)
                 : _flight.RunAsync(key, Exchange);
@@ -101,29 +101,18 @@ public class StateModelTests
             {
                 case State.Idle:
                     slot.State = State.InFlight;
-                    slot.Commits = commit;
+                    slot.Commit = slot.CommitsItself = commit;
                     slot.Deadline = _now + s_timeout;
                     _expectedExchanges++;
-                    slot.Callers.Add(call);
+                    slot.Callers.Add((call, commit));
                     break;
                 case State.InFlight or State.Overdue:
-                    slot.Callers.Add(call);
+                    // A flight that does not commit itself brings its result to a caller who does.
+                    slot.Commit |= commit;
+                    slot.Callers.Add((call, commit));
                     break;
-                case State.Uncommitted when commit:
-                    // The owed commit runs through at once.
-                    Assert.True(call.IsCompleted);
-                    if (slot.CommitFails)
-                    {
-                        Assert.IsType<IOException>(call.Exception!.InnerException);
-                        slot.Deadline = _now + s_keep;
-                    }
-                    else
-                    {
-                        Assert.Equal(slot.Result, call.Result);
-                        slot.State = State.Retained;
-                        slot.Deadline = _now + s_retain;
-                    }
-
+                case State.Uncommitted or State.Retained when commit && slot.OwesCommit:
+                    await EndCommit(slot, call);
                     break;
                 default:
                     Assert.True(call.IsCompletedSuccessfully);
@@ -143,27 +132,40 @@ public class StateModelTests
             var slot = _slots[key];
             if (slot.State is not (State.InFlight or State.Overdue))
                 return;
-            var result = $"result {_exchanges}";
+            slot.Result = $"result {_exchanges}";
             slot.CommitFails = !commits;
             if (succeeds)
-                slot.Answer!.SetResult(result);
+                slot.Answer!.SetResult(slot.Result);
             else
                 slot.Answer!.SetException(new FormatException());
-            foreach (var caller in slot.Callers)
+
+            // Where the flight commits itself, everybody waits for that.
+            var callers = slot.Callers.ToArray();
+            slot.Land(succeeds, commits, _now + s_retain, _now + s_keep);
+            foreach (var (caller, commit) in callers)
             {
                 var thrown = await Record.ExceptionAsync(() => caller.Ends());
                 if (!succeeds)
                     Assert.IsType<FormatException>(thrown);
-                else if (slot.Commits && !commits)
+                else if ((commit || slot.CommitsItself) && !commits)
                     Assert.IsType<IOException>(thrown);
                 else
-                    Assert.Equal(result, await caller);
+                    Assert.Equal(slot.Result, await caller);
             }
+        }
 
-            slot.Callers.Clear();
-            slot.Result = result;
-            slot.State = !succeeds ? State.Idle : slot.Commits && !commits ? State.Uncommitted : State.Retained;
-            slot.Deadline = _now + (slot.State == State.Uncommitted ? s_keep : s_retain);
+        private async Task EndCommit(Slot slot, Task<string> call)
+        {
+            // The owed commit runs through at once.
+            Assert.True(call.IsCompleted);
+            var thrown = await Record.ExceptionAsync(() => call.Ends());
+            if (slot.CommitFails)
+                Assert.IsType<IOException>(thrown);
+            else
+                Assert.Equal(slot.Result, await call);
+            slot.State = slot.CommitFails ? State.Uncommitted : State.Retained;
+            slot.OwesCommit = slot.CommitFails;
+            slot.Deadline = _now + (slot.CommitFails ? s_keep : s_retain);
         }
 
         internal void Evict(int key)
@@ -175,7 +177,7 @@ public class StateModelTests
                 slot.State = State.Idle;
         }
 
-        internal void Advance(TimeSpan time)
+        internal async Task Advance(TimeSpan time)
         {
             _time.Advance(time);
             _now += time;
@@ -185,12 +187,12 @@ public class StateModelTests
                     slot.State = State.Idle;
                 if (slot.State == State.InFlight && slot.Deadline <= _now)
                 {
-                    slot.TimeOut(State.Overdue);
+                    await slot.TimeOut(State.Overdue);
                     slot.Deadline += s_timeout;
                 }
 
                 if (slot.State == State.Overdue && slot.Deadline <= _now)
-                    slot.TimeOut(State.Idle);
+                    await slot.TimeOut(State.Idle);
             }
         }
 
@@ -199,24 +201,43 @@ public class StateModelTests
             Assert.Equal(_expectedExchanges, _exchanges);
             Assert.Equal(_slots.Count(s => s.State is State.InFlight or State.Overdue), ((IFlightStatistics)_flight).InFlight);
             foreach (var slot in _slots)
-                Assert.All(slot.Callers, caller => Assert.False(caller.IsCompleted));
+                Assert.All(slot.Callers, caller => Assert.False(caller.Call.IsCompleted));
         }
     }
 
     private sealed class Slot
     {
-        internal readonly List<Task<string>> Callers = [];
+        internal readonly List<(Task<string> Call, bool Commits)> Callers = [];
         internal State State;
         internal TimeSpan Deadline;
-        internal bool Commits;
+
+        /// <summary>The flight was started by a call that commits.</summary>
+        internal bool CommitsItself;
+
+        /// <summary>Some caller of the flight commits.</summary>
+        internal bool Commit;
+
+        /// <summary>The result is there, and nobody has committed it.</summary>
+        internal bool OwesCommit;
         internal bool CommitFails;
         internal string? Result;
         internal TaskCompletionSource<string>? Answer;
 
-        internal void TimeOut(State next)
+        internal void Land(bool succeeds, bool commits, TimeSpan retainedUntil, TimeSpan keptUntil)
         {
-            foreach (var caller in Callers)
-                Assert.IsType<TimeoutException>(caller.Exception!.InnerException);
+            // A caller that would have committed may have left at the timeout: the commit is owed all the same.
+            var isCommitted = commits && (CommitsItself || Callers.Exists(c => c.Commits));
+            Callers.Clear();
+            OwesCommit = succeeds && !isCommitted;
+            var kept = Commit && OwesCommit ? State.Uncommitted : State.Retained;
+            State = succeeds ? kept : State.Idle;
+            Deadline = State == State.Uncommitted ? keptUntil : retainedUntil;
+        }
+
+        internal async Task TimeOut(State next)
+        {
+            foreach (var (call, _) in Callers)
+                await Assert.ThrowsAsync<TimeoutException>(() => call.Ends());
             Callers.Clear();
             State = next;
         }

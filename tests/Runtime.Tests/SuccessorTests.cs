@@ -37,7 +37,8 @@ public class SuccessorTests
     {
         var flight = Rotating();
         await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
         List<string> saved = [];
         Assert.Equal("T2", await flight.RunAndCommitAsync("T0", Flights.Never, (key, result, _) =>
         {
@@ -45,7 +46,10 @@ public class SuccessorTests
             return Task.CompletedTask;
         }).Ends());
         Assert.Equal(["T1 -> T2"], saved);
-        Assert.Equal("T2", await flight.RunAndCommitAsync("T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")).Ends());
+        Assert.Equal(
+            "T2",
+            await flight.RunAndCommitAsync(
+                "T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is committed.")).Ends());
     }
 
     [Fact]
@@ -53,13 +57,17 @@ public class SuccessorTests
     {
         var flight = Rotating();
         await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new TimeZoneNotFoundException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(
+            () => flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new TimeZoneNotFoundException()).Ends());
 
         var commits = new TaskCompletionSource();
         var first = flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => commits.Task);
-        var second = flight.RunAndCommitAsync("T0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
-        var third = flight.RunAndCommitAsync("T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
+        var second = flight.RunAndCommitAsync(
+            "T0", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
+        var third = flight.RunAndCommitAsync(
+            "T1", Flights.Never, (_, _, _) => throw new InvalidOperationException("It is being committed."));
         Assert.False(second.IsCompleted);
         commits.SetResult();
         foreach (var call in (Task<string>[])[first, second, third])
@@ -122,6 +130,33 @@ public class SuccessorTests
         Assert.Equal("another", await flight.RunAsync("other", Flights.Never));
     }
 
+    [Theory]
+    [InlineData(65)]
+    [InlineData(500)]
+    public async Task A_straggler_is_led_along_a_chain_of_any_length(int rotations)
+    {
+        var flight = Rotating();
+        for (var i = 0; i < rotations; i++)
+            await flight.RunAsync($"T{i}", (_, _) => Task.FromResult($"T{i + 1}"));
+        Assert.Equal($"T{rotations}", await flight.RunAsync("T0", Flights.Never));
+        Assert.Equal($"T{rotations}", flight.Run("T0", (_, _) => throw new InvalidOperationException()));
+    }
+
+    /// <summary>A walk over the table would ask the comparer about every entry with the same hash, and look at every other.</summary>
+    [Fact]
+    public async Task Evict_looks_at_its_chain_and_not_at_the_table()
+    {
+        var comparer = new Counting();
+        var flight = new SingleFlight<string, string>(new() { TimeProvider = _time, Successor = r => r, Comparer = comparer });
+        for (var user = 0; user < 500; user++)
+            await flight.RunAsync($"{user}:T0", (_, _) => Task.FromResult($"{user}:T1"));
+        await flight.RunAsync("7:T1", (_, _) => Task.FromResult("7:T2"));
+        comparer.Asked = 0;
+        Assert.True(flight.Evict("7:T2"));
+        Assert.Equal(499, flight.Retained());
+        Assert.InRange(comparer.Asked, 1, 50);
+    }
+
     [Fact]
     public async Task Evict_forgets_a_chain_of_any_length()
     {
@@ -139,10 +174,15 @@ public class SuccessorTests
     {
         var flight = Rotating();
         await flight.RunAsync("T0", (_, _) => Task.FromResult("T1"));
-        var call = flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) => hangs ? new TaskCompletionSource().Task : throw new IOException());
+        var begun = new TaskCompletionSource();
+        var call = flight.RunAndCommitAsync("T1", (_, _) => Task.FromResult("T2"), (_, _, _) =>
+        {
+            begun.SetResult();
+            return hangs ? new TaskCompletionSource().Task : throw new IOException();
+        });
         if (hangs)
         {
-            await Eventually.Holds(() => flight.InFlight() == 1 && _time.ActiveTimers > 0);
+            await begun.Task.Ends();
             _time.Advance(TimeSpan.FromMinutes(2));
         }
 
@@ -158,7 +198,8 @@ public class SuccessorTests
     [Fact]
     public async Task A_selector_that_throws_leads_nobody_to_the_default_key()
     {
-        var flight = new SingleFlight<int, string>(new() { TimeProvider = _time, Successor = r => r == "seven" ? throw new FormatException() : 5 });
+        var flight = new SingleFlight<int, string>(
+            new() { TimeProvider = _time, Successor = r => r == "seven" ? throw new FormatException() : 5 });
         await flight.RunAsync(0, (_, _) => Task.FromResult("zero"));
         await flight.RunAsync(7, (_, _) => Task.FromResult("seven"));
         Assert.Equal("seven", await flight.RunAsync(7, (_, _) => throw new InvalidOperationException()));
@@ -180,6 +221,23 @@ public class SuccessorTests
         await _exchange.Succeed(1, "R1");
         Assert.Equal("R1", await meanwhile.Ends());
         Assert.Equal(0, comparer.Defaults);
+    }
+
+    private sealed class Counting : IEqualityComparer<string>
+    {
+        internal int Asked;
+
+        public bool Equals(string? x, string? y)
+        {
+            Asked++;
+            return x == y;
+        }
+
+        public int GetHashCode(string key)
+        {
+            Asked++;
+            return StringComparer.Ordinal.GetHashCode(key);
+        }
     }
 
     private sealed class Strict : IEqualityComparer<int>

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace RefreshRace.Runtime.Tests;
 
-/// <summary>Whoever measures runs code of its own in the middle of a flight. It may fail; the flight may not, and no rotated token may be lost by it.</summary>
+/// <summary>
+/// Whoever measures runs code of its own in the middle of a flight. It may fail; the flight may not, and no rotated token may be lost by
+/// it.
+/// </summary>
 [Collection(NotBesideListeners.Name)]
 public sealed class ThrowingListenerTests : IDisposable
 {
@@ -83,7 +86,8 @@ public sealed class ThrowingListenerTests : IDisposable
     {
         Listen(listener);
         var flight = new SingleFlight<string, string>(new() { Meter = _meter });
-        await Assert.ThrowsAsync<IOException>(() => flight.RunAndCommitAsync("A", (_, _) => Task.FromResult("A1"), (_, _, _) => throw new IOException()).Ends());
+        await Assert.ThrowsAsync<IOException>(
+            () => flight.RunAndCommitAsync("A", (_, _) => Task.FromResult("A1"), (_, _, _) => throw new IOException()).Ends());
         Assert.Equal("A1", await flight.RunAndCommitAsync("A", Flights.Never, (_, _, _) => Task.CompletedTask).Ends());
         Assert.NotEqual(0, _thrown);
     }
@@ -93,9 +97,16 @@ public sealed class ThrowingListenerTests : IDisposable
     public async Task What_another_node_or_the_store_had_reaches_the_caller(string listener)
     {
         Listen(listener);
-        var flight = new SingleFlight<string, string>(new() { Meter = _meter, Recover = (_, _, _) => Task.FromResult<string?>("recovered") });
+        var flight = new SingleFlight<string, string>(
+            new() { Meter = _meter, Recover = (_, _, _) => Task.FromResult<string?>("recovered") });
         Assert.Equal("recovered", await flight.RunAsync("A", (_, _) => throw new IOException()).Ends());
-        var coordinated = new SingleFlight<string, string>(new() { Meter = _meter, Coordinator = new Coordinator((_, _, _) => Task.FromResult("remote")), Recover = (_, _, _) => throw new InvalidOperationException() });
+        var coordinated = new SingleFlight<string, string>(
+            new()
+            {
+                Meter = _meter,
+                Coordinator = new Coordinator((_, _, _) => Task.FromResult("remote")),
+                Recover = (_, _, _) => throw new InvalidOperationException(),
+            });
         Assert.Equal("remote", await coordinated.RunAsync("A", Flights.Never).Ends());
         Assert.NotEqual(0, _thrown);
     }

@@ -129,7 +129,9 @@ public class TimeoutTests
         Assert.Equal("R1", await leader.Ends());
     }
 
-    /// <summary>As on a machine that sleeps between the publication of a flight and the wait of its leader, which has not seen the delegate start.</summary>
+    /// <summary>
+    /// As on a machine that sleeps between the publication of a flight and the wait of its leader, which has not seen the delegate start.
+    /// </summary>
     [Fact]
     public async Task A_leader_whose_flight_lost_its_key_before_it_waits_is_told_of_the_timeout()
     {

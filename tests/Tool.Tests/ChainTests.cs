@@ -82,7 +82,9 @@ public sealed class ChainTests
     [Fact]
     public async Task A_lock_that_no_way_enters_is_named_too()
     {
-        var source = Sources.Plain.Replace("    private Tokens _tokens", "    private readonly SemaphoreSlim _idle = new(1, 1);\n    private Tokens _tokens", StringComparison.Ordinal);
+        var source = Sources.Plain
+            .Replace("    private Tokens _tokens", "    private readonly SemaphoreSlim _idle = new(1, 1);\n    private Tokens _tokens",
+                StringComparison.Ordinal);
 
         var race = (await Scanned.OfAsync(("App/Provider.cs", source))).Of("RR0001");
 

@@ -10,13 +10,15 @@ public sealed class FingerprintTests
 
     [Fact]
     public async Task Lines_that_move_change_nothing() =>
-        Assert.Equal(await OfAsync(Sources.Plain), await OfAsync("// Licence.\n\n\n" + Sources.Plain.Replace("        _tokens = await", "        await Task.Yield();\n\n        _tokens = await", StringComparison.Ordinal)));
+        Assert.Equal(await OfAsync(Sources.Plain), await OfAsync("// Licence.\n\n\n" + Sources.Plain
+            .Replace("        _tokens = await", "        await Task.Yield();\n\n        _tokens = await", StringComparison.Ordinal)));
 
     [Fact]
     public async Task Another_file_or_parameter_changes_nothing() =>
         Assert.Equal(
             await OfAsync(Sources.Plain),
-            await OfAsync(Sources.Plain.Replace("RenewAsync()", "RenewAsync(CancellationToken token)", StringComparison.Ordinal).Replace("RefreshToken);", "RefreshToken, token);", StringComparison.Ordinal), "App/Other/Moved.cs"));
+            await OfAsync(Sources.Plain.Replace("RenewAsync()", "RenewAsync(CancellationToken token)", StringComparison.Ordinal)
+                .Replace("RefreshToken);", "RefreshToken, token);", StringComparison.Ordinal), "App/Other/Moved.cs"));
 
     [Theory]
     [InlineData("RenewAsync()", "AgainAsync()")]

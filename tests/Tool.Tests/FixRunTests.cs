@@ -51,7 +51,8 @@ public sealed class FixRunTests
         // In one of the targets the name of the runtime's namespace is a type of the code's own.
         const string Taken = "#if NET8_0\npublic static class RefreshRace { }\n#endif\n";
 
-        var (run, start) = await RunAsync(Scanned.SolutionOf([("App/Provider.cs", Sources.Plain), ("App/Taken.cs", Taken)], "net10.0", "net8.0"));
+        var (run, start) = await RunAsync(Scanned.SolutionOf([("App/Provider.cs", Sources.Plain), ("App/Taken.cs", Taken)], "net10.0",
+            "net8.0"));
 
         Assert.Equal(start, run.Solution);
         Assert.Single(run.Left);

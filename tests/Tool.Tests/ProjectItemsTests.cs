@@ -32,7 +32,8 @@ public sealed class ProjectItemsTests
 
         var after = ProjectItems.Insert(Before, "PackageReference", "RefreshRace", null)!;
 
-        Assert.Contains("    </PackageReference>\n    <PackageReference Include=\"RefreshRace\" />\n  </ItemGroup>", after.ReplaceLineEndings("\n"));
+        Assert.Contains("    </PackageReference>\n    <PackageReference Include=\"RefreshRace\" />\n  </ItemGroup>",
+            after.ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -62,5 +63,6 @@ public sealed class ProjectItemsTests
 
     [Fact]
     public void A_reference_that_is_there_is_seen_whatever_its_case() =>
-        Assert.True(ProjectItems.Has("<Project><ItemGroup><PackageReference Include=\"refreshrace\" /></ItemGroup></Project>", "PackageReference", "RefreshRace"));
+        Assert.True(ProjectItems.Has("<Project><ItemGroup><PackageReference Include=\"refreshrace\" /></ItemGroup></Project>",
+            "PackageReference", "RefreshRace"));
 }

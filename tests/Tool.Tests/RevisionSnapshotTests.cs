@@ -35,7 +35,8 @@ public sealed class RevisionSnapshotTests : IAsyncLifetime
     [Fact]
     public async Task Files_are_as_they_were_and_only_their_projects_count_as_changed()
     {
-        var (then, changed) = await new RevisionSnapshot(new Git(_sandbox.Root), _sandbox.Root).OfAsync(Solution(), "main", CancellationToken.None);
+        var (then, changed) = await new RevisionSnapshot(new Git(_sandbox.Root), _sandbox.Root).OfAsync(Solution(), "main",
+            CancellationToken.None);
 
         var app = then.Projects.Single(project => project.Name == "App");
         var texts = await Task.WhenAll(app.Documents.Select(async document => (await document.GetTextAsync()).ToString()));
@@ -52,7 +53,8 @@ public sealed class RevisionSnapshotTests : IAsyncLifetime
         await CommitAsync();
         await GitAsync("checkout", "-q", "branch");
 
-        var (then, _) = await new RevisionSnapshot(new Git(_sandbox.Root), _sandbox.Root).OfAsync(Solution(), "main", CancellationToken.None);
+        var (then, _) = await new RevisionSnapshot(new Git(_sandbox.Root), _sandbox.Root).OfAsync(Solution(), "main",
+            CancellationToken.None);
 
         var same = then.Projects.Single(project => project.Name == "App").Documents.Single(document => document.Name == "Same.cs");
         Assert.Equal("class Same;", (await same.GetTextAsync()).ToString());
@@ -74,11 +76,13 @@ public sealed class RevisionSnapshotTests : IAsyncLifetime
         foreach (var name in new[] { "App", "Other" })
         {
             var id = ProjectId.CreateNewId();
-            solution = solution.AddProject(ProjectInfo.Create(id, VersionStamp.Default, name, name, LanguageNames.CSharp, _sandbox.PathTo(name, $"{name}.csproj")));
+            solution = solution.AddProject(ProjectInfo.Create(id, VersionStamp.Default, name, name, LanguageNames.CSharp, _sandbox.PathTo(
+                name, $"{name}.csproj")));
             var folder = Directory.CreateDirectory(_sandbox.PathTo(name)).FullName;
             foreach (var file in Directory.EnumerateFiles(folder, "*.cs"))
             {
-                solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(file), SourceText.From(File.ReadAllText(file)), filePath: file);
+                solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(file), SourceText.From(File.ReadAllText(file)),
+                    filePath: file);
             }
         }
 

@@ -6,7 +6,8 @@ using RefreshRace.Tool.Tests.Support;
 
 namespace RefreshRace.Tool.Tests;
 
-/// <summary>The log says what the finding says. Its validity against the schema is tested with Microsoft's validator in the matrix.</summary>
+/// <summary>The log says what the finding says. Its validity against the schema is tested with Microsoft's validator in the
+/// matrix.</summary>
 public sealed class SarifTests
 {
     private static async Task<JsonElement> RunAsync(Func<ScanResult, ScanResult>? change = null)
@@ -22,6 +23,8 @@ public sealed class SarifTests
         var result = Results.Of([.. findings]);
         return JsonDocument.Parse(SarifReport.Of(change?.Invoke(result) ?? result)).RootElement.GetProperty("runs")[0];
     }
+
+    private static string? Id(JsonElement element) => element.GetProperty("id").GetString();
 
     private static JsonElement Race(JsonElement run) =>
         run.GetProperty("results").EnumerateArray().Single(result => result.GetProperty("ruleId").GetString() == "RR0001");
@@ -52,7 +55,8 @@ public sealed class SarifTests
             .Select(place => place.GetProperty("message").GetProperty("text").GetString()!);
 
         Assert.Equal(
-            ["Sessions.GetAsync reads the refresh token here: tokens.RefreshToken", "The answer is kept here", "A failure arrives here: catch (Exception)"],
+            ["Sessions.GetAsync reads the refresh token here: tokens.RefreshToken", "The answer is kept here",
+                "A failure arrives here: catch (Exception)"],
             related.Select(text => text.StartsWith("A failure", StringComparison.Ordinal) ? text[..41] : text));
     }
 
@@ -62,9 +66,10 @@ public sealed class SarifTests
         var run = await RunAsync();
         var taxa = run.GetProperty("taxonomies")[0].GetProperty("taxa");
 
-        var referred = run.GetProperty("results").EnumerateArray().SelectMany(result => result.GetProperty("taxa").EnumerateArray()).ToList();
+        var referred = run.GetProperty("results").EnumerateArray().SelectMany(result => result.GetProperty("taxa").EnumerateArray())
+            .ToList();
         Assert.NotEmpty(referred);
-        Assert.All(referred, taxon => Assert.Equal(taxon.GetProperty("id").GetString(), taxa[taxon.GetProperty("index").GetInt32()].GetProperty("id").GetString()));
+        Assert.All(referred, taxon => Assert.Equal(Id(taxon), Id(taxa[taxon.GetProperty("index").GetInt32()])));
         Assert.Equal("CWE-362", Race(run).GetProperty("taxa")[0].GetProperty("id").GetString());
     }
 
@@ -75,7 +80,7 @@ public sealed class SarifTests
         var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules");
 
         Assert.All(run.GetProperty("results").EnumerateArray(), result =>
-            Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()));
+            Assert.Equal(result.GetProperty("ruleId").GetString(), Id(rules[result.GetProperty("ruleIndex").GetInt32()])));
         Assert.All(rules.EnumerateArray(), rule =>
         {
             Assert.Contains("docs/rules/RR", rule.GetProperty("help").GetProperty("text").GetString());

@@ -3,13 +3,15 @@ using RefreshRace.Tool.Tests.Support;
 
 namespace RefreshRace.Tool.Tests;
 
-/// <summary>The built command on a solution as they are: nothing restored, several targets, Razor, Visual Basic, a linked file, projects that do not load.</summary>
+/// <summary>The built command on a solution as they are: nothing restored, several targets, Razor, Visual Basic, a linked file, projects
+/// that do not load.</summary>
 public sealed class ScanTests(MixedShop shop) : IClassFixture<MixedShop>
 {
     [Fact]
     public void What_cannot_be_loaded_is_named_and_makes_the_exit_code()
     {
-        var failures = shop.Scan.Json.GetProperty("failures").EnumerateArray().Select(failure => failure.GetString()!).Order(StringComparer.Ordinal).ToList();
+        var failures = shop.Scan.Json.GetProperty("failures").EnumerateArray().Select(failure => failure.GetString()!)
+            .Order(StringComparer.Ordinal).ToList();
 
         Assert.Equal(2, shop.Scan.ExitCode);
         Assert.Collection(
@@ -23,7 +25,7 @@ public sealed class ScanTests(MixedShop shop) : IClassFixture<MixedShop>
     public void The_others_are_analysed_and_each_finding_is_told_once()
     {
         var findings = shop.Scan.Json.GetProperty("findings").EnumerateArray()
-            .Select(finding => $"{finding.GetProperty("rule")} {finding.GetProperty("place").GetProperty("path")} in {string.Join(", ", finding.GetProperty("projects").EnumerateArray())}")
+            .Select(finding => $"{finding.GetProperty("rule")} {finding.GetProperty("place").GetProperty("path")} in {Projects(finding)}")
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(
@@ -32,7 +34,8 @@ public sealed class ScanTests(MixedShop shop) : IClassFixture<MixedShop>
                 "RR0001 Lib/Provider.cs in Lib",
                 "RR0001 Web/Profile.razor.cs in Web",
             ],
-            findings.OrderBy(line => line.Contains("Shared", StringComparison.Ordinal) ? 0 : 1).ThenBy(line => line, StringComparer.Ordinal));
+            findings.OrderBy(line => line.Contains("Shared", StringComparison.Ordinal) ? 0 : 1)
+                .ThenBy(line => line, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public sealed class ScanTests(MixedShop shop) : IClassFixture<MixedShop>
     {
         var lib = Project("Lib");
 
-        Assert.Equal(["net10.0", "netstandard2.0"], lib.GetProperty("targets").EnumerateArray().Select(target => target.GetString()).Order());
+        Assert.Equal(["net10.0", "netstandard2.0"], lib.GetProperty("targets").EnumerateArray().Select(target => target.GetString())
+            .Order());
         Assert.Contains("netstandard2.0 were not found", lib.GetProperty("notes")[0].GetString());
     }
 
@@ -64,5 +68,8 @@ public sealed class ScanTests(MixedShop shop) : IClassFixture<MixedShop>
         Assert.Contains("<svg class=\"scene\"", File.ReadAllText(shop.PathTo("out.html")));
     }
 
-    private JsonElement Project(string name) => shop.Scan.Json.GetProperty("projects").EnumerateArray().Single(project => project.GetProperty("name").GetString() == name);
+    private static string Projects(JsonElement finding) => string.Join(", ", finding.GetProperty("projects").EnumerateArray());
+
+    private JsonElement Project(string name) =>
+        shop.Scan.Json.GetProperty("projects").EnumerateArray().Single(project => project.GetProperty("name").GetString() == name);
 }

@@ -21,7 +21,8 @@ public sealed class UnifiedDiffTests
     {
         using var sandbox = new Sandbox();
         sandbox.Write("f.txt", before);
-        sandbox.Write("fix.diff", UnifiedDiff.Of(new FileEdit("f.txt", "f.txt", SourceText.From(before, Encoding.UTF8), SourceText.From(after, Encoding.UTF8))));
+        sandbox.Write("fix.diff", UnifiedDiff.Of(new FileEdit("f.txt", "f.txt", SourceText.From(before, Encoding.UTF8), SourceText.From(
+            after, Encoding.UTF8))));
 
         var (exitCode, output) = await sandbox.RunAsync("", "git", "apply", "-p1", "--whitespace=nowarn", "fix.diff");
 

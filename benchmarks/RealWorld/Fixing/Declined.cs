@@ -1,6 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RefreshRace.CodeFixes.Editing;
+using RefreshRace.CodeFixes.Flights;
+using RefreshRace.CodeFixes.Locks;
+using RefreshRace.CodeFixes.Sharing;
+using RefreshRace.CodeFixes.Sites;
 
 namespace RefreshRace.RealWorld.Fixing;
 

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Pipeline;
 using RefreshRace.Analyzers.Symbols;
@@ -25,11 +24,11 @@ internal sealed class Snapshot
         {
             var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new AnalyzerOptions([]).AnalyzerConfigOptionsProvider);
             var findings = new CompilationFindings(scope);
-            Findings =
+            Findings = !findings.MayExist(CancellationToken.None) ? [] :
             [
                 .. compilation.SyntaxTrees
                     .Where(tree => !GeneratedEndings.Any(ending => tree.FilePath.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-                    .SelectMany(tree => findings.In(tree, new TextSpan(0, tree.Length), CancellationToken.None))
+                    .SelectMany(tree => findings.In(tree, CancellationToken.None))
                     .OrderBy(finding => finding.Location.SourceTree!.FilePath, StringComparer.Ordinal)
                     .ThenBy(finding => finding.Location.SourceSpan.Start)
                     .ThenBy(finding => finding.Id, StringComparer.Ordinal),

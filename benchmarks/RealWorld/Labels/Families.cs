@@ -7,7 +7,7 @@ internal static class Families
 
     public const string Swallow = "swallow";
 
-    /// <summary>What rests on a name alone: never counted for recall.</summary>
+    /// <summary>What is doubtful: never counted for recall, and no violation.</summary>
     public const string Info = "info";
 
     public static IReadOnlyList<string> All { get; } = [Race, Swallow, "cleanup", "retry", "discard"];
@@ -20,7 +20,7 @@ internal static class Families
         "RR0010" => "cleanup",
         "RR0011" => "retry",
         "RR0012" => "discard",
-        "RR0101" => Info,
+        "RR0101" or "RR0102" or "RR0110" or "RR0112" => Info,
         _ => null,
     };
 }

@@ -24,8 +24,12 @@ internal sealed class DotNetCases
     private readonly SingleFlight<string, string> _joined = new(new() { FlightTimeout = Timeout.InfiniteTimeSpan });
     private readonly TaskCompletionSource<string> _never = new();
 
-    /// <summary>Chooses the few keys of a thread, others in each round: which of them share a shard is chance, and differs from process to process anyway.</summary>
+    /// <summary>
+    /// Chooses the few keys of a thread, others in each round: which of them share a shard is chance, and differs from process to process
+    /// anyway.
+    /// </summary>
     private readonly Random _random = new(1);
+    private readonly PeerCases _peers = new();
 
     internal DotNetCases()
     {
@@ -33,7 +37,9 @@ internal sealed class DotNetCases
         _ = new SingleFlight<string, string>().RunAsync("warm", Workload.Flight);
     }
 
-    /// <summary>One round. What a ratio compares is measured one after the other: the clock of a processor changes within seconds.</summary>
+    /// <summary>
+    /// One round. What a ratio compares is measured one after the other: the clock of a processor changes within seconds.
+    /// </summary>
     internal Dictionary<string, Measured> Run(GoCases? go)
     {
         var round = new Dictionary<string, Measured>();
@@ -51,16 +57,21 @@ internal sealed class DotNetCases
         ("floor", () => Loop(i => _floor.Run(Key(i)))),
         ("leader", () => Loop(i => _ = _plain.RunAsync(Key(i), Workload.Flight))),
         ("go leader", () => go?.Run("Leader", "400000x")),
+        .. _peers.Leaders(),
         ("leader, result retained", () => Loop(i => _ = _filling.RunAsync(_many[i], Workload.Flight))),
         ("lazy", () => Loop(i => _ = _lazy.RunAsync(Key(i), Workload.Flight))),
         ("semaphore", () => Loop(i => _ = _semaphore.RunAsync(Key(i), Workload.Flight))),
         ("hit", () => Loop(i => _ = _retaining.RunAsync("retained", Workload.Flight))),
+        .. _peers.Hits(),
         ("join", () => Loop(i => _ = _joined.RunAsync("joined", Workload.Flight))),
+        ("join, calls that stay", () => JoinAndStay()),
+        .. _peers.Joins(),
         ("go join", () => go?.Run("Join", "400000x")),
         ("crowd 2", () => CrowdOf(2)),
         ("crowd 10", () => CrowdOf(10)),
         ("crowd 100", () => CrowdOf(100)),
         ("crowd 1000", () => CrowdOf(1000)),
+        .. _peers.Crowds(),
         ("go crowd 1000", () => go?.Run("Thousand", "20x")),
         ("one thread, one key, wall clock", () => Threads(1, t => _plain, 1)),
         ("two threads, one key each, wall clock", () => Threads(2, t => _plain, 1)),
@@ -99,38 +110,61 @@ internal sealed class DotNetCases
         return (afterFlights - before, afterSemaphores - afterFlights);
     }
 
-    private static string Key(int i) => Workload.Keys[i & Workload.KeyMask];
+    internal static string Key(int i) => Workload.Keys[i & Workload.KeyMask];
 
-    private static Measured Loop(Action<int> operation)
+    internal static Measured Loop(Action<int> operation, int operations = Operations)
     {
         var bytes = GC.GetAllocatedBytesForCurrentThread();
         var start = Cpu.Thread;
-        for (var i = 0; i < Operations; i++)
+        for (var i = 0; i < operations; i++)
             operation(i);
         var time = Cpu.Thread - start;
-        return new(time / (double)Operations, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Operations);
+        return new(time / (double)operations, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)operations);
+    }
+
+    /// <summary>As the peers are asked: calls that wait together for a flight, which ends afterwards.</summary>
+    private Measured JoinAndStay()
+    {
+        const int Joiners = 20_000;
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var leader = _plain.RunAsync("joined and stayed", (_, _) => answer.Task);
+        var calls = new Task<string>[Joiners];
+        var measured = Loop(i => calls[i] = _plain.RunAsync("joined and stayed", Workload.Flight), Joiners);
+        answer.SetResult("result");
+        Task.WhenAll(calls).GetAwaiter().GetResult();
+        leader.GetAwaiter().GetResult();
+        return measured;
     }
 
     /// <summary>One operation is the whole flight.</summary>
-    private Measured CrowdOf(int callers)
+    internal static Measured CrowdOf(
+        int callers, Func<Func<string, CancellationToken, Task<string>>, Task<string>> call, Action afterwards)
     {
         var flights = 20_000 / callers;
         var bytes = GC.GetTotalAllocatedBytes();
         var start = Cpu.Process;
         for (var i = 0; i < flights; i++)
-            Crowd.RunAsync(callers, flight => _plain.RunAsync("crowd", flight)).GetAwaiter().GetResult();
+        {
+            Crowd.RunAsync(callers, call).GetAwaiter().GetResult();
+            afterwards();
+        }
+
         var time = Cpu.Process - start;
         return new(time / (double)flights, (GC.GetTotalAllocatedBytes() - bytes) / (double)flights);
     }
 
+    private Measured CrowdOf(int callers) => CrowdOf(callers, flight => _plain.RunAsync("crowd", flight), static () => { });
+
     /// <summary>
-    /// Leaders on threads with keys of their own. With all 512 they are spread over all shards: a shard was last used by the other thread every second time.
-    /// With few keys chance decides: one key each shares a shard with the other in one round of 32, and 16 each have 40 % of their shards in common.
-    /// With an instance each the threads share nothing but the machine and the garbage collector, so that is the best there can be.
+    /// Leaders on threads with keys of their own. With all 512 they are spread over all shards: a shard was last used by the other thread
+    /// every second time. With few keys chance decides: one key each shares a shard with the other in one round of 32, and 16 each have 40
+    /// % of their shards in common. With an instance each the threads share nothing but the machine and the garbage collector, so that is
+    /// the best there can be.
     /// </summary>
     private Measured Threads(int count, Func<int, SingleFlight<string, string>> instance, int keys = KeysOfThread)
     {
-        var own = Enumerable.Range(0, count).Select(t => Few(Workload.Keys.AsSpan(t * KeysOfThread, KeysOfThread).ToArray(), keys)).ToArray();
+        var own = Enumerable.Range(0, count).Select(
+            t => Few(Workload.Keys.AsSpan(t * KeysOfThread, KeysOfThread).ToArray(), keys)).ToArray();
         return SideBySide(count, t =>
         {
             var flight = instance(t);

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace RefreshRace.Benchmarks.Paired;
 
-/// <summary>The Go side: a test binary, built once and run beside each .NET case that it is compared with, so both sides meet the same machine.</summary>
+/// <summary>
+/// The Go side: a test binary, built once and run beside each .NET case that it is compared with, so both sides meet the same machine.
+/// </summary>
 internal sealed partial class GoCases
 {
     private readonly string _binary;
@@ -34,16 +36,27 @@ internal sealed partial class GoCases
     /// <summary>Runs one benchmark; null when it printed nothing that can be read.</summary>
     internal Measured? Run(string benchmark, string times)
     {
-        var (_, output) = Start(_binary, $"-test.run=none -test.bench=^Benchmark{benchmark}$ -test.benchtime={times} -test.benchmem", Path.GetDirectoryName(_binary)!);
+        var (_, output) = Start(
+            _binary,
+            $"-test.run=none -test.bench=^Benchmark{benchmark}$ -test.benchtime={times} -test.benchmem",
+            Path.GetDirectoryName(_binary)!);
         var line = Line().Match(output);
         return line.Success
-            ? new(double.Parse(line.Groups["ns"].Value, CultureInfo.InvariantCulture), double.Parse(line.Groups["bytes"].Value, CultureInfo.InvariantCulture))
+            ? new(
+                double.Parse(line.Groups["ns"].Value, CultureInfo.InvariantCulture),
+                double.Parse(line.Groups["bytes"].Value, CultureInfo.InvariantCulture))
             : null;
     }
 
-    private static (int Status, string Output) Start(string file, string arguments, string folder, params (string Name, string Value)[] environment)
+    private static (int Status, string Output) Start(
+        string file, string arguments, string folder, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -80,7 +80,7 @@ internal static class Callbacks
         return false;
     }
 
-    private static IEnumerable<IOperation> UsesOf(ILocalFunctionOperation function, MemberBody body) => body.Root.Descendants().Where(at => !function.Contains(at) && at switch
+    private static IEnumerable<IOperation> UsesOf(ILocalFunctionOperation function, MemberBody body) => body.Operations.Where(at => !function.Contains(at) && at switch
     {
         IInvocationOperation call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.Symbol),
         IMethodReferenceOperation group => SymbolEqualityComparer.Default.Equals(group.Method.OriginalDefinition, function.Symbol),
@@ -88,7 +88,7 @@ internal static class Callbacks
     });
 
     private static IEnumerable<IOperation> UsesOf(ILocalSymbol local, MemberBody body) =>
-        body.Root.Descendants().Where(at => at is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local));
+        body.Index.Uses(local);
 
     // A call whose outcome is awaited, returned or kept runs the delegate for its caller (Task.Run, policy.ExecuteAsync, cache.GetOrAdd);
     // one whose outcome is dropped, or that only configures, keeps the delegate for later (AddCookie, OnStarting, MapGet).

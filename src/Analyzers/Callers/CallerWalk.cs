@@ -20,7 +20,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
     {
         var paths = ImmutableArray.CreateBuilder<CallPath>();
         var frames = ImmutableArray.CreateBuilder<CallFrame>();
-        var met = new Dictionary<(IOperation Call, bool Guarded, bool Owned, bool FannedOut, GuardFlaw Flaw), CallTree>();
+        var met = new Dictionary<(IOperation Call, bool Guarded, bool Owned, bool FannedOut, GuardFlaw Flaw, ForcedGuard? Below), CallTree>();
         var queue = new Queue<Step>();
         var (origin, carriers) = TokenOrigins.Of(refresh);
         var deepest = new CallFrame(refresh.Body, refresh.Operation, null, refresh.Tokens, origin);
@@ -33,7 +33,12 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
             if (!step.Guarded)
             {
                 var verdict = judge(step.Frame, cancellationToken);
-                step = step with { Guarded = verdict.Holds, Flaw = step.Flaw.Found || !verdict.Found ? step.Flaw : verdict };
+                step = step with
+                {
+                    Frame = step.Frame with { Forced = verdict.Forced },
+                    Guarded = verdict.Holds,
+                    Flaw = step.Flaw.Found || !verdict.Found ? step.Flaw : verdict,
+                };
             }
 
             step = step with { FannedOut = !step.Guarded && (step.FannedOut || FanOuts.Holds(step.Frame.Call, step.Frame.Body)) };
@@ -51,7 +56,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
                 foreach (var site in CallersOf(step, cancellationToken))
                 {
                     var up = Up(step, site);
-                    var state = (site.Call, up.Guarded, up.Owned, up.FannedOut, up.Flaw.Flaw);
+                    var state = (site.Call, up.Guarded, up.Owned, up.FannedOut, up.Flaw.Flaw, step.Frame.Forced);
                     if (met.TryGetValue(state, out var tree))
                     {
                         tree.Add(step.Tree);
@@ -83,15 +88,23 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
         var command = CommandHandlers.Holds(step.Frame.Call);
         var callback = !command && fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame) && !EntryPoints.IsOnScreen(member.ContainingType);
         var single = command || fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
-        if (!single && !callback && CallersOf(step, cancellationToken).Any())
+        if (!single && !callback)
         {
-            return null;
+            if (callers.CallersOf(member, cancellationToken).IsDefault)
+            {
+                return step.Guarded ? PathEnd.Guarded : PathEnd.Unknown;
+            }
+
+            if (CallersOf(step, cancellationToken).Any())
+            {
+                return null;
+            }
         }
 
         return step.Guarded ? PathEnd.Guarded
             : IsSharedByOthers(step) ? PathEnd.Concurrent
             : !step.Owned || (callback && TokenOrigins.AreOfHook(step.Frame)) || EntryPoints.IsPlainSend(step.Frame) ? PathEnd.PassedThrough
-            : single && !step.FannedOut ? PathEnd.SingleCaller
+            : (single || entries.AreOfPlainProgram(cancellationToken)) && !step.FannedOut ? PathEnd.SingleCaller
             : !callback && !step.FannedOut && step.Frame.Callee is null && entries.IsUnused(member) ? PathEnd.Doubtful
             : PathEnd.Concurrent;
     }
@@ -100,7 +113,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
     private static bool IsSharedByOthers(Step step) => !step.Owned && step.Flaw.Flaw == GuardFlaw.KeyNotFromToken;
 
     private IEnumerable<CallSite> CallersOf(Step step, CancellationToken cancellationToken) =>
-        callers.CallersOf(step.Frame.Body.Member, cancellationToken).Where(site => !Repeats(step.Frame, site.Body.Member));
+        callers.KnownCallersOf(step.Frame.Body.Member, cancellationToken).Where(site => !Repeats(step.Frame, site.Body.Member));
 
     private static Step Up(Step step, CallSite site)
     {

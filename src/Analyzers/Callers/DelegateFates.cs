@@ -35,7 +35,7 @@ internal static class DelegateFates
             return DelegateFate.Unknown;
         }
 
-        var uses = body.Root.Descendants().Where(at => at is IParameterReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Parameter, taker.Parameters[ordinal])).ToList();
+        var uses = body.Operations.Where(at => at is IParameterReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Parameter, taker.Parameters[ordinal])).ToList();
         return uses.Count == 0 ? DelegateFate.Unknown
             : uses.All(RunsInTurn) ? DelegateFate.RunInTurn
             : uses.All(RunsAtOnce) ? DelegateFate.RunAtOnce

@@ -57,9 +57,8 @@ internal static class EscapingDelegates
         }
     }
 
-    private static bool IsKept(ILocalSymbol local, MemberBody body, int hops) => body.Root.Descendants().Any(at =>
-        at is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local)
-        && !(use.Parent is IAssignmentOperation { Target: var target } && target == use) && IsKept(use, body, hops + 1));
+    private static bool IsKept(ILocalSymbol local, MemberBody body, int hops) => body.Index.Uses(local).Any(use =>
+        !(use.Parent is IAssignmentOperation { Target: var target } && target == use) && IsKept(use, body, hops + 1));
 
     /// <summary>The end of the fluent chain that an expression begins: each call on the object that still gives an object of that kind.</summary>
     private static IOperation Outermost(IOperation made)

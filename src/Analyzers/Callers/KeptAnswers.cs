@@ -14,6 +14,11 @@ internal static class KeptAnswers
     public static bool Are(CallFrame frame)
     {
         var tokens = frame.Tokens.Select(ValueSources.RootOf).OfType<IParameterReferenceOperation>().Select(root => root.Parameter).ToList();
+        if (tokens.Count == 0)
+        {
+            return false;
+        }
+
         var answer = LocalOf(frame.Call);
         return frame.Body.Root.Descendants().Any(at => at is IInvocationOperation save && save.Syntax.SpanStart > frame.Call.Syntax.SpanStart && IsStore(save)
             && save.Arguments.Any(argument => StateMembers.SymbolOf(ValueSources.RootOf(argument.Value)) switch

@@ -22,7 +22,7 @@ internal static class TokenOrigins
         if (refresh.Tokens.IsEmpty && refresh.Operation is IInvocationOperation call && !refresh.Body.Member.IsOverride)
         {
             var sent = ValueSources.Of(call.Arguments.Select(argument => argument.Value), refresh.Body).Parameters;
-            var carriers = refresh.Body.Root.Descendants().OfType<IPropertyReferenceOperation>()
+            var carriers = refresh.Body.Operations.OfType<IPropertyReferenceOperation>()
                 .Where(read => Holds(read.Property.Name, "token") && read.Type?.SpecialType == SpecialType.System_String && IsCopied(read))
                 .Select(read => (read.Instance as IParameterReferenceOperation)?.Parameter)
                 .OfType<IParameterSymbol>().Where(sent.Contains).Distinct<IParameterSymbol>(SymbolEqualityComparer.Default).ToImmutableArray();
@@ -32,7 +32,9 @@ internal static class TokenOrigins
             }
         }
 
-        return Of(refresh.Tokens, refresh.Body);
+        // A token whose type is not at hand, in a project that does not compile here, still comes in where it is named.
+        var unknown = refresh.Tokens.IsEmpty ? refresh.Body.Member.Parameters.Where(parameter => parameter.Type.TypeKind == TypeKind.Error && Holds(parameter.Name, "token")).ToImmutableArray() : ImmutableArray<IParameterSymbol>.Empty;
+        return unknown.IsEmpty ? Of(refresh.Tokens, refresh.Body) : (TokenOrigin.Parameter, unknown);
     }
 
     /// <summary>Whether a hook is handed the token by whoever runs it: <c>options.OnExpired = async refreshToken =&gt; await gateway.RefreshAsync(refreshToken)</c>.</summary>

@@ -8,5 +8,5 @@ namespace RefreshRace.Analyzers.Failures;
 /// <param name="Choice">The if statement or conditional expression that tests the answer.</param>
 /// <param name="Parts">What runs on failure: the branch, or what follows a branch that handles the success and returns.</param>
 /// <param name="Test">What the condition asks.</param>
-/// <param name="IsExplicit">Whether the failure has a branch of its own; else it just falls past the handling of the success.</param>
+/// <param name="IsExplicit">Whether the failure has a branch of its own, or the rest of the block to its end; else it just falls past the handling of the success.</param>
 internal sealed record FailureBranch(IConditionalOperation Choice, ImmutableArray<IOperation> Parts, SuccessTest Test, bool IsExplicit);

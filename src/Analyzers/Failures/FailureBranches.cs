@@ -14,7 +14,7 @@ internal static class FailureBranches
     public static IEnumerable<FailureBranch> Of(IOperation call, MemberBody body, ResultFlow result)
     {
         var count = 0;
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
             if (operation is not IConditionalOperation choice || !StatementOrder.MayFollow(call, choice.Condition) || choice.WhenTrue.Contains(call) || choice.WhenFalse?.Contains(call) == true || IsAboutNextItem(call, choice))
             {
@@ -42,7 +42,7 @@ internal static class FailureBranches
             }
             else if (StatementOrder.LeavesBlock(choice.WhenTrue))
             {
-                yield return new FailureBranch(choice, StatementOrder.After(choice).ToImmutableArray(), test, false);
+                yield return new FailureBranch(choice, StatementOrder.After(choice).ToImmutableArray(), test, EndsInItsBlock(choice));
             }
             else
             {
@@ -50,6 +50,10 @@ internal static class FailureBranches
             }
         }
     }
+
+    // if (answer.IsSuccess) { return … } return null; is the same branch as if (!answer.IsSuccess) { return null; }
+    private static bool EndsInItsBlock(IOperation choice) =>
+        choice.Parent is IBlockOperation block && block.Operations.SkipWhile(at => at != choice).Skip(1).Any(StatementOrder.LeavesFunction);
 
     // What a loop looks at before the call is, in the next turn, another item; only a variable from outside the loop brings the answer back.
     private static bool IsAboutNextItem(IOperation call, IConditionalOperation choice)

@@ -71,7 +71,7 @@ internal sealed class FailureJudge
 
     // Whether a caller, or a caller of one that lets it pass, swallows what the member lets out or sinks the session over it.
     private bool IsCaughtAbove(CallFrame frame, int depth, CancellationToken cancellationToken) =>
-        depth < MaxCallersAbove && _callers.CallersOf(frame.Body.Member, cancellationToken).Any(site =>
+        depth < MaxCallersAbove && _callers.KnownCallersOf(frame.Body.Member, cancellationToken).Any(site =>
         {
             var above = new CallFrame(site.Body, site.Call, frame, ImmutableArray<IOperation>.Empty, TokenOrigin.Invisible);
             if (CallSubjects.Of(above) == CallSubject.Other)
@@ -96,7 +96,7 @@ internal sealed class FailureJudge
             return false;
         }
 
-        var callers = _callers.CallersOf(member, cancellationToken);
+        var callers = _callers.KnownCallersOf(member, cancellationToken);
         return OutermostHandlers.AreAll(callers) && (answersNothing || callers.All(site => site.Body.Member.Name is "Main" or "<Main>$"));
     }
 }

@@ -179,7 +179,7 @@ internal sealed class FailurePath
             return;
         }
 
-        foreach (var operation in _body.Root.Descendants())
+        foreach (var operation in _body.Operations)
         {
             if (SymbolEqualityComparer.Default.Equals(SymbolOf(operation), symbol) && !IsTarget(operation))
             {
@@ -197,7 +197,7 @@ internal sealed class FailurePath
             return;
         }
 
-        foreach (var operation in _body.Root.Descendants())
+        foreach (var operation in _body.Operations)
         {
             switch (operation)
             {

@@ -5,29 +5,48 @@ using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Failures;
 
-/// <summary>The values of a member that hold a call's answer, followed forwards: the awaited result, the text read from it, the object parsed from that. Bounded by <see cref="MaxRounds"/>.</summary>
+/// <summary>The values of a member that hold a call's answer, followed forwards: the awaited result, the text read from it, the object parsed from that. A value is asked about again only when a variable in it has become one of them.</summary>
 internal sealed class ResultFlow
 {
-    private const int MaxRounds = 4;
+    // A variable that a member names more often holds one answer after the other; it is not followed, and nothing is said about what is stored in it.
+    private const int MaxUses = 100;
 
     private readonly MemberBody _body;
     private readonly IOperation _call;
     private readonly HashSet<ISymbol> _symbols = new(SymbolEqualityComparer.Default);
     private readonly HashSet<IOperation> _values = new();
+    private readonly Dictionary<IOperation, bool> _known = new();
+    private readonly bool _isComplete;
 
     public ResultFlow(IOperation call, MemberBody body)
     {
         (_call, _body) = (call, body);
         _values.Add(call);
         Seed();
-        for (var round = 0; round < MaxRounds && Spread(); round++)
-        {
-        }
+        Spread();
+        _isComplete = true;
     }
+
+    /// <summary>Whether the answer is in a variable that is used too often to be followed.</summary>
+    public bool IsLost => _symbols.Any(symbol => _body.Index.Uses(symbol).Count > MaxUses);
+
+    /// <summary>The call, and each place that names a variable which holds its answer.</summary>
+    public IEnumerable<IOperation> Mentions => _symbols.SelectMany(symbol => _body.Index.Uses(symbol)).Append(_call);
 
     /// <summary>Whether the value is the answer or was made from it.</summary>
     public bool Holds(IOperation? value)
     {
+        if (value is null || !_isComplete)
+        {
+            return Ask(value);
+        }
+
+        return _known.TryGetValue(value, out var known) ? known : _known[value] = Ask(value);
+    }
+
+    private bool Ask(IOperation? value)
+    {
+        WorkCounter.Add(WorkKind.Steps);
         for (var depth = 0; value is not null && depth < 32; depth++)
         {
             value = value.Unwrap();
@@ -62,7 +81,14 @@ internal sealed class ResultFlow
                     value = element.ArrayReference;
                     break;
                 case IBinaryOperation binary:
-                    return Holds(binary.LeftOperand) || Holds(binary.RightOperand);
+                    if (Holds(binary.RightOperand))
+                    {
+                        return true;
+                    }
+
+                    // A sum of a thousand texts nests a thousand deep on this side.
+                    (value, depth) = (binary.LeftOperand, 0);
+                    break;
                 case IUnaryOperation unary:
                     value = unary.Operand;
                     break;
@@ -86,7 +112,7 @@ internal sealed class ResultFlow
     public bool IsGivenTo(IInvocationOperation call) => call != _call && call.Arguments.Any(argument => argument.Parameter?.RefKind != RefKind.Out && Holds(argument.Value));
 
     /// <summary>Whether the local holds what a call read from the answer, such as its body as text, rather than one member of it.</summary>
-    public bool ReadsText(IOperation local) => local is ILocalReferenceOperation { Local: var symbol } && _body.Root.Descendants().Any(at => at is IVariableDeclaratorOperation declarator
+    public bool ReadsText(IOperation local) => local is ILocalReferenceOperation { Local: var symbol } && _body.Operations.Any(at => at is IVariableDeclaratorOperation declarator
         && SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol) && declarator.GetVariableInitializer()?.Value.Unwrap() is IInvocationOperation call && Holds(call));
 
     private static IOperation? ReceiverOf(IOperation instance)
@@ -153,42 +179,26 @@ internal sealed class ResultFlow
         }
     }
 
-    private bool Spread()
-    {
-        var before = _symbols.Count;
-        foreach (var operation in _body.Root.Descendants())
-        {
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer()?.Value is { } value && Holds(value):
-                    _symbols.Add(declarator.Symbol);
-                    break;
-                case ISimpleAssignmentOperation assignment when SymbolOf(assignment.Target) is { } symbol && Holds(assignment.Value):
-                    _symbols.Add(symbol);
-                    break;
-                case IDeconstructionAssignmentOperation deconstruction when Holds(deconstruction.Value):
-                    foreach (var target in deconstruction.Target.DescendantsAndSelf())
-                    {
-                        if (SymbolOf(target) is { } symbol)
-                        {
-                            _symbols.Add(symbol);
-                        }
-                    }
+    private bool GivesOut(IInvocationOperation call) => HoldsThroughCall(call) || IsGivenTo(call);
 
-                    break;
-                case IDeclarationPatternOperation { DeclaredSymbol: { } symbol, Parent: IIsPatternOperation test } when Holds(test.Value):
-                    _symbols.Add(symbol);
-                    break;
-                case IRecursivePatternOperation { DeclaredSymbol: { } symbol, Parent: IIsPatternOperation test } when Holds(test.Value):
-                    _symbols.Add(symbol);
-                    break;
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call } argument when SymbolOf(argument.Value) is { } symbol && (HoldsThroughCall(call) || IsGivenTo(call)):
-                    _symbols.Add(symbol);
-                    break;
+    private IEnumerable<ValueWrite> NextWrites(ISymbol symbol) => _body.Index.Uses(symbol).Count <= MaxUses ? _body.Index.WritesMentioning(symbol) : [];
+
+    private void Spread()
+    {
+        var pending = new Queue<ValueWrite>(_body.Index.WritesAround(_call).Concat(_symbols.SelectMany(NextWrites)));
+        while (pending.Count > 0)
+        {
+            var write = pending.Dequeue();
+            if (!(write.IsOut ? GivesOut((IInvocationOperation)write.Value) : Holds(write.Value)))
+            {
+                continue;
+            }
+
+            foreach (var next in write.Targets.Where(_symbols.Add).SelectMany(NextWrites))
+            {
+                pending.Enqueue(next);
             }
         }
-
-        return _symbols.Count > before;
     }
 
     /// <summary>The variable that an expression names. Fields and properties only of the member's own object: those of other objects are part of their receiver.</summary>

@@ -205,7 +205,7 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
 
     private static IOperation? InitializerOf(ILocalSymbol local, MemberBody body)
     {
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
             if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
             {

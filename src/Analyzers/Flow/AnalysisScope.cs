@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using RefreshRace.Analyzers.Knowledge;
@@ -7,27 +8,41 @@ using RefreshRace.Analyzers.Symbols;
 namespace RefreshRace.Analyzers.Flow;
 
 /// <summary>What all rooms share while one compilation is analysed. It lives as long as the compilation-start scope and is never kept across compilations.</summary>
-internal sealed class AnalysisScope(
-    Compilation compilation,
-    WellKnownTypes symbols,
-    AnalyzerConfigOptionsProvider options,
-    Catalogue? catalogue = null)
+internal sealed class AnalysisScope
 {
-    public Compilation Compilation { get; } = compilation;
+    private readonly Lazy<ImmutableArray<SyntaxTree>> _trees;
 
-    public WellKnownTypes Symbols { get; } = symbols;
+    public AnalysisScope(Compilation compilation, WellKnownTypes symbols, AnalyzerConfigOptionsProvider options, Catalogue? catalogue = null)
+    {
+        Compilation = compilation;
+        Symbols = symbols;
+        Options = new RefreshRaceOptions(options);
+        Catalogue = catalogue ?? Catalogue.Shipped;
+        Bodies = new MemberBodies(compilation);
+        Implementations = new Implementations(compilation);
+        Generated = new GeneratedCode(compilation);
+        Texts = new SourceTexts(this);
+        _trees = new(() => compilation.SyntaxTrees.OrderBy(tree => tree.FilePath, StringComparer.Ordinal).ToImmutableArray());
+    }
 
-    public MemberBodies Bodies { get; } = new(compilation);
+    public Compilation Compilation { get; }
 
-    public SourceTexts Texts { get; } = new(compilation);
+    /// <summary>The compilation's trees by their paths, so that no answer depends on the order in which a host lists them.</summary>
+    public ImmutableArray<SyntaxTree> Trees => _trees.Value;
+
+    public WellKnownTypes Symbols { get; }
+
+    public MemberBodies Bodies { get; }
+
+    public SourceTexts Texts { get; }
 
     /// <summary>What a call of an abstract member can run.</summary>
-    public Implementations Implementations { get; } = new(compilation);
+    public Implementations Implementations { get; }
 
-    public GeneratedCode Generated { get; } = new(compilation);
+    public GeneratedCode Generated { get; }
 
     /// <summary>What is known about packages: the shipped rows and the project's own.</summary>
-    public Catalogue Catalogue { get; } = catalogue ?? Catalogue.Shipped;
+    public Catalogue Catalogue { get; }
 
-    public RefreshRaceOptions Options { get; } = new(options);
+    public RefreshRaceOptions Options { get; }
 }

@@ -10,33 +10,44 @@ namespace RefreshRace.Analyzers.Flow;
 internal sealed class CallerIndex(AnalysisScope scope)
 {
     // A name used more often than this says nothing about who refreshes ("Get", "Send"); its callers then count as unknown.
-    private const int MaxNames = 2_000;
+    private const int MaxNames = 10_000;
 
     // More callers than this do not change a verdict.
     private const int MaxCallers = 128;
 
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<CallSite>> _callers = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(string Name, int Arguments), ILookup<ISymbol, SimpleNameSyntax>> _uses = new();
 
+    /// <summary>The callers in source, by file and position; default where the member's name is too common to tell.</summary>
     public ImmutableArray<CallSite> CallersOf(IMethodSymbol member, CancellationToken cancellationToken)
     {
         member = member.OriginalDefinition;
         return _callers.TryGetValue(member, out var known) ? known : _callers.GetOrAdd(member, Find(member, cancellationToken));
     }
 
+    /// <summary>The callers in source; none where the member's name is too common to tell.</summary>
+    public ImmutableArray<CallSite> KnownCallersOf(IMethodSymbol member, CancellationToken cancellationToken) =>
+        CallersOf(member, cancellationToken) is { IsDefault: false } callers ? callers : ImmutableArray<CallSite>.Empty;
+
     private ImmutableArray<CallSite> Find(IMethodSymbol member, CancellationToken cancellationToken)
     {
         var targets = TargetsOf(member);
         var sites = ImmutableArray.CreateBuilder<CallSite>();
-        foreach (var name in targets.Select(NameOf).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))
+        foreach (var name in targets.Select(NameOf).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal))
         {
-            foreach (var use in scope.Texts.Names(name, MaxNames, cancellationToken) ?? [])
+            if (scope.Texts.Names(name, MaxNames, cancellationToken) is not { } uses)
+            {
+                return default;
+            }
+
+            foreach (var use in UsesOf(targets, name, uses, member, cancellationToken))
             {
                 if (sites.Count == MaxCallers)
                 {
                     return sites.ToImmutable();
                 }
 
-                if (SiteAt(use, member, targets, cancellationToken) is { } site)
+                if (SiteAt(use, member, cancellationToken) is { } site)
                 {
                     sites.Add(site);
                 }
@@ -46,23 +57,63 @@ internal sealed class CallerIndex(AnalysisScope scope)
         return sites.ToImmutable();
     }
 
-    private CallSite? SiteAt(SimpleNameSyntax use, IMethodSymbol member, HashSet<ISymbol> targets, CancellationToken cancellationToken)
+    /// <summary>The uses of a name that stand for one of the targets. All members of one name share what was resolved for it.</summary>
+    private IEnumerable<SimpleNameSyntax> UsesOf(
+        HashSet<ISymbol> targets, string name, IReadOnlyList<SimpleNameSyntax> uses, IMethodSymbol member, CancellationToken cancellationToken)
     {
-        if (scope.Bodies.Model(use.SyntaxTree) is not { } model || IsInsideNameof(use))
+        var counts = uses.Select(ArgumentsOf).Distinct().Where(count => MayTake(member, count)).ToList();
+        return counts
+            .Select(count => _uses.TryGetValue((name, count), out var known) ? known : _uses.GetOrAdd((name, count), Resolve(uses, count, cancellationToken)))
+            .SelectMany(lookup => targets.SelectMany(target => lookup[target]))
+            .OrderBy(use => use.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(use => use.SpanStart);
+    }
+
+    private ILookup<ISymbol, SimpleNameSyntax> Resolve(IReadOnlyList<SimpleNameSyntax> uses, int arguments, CancellationToken cancellationToken)
+    {
+        var resolved = new List<(ISymbol Symbol, SimpleNameSyntax Use)>();
+        foreach (var use in uses)
         {
-            return null;
+            if (ArgumentsOf(use) == arguments && !IsInsideNameof(use) && !IsCallOfTheBase(use) && scope.Bodies.Model(use.SyntaxTree) is { } model)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                WorkCounter.Add(WorkKind.NamesResolved);
+                if (model.GetSymbolInfo(NodeOf(use), cancellationToken).Symbol is { } symbol)
+                {
+                    resolved.Add((Definition(symbol), use));
+                }
+            }
         }
 
-        var (node, symbol) = use.Parent is ObjectCreationExpressionSyntax creation && creation.Type == use
-            ? (creation, model.GetSymbolInfo(creation, cancellationToken).Symbol)
-            : (use as SyntaxNode, model.GetSymbolInfo(use, cancellationToken).Symbol);
-        if (symbol is null || !targets.Contains(Definition(symbol)) || IsCallOfTheBase(use))
+        return resolved.ToLookup(pair => pair.Symbol, pair => pair.Use, SymbolEqualityComparer.Default);
+    }
+
+    /// <summary>How many arguments a name is called with; -1 where it is not called but handed on, or read.</summary>
+    private static int ArgumentsOf(SimpleNameSyntax use) => NodeOf(use) is ObjectCreationExpressionSyntax creation ? creation.ArgumentList?.Arguments.Count ?? 0
+        : InvokedAt(use) is InvocationExpressionSyntax call ? call.ArgumentList.Arguments.Count
+        : -1;
+
+    /// <summary>Whether a call with so many arguments can be one of the member; anything else than a call may always.</summary>
+    private static bool MayTake(IMethodSymbol member, int arguments)
+    {
+        if (arguments < 0 || member.MethodKind is not (MethodKind.Ordinary or MethodKind.Constructor))
         {
-            return null;
+            return true;
         }
 
-        if (scope.Bodies.Containing(use, cancellationToken) is not { } body
-            || CallAt(node, model, cancellationToken) is not { } call
+        var parameters = member.Parameters;
+        var most = parameters.Any(parameter => parameter.IsParams) ? int.MaxValue : parameters.Length;
+        var least = parameters.Count(parameter => !parameter.IsOptional && !parameter.IsParams) - (member.IsExtensionMethod ? 1 : 0);
+        return arguments >= least && arguments <= most;
+    }
+
+    private static SyntaxNode NodeOf(SimpleNameSyntax use) => use.Parent is ObjectCreationExpressionSyntax creation && creation.Type == use ? creation : use;
+
+    private CallSite? SiteAt(SimpleNameSyntax use, IMethodSymbol member, CancellationToken cancellationToken)
+    {
+        if (scope.Bodies.Model(use.SyntaxTree) is not { } model
+            || scope.Bodies.Containing(use, cancellationToken) is not { } body
+            || CallAt(NodeOf(use), model, cancellationToken) is not { } call
             || !CanReach(call, member.ContainingType)
             || !body.Root.Syntax.Span.Contains(call.Syntax.Span))
         {
@@ -95,18 +146,7 @@ internal sealed class CallerIndex(AnalysisScope scope)
 
     private static IOperation? CallAt(SyntaxNode use, SemanticModel model, CancellationToken cancellationToken)
     {
-        var node = use;
-        if (node is SimpleNameSyntax)
-        {
-            node = node.Parent switch
-            {
-                MemberAccessExpressionSyntax access when access.Name == use => access,
-                MemberBindingExpressionSyntax binding => binding,
-                _ => node,
-            };
-            node = node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node ? invocation : node;
-        }
-
+        var node = use is SimpleNameSyntax name ? InvokedAt(name) : use;
         var operation = model.GetOperation(node, cancellationToken);
         return operation switch
         {
@@ -114,6 +154,18 @@ internal sealed class CallerIndex(AnalysisScope scope)
             IPropertyReferenceOperation property when IsRead(property) => operation,
             _ => null,
         };
+    }
+
+    /// <summary>The call of a name, the whole access where it is not called.</summary>
+    private static SyntaxNode InvokedAt(SimpleNameSyntax use)
+    {
+        var access = use.Parent switch
+        {
+            MemberAccessExpressionSyntax member when member.Name == use => member,
+            MemberBindingExpressionSyntax binding => binding,
+            _ => (SyntaxNode)use,
+        };
+        return access.Parent is InvocationExpressionSyntax invocation && invocation.Expression == access ? invocation : access;
     }
 
     private static bool IsRead(IPropertyReferenceOperation property) => property.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != property;

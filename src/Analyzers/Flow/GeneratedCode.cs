@@ -18,9 +18,12 @@ internal sealed class GeneratedCode(Compilation compilation)
             return true;
         }
 
-        var tree = body.Root.Syntax.SyntaxTree;
-        return _trees.TryGetValue(tree, out var known) ? known : _trees.GetOrAdd(tree, IsGenerated(tree, cancellationToken));
+        return Holds(body.Root.Syntax.SyntaxTree, cancellationToken);
     }
+
+    /// <summary>Whether a tool has written the whole file.</summary>
+    public bool Holds(SyntaxTree tree, CancellationToken cancellationToken) =>
+        _trees.TryGetValue(tree, out var known) ? known : _trees.GetOrAdd(tree, IsGenerated(tree, cancellationToken));
 
     // The user's word in .editorconfig first, then the marks that compilers go by.
     private bool IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) =>

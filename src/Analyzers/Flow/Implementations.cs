@@ -42,8 +42,11 @@ internal sealed class Implementations(Compilation compilation)
             }
         }
 
-        return found.ToImmutable();
+        return found.OrderBy(PlaceOf, StringComparer.Ordinal).ToImmutableArray();
     }
+
+    // Types come in the order of their files, which is the host's; verdicts name the first that is flawed.
+    private static string PlaceOf(IMethodSymbol method) => method.GetDocumentationCommentId() ?? method.Name;
 
     private static IMethodSymbol? Implementing(INamedTypeSymbol type, IMethodSymbol promise)
     {

@@ -34,9 +34,13 @@ internal sealed class MemberBodies(Compilation compilation)
     }
 
     /// <summary>The body of the member around a node.</summary>
-    public MemberBody? Containing(SyntaxNode node, CancellationToken cancellationToken)
+    public MemberBody? Containing(SyntaxNode node, CancellationToken cancellationToken) =>
+        MemberAround(node) is { } declaration ? OfDeclaration(declaration, cancellationToken) : null;
+
+    /// <summary>The declaration of the member around a node, as far as it has code: null for what stands between members.</summary>
+    public static SyntaxNode? MemberAround(SyntaxNode node)
     {
-        for (var at = node; at is not null; at = at.Parent)
+        for (SyntaxNode? at = node; at is not null; at = at.Parent)
         {
             switch (at)
             {
@@ -45,13 +49,26 @@ internal sealed class MemberBodies(Compilation compilation)
                 case VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax }:
                 case PropertyDeclarationSyntax { Initializer: not null }:
                 case CompilationUnitSyntax:
-                    return OfDeclaration(at, cancellationToken);
+                    return at;
                 case BaseTypeDeclarationSyntax:
                     return null;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The name by which the member around a node is called: its own, or its type's where it is run by making one. Empty where nothing can call it.</summary>
+    public static string NameAround(SyntaxNode node)
+    {
+        var member = MemberAround(node);
+        return member switch
+        {
+            MethodDeclarationSyntax method => method.Identifier.ValueText,
+            ConstructorDeclarationSyntax or VariableDeclaratorSyntax or PropertyDeclarationSyntax => member.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText,
+            AccessorDeclarationSyntax or ArrowExpressionClauseSyntax => member.FirstAncestorOrSelf<PropertyDeclarationSyntax>()?.Identifier.ValueText,
+            _ => null,
+        } ?? "";
     }
 
     private MemberBody? OfDeclaration(SyntaxNode declaration, CancellationToken cancellationToken)
@@ -71,6 +88,7 @@ internal sealed class MemberBodies(Compilation compilation)
             return null;
         }
 
+        WorkCounter.Add(WorkKind.BodiesBound);
         var (code, symbol) = declaration switch
         {
             ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } arrow => (arrow, model.GetDeclaredSymbol(property, cancellationToken)?.GetMethod),

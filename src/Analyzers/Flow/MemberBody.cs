@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -11,6 +13,9 @@ internal sealed class MemberBody
     private const int MaxBlocks = 2_000;
 
     private readonly Lazy<ControlFlowGraph?> _graph;
+    private readonly Lazy<BodyIndex> _index;
+    private readonly Lazy<ImmutableArray<IOperation>> _operations;
+    private readonly ConcurrentDictionary<Type, object> _facts = new();
 
     public MemberBody(IMethodSymbol member, IOperation root, SemanticModel model)
     {
@@ -18,6 +23,8 @@ internal sealed class MemberBody
         Root = root;
         Model = model;
         _graph = new Lazy<ControlFlowGraph?>(BuildGraph);
+        _index = new Lazy<BodyIndex>(() => new BodyIndex(root));
+        _operations = new Lazy<ImmutableArray<IOperation>>(() => root.Descendants().ToImmutableArray());
     }
 
     /// <summary>The method, accessor or constructor; for top-level statements the synthesised entry point.</summary>
@@ -30,6 +37,16 @@ internal sealed class MemberBody
 
     /// <summary>The control-flow graph of the member's own code; null where none can be built or it is too large.</summary>
     public ControlFlowGraph? Graph => _graph.Value;
+
+    /// <summary>All operations in the root, each before what lies in it.</summary>
+    public ImmutableArray<IOperation> Operations => _operations.Value;
+
+    /// <summary>The member's operations by the variables that they name.</summary>
+    public BodyIndex Index => _index.Value;
+
+    /// <summary>Something that is told from the member alone, made once.</summary>
+    public T Fact<T>(Func<MemberBody, T> make)
+        where T : class => (T)_facts.GetOrAdd(typeof(T), _ => make(this));
 
     private ControlFlowGraph? BuildGraph()
     {

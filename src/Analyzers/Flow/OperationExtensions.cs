@@ -81,7 +81,14 @@ internal static class OperationExtensions
 
     public static bool Contains(this IOperation ancestor, IOperation operation)
     {
-        for (IOperation? at = operation; at is not null; at = at.Parent)
+        // What stands elsewhere in the text needs no walk.
+        var span = ancestor.Syntax.Span;
+        if (!span.Contains(operation.Syntax.Span))
+        {
+            return false;
+        }
+
+        for (var at = operation; at is not null && span.Contains(at.Syntax.Span); at = at.Parent)
         {
             if (at == ancestor)
             {

@@ -104,13 +104,13 @@ internal sealed class StateMembers(AnalysisScope scope)
     /// <summary>The value with which a local is declared, or that is first assigned to it.</summary>
     public static IOperation? LocalValue(ILocalSymbol local, MemberBody body)
     {
-        foreach (var operation in body.Root.DescendantsAndSelf())
+        foreach (var operation in body.Fact(static at => new LocalWrites(at)).Of(local))
         {
             switch (operation)
             {
-                case IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) && declarator.GetVariableInitializer() is { } initializer:
+                case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is { } initializer:
                     return initializer.Value;
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when SymbolEqualityComparer.Default.Equals(target.Local, local):
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation } assignment:
                     return assignment.Value;
             }
         }
@@ -125,7 +125,8 @@ internal sealed class StateMembers(AnalysisScope scope)
     private ImmutableArray<IOperation> FindUses(ISymbol member, CancellationToken cancellationToken)
     {
         var uses = ImmutableArray.CreateBuilder<IOperation>();
-        foreach (var declaration in member.ContainingType?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty)
+        var parts = member.ContainingType?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty;
+        foreach (var declaration in parts.OrderBy(part => part.SyntaxTree.FilePath, StringComparer.Ordinal))
         {
             if (scope.Bodies.Model(declaration.SyntaxTree) is not { } model)
             {

@@ -96,9 +96,12 @@ internal static class StatementOrder
     /// <summary>Whether only one of the two runs: they stand in different branches of one choice.</summary>
     public static bool AreAlternatives(IOperation first, IOperation second)
     {
-        for (IOperation? at = first, below = null; at is not null; below = at, at = at.Parent)
+        IOperation? below = null;
+        var place = second.Syntax.Span;
+        for (IOperation? at = first; at is not null; below = at, at = at.Parent)
         {
-            if (!at.Contains(second))
+            WorkCounter.Add(WorkKind.Steps);
+            if (!at.Syntax.Span.Contains(place) || !at.Contains(second))
             {
                 continue;
             }
@@ -108,7 +111,6 @@ internal static class StatementOrder
                 IConditionalOperation choice => below is not null && below != choice.Condition && !choice.Condition.Contains(second) && !below.Contains(second),
                 ISwitchOperation choice => below is not null && below != choice.Value && !choice.Value.Contains(second) && !below.Contains(second),
                 ISwitchExpressionOperation choice => below is not null && below != choice.Value && !choice.Value.Contains(second) && !below.Contains(second),
-                ICoalesceOperation => false,
                 _ => false,
             };
         }

@@ -69,9 +69,9 @@ internal static class TaskUses
     private static TaskUse OfLocal(ILocalSymbol local, MemberBody body, int depth)
     {
         var use = TaskUse.Dropped;
-        foreach (var operation in body.Root.DescendantsAndSelf())
+        foreach (var operation in body.Index.Uses(local))
         {
-            if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local)
+            if (operation is not ILocalReferenceOperation reference
                 || reference.Parent is IAssignmentOperation { Target: var target } && target == reference)
             {
                 continue;

@@ -169,30 +169,27 @@ internal sealed class ValueSources
             return;
         }
 
-        foreach (var operation in _body.Root.DescendantsAndSelf())
+        foreach (var operation in _body.Fact(static body => new LocalWrites(body)).Of(local))
         {
             switch (operation)
             {
-                case IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local):
+                case IVariableDeclaratorOperation declarator:
                     Follow(declarator.GetVariableInitializer()?.Value);
                     break;
-                case IAssignmentOperation assignment when RootOf(assignment.Target) is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local):
+                case IAssignmentOperation assignment:
                     Follow(assignment.Value);
                     break;
-                case IDeconstructionAssignmentOperation deconstruction when deconstruction.Target.DescendantsAndSelf().Any(at => at is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local)):
-                    Follow(deconstruction.Value);
-                    break;
-                case IForEachLoopOperation loop when loop.Locals.Contains(local, SymbolEqualityComparer.Default):
+                case IForEachLoopOperation loop:
                     Follow(loop.Collection);
                     break;
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument when RootOf(argument.Value) is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local):
+                case IArgumentOperation argument:
                     _reads.Add(argument.Parent!);
                     break;
-                case IDeclarationPatternOperation pattern when SymbolEqualityComparer.Default.Equals(pattern.DeclaredSymbol, local):
+                case IDeclarationPatternOperation pattern:
                     Follow(PatternInput(pattern));
                     break;
                 // Dictionary.Add("refresh_token", x) and the like: what is put into the local is part of it.
-                case IInvocationOperation { Instance: { } receiver, TargetMethod.ReturnsVoid: true } call when receiver.Unwrap() is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local):
+                case IInvocationOperation call:
                     foreach (var argument in call.Arguments)
                     {
                         Follow(argument.Value);

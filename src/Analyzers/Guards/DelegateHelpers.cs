@@ -13,7 +13,7 @@ internal sealed class DelegateHelpers(GuardServices services, DelegateChainJudge
     // A helper that hands its delegate to a helper that hands it on: three are enough.
     private const int MaxDepth = 3;
 
-    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Ordinal, bool LooksDeeper), GuardVerdict> _known = new(new HelperComparer());
+    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Ordinal, bool LooksDeeper, int Depth), GuardVerdict> _known = new(new HelperComparer());
 
     /// <summary>What guards the delegate in the helper; <see cref="GuardVerdict.None"/> where nothing does or the helper has no body here.</summary>
     /// <param name="looksDeeper">Whether the delegate looks again by itself.</param>
@@ -38,7 +38,8 @@ internal sealed class DelegateHelpers(GuardServices services, DelegateChainJudge
 
     private GuardVerdict OfOne(IMethodSymbol method, MemberBody body, int ordinal, bool looksDeeper, int depth, CancellationToken cancellationToken)
     {
-        var key = (method, ordinal, looksDeeper);
+        // How far it may still be looked is part of the question: what was cut off further up says nothing to who asks from nearer.
+        var key = (method, ordinal, looksDeeper, depth);
         if (_known.TryGetValue(key, out var known))
         {
             return known;
@@ -49,8 +50,6 @@ internal sealed class DelegateHelpers(GuardServices services, DelegateChainJudge
             return GuardVerdict.None;
         }
 
-        // A helper that calls itself adds nothing to what its other uses say.
-        _known.TryAdd(key, GuardVerdict.None);
         var parameter = body.Member.Parameters.Length > ordinal ? body.Member.Parameters[ordinal] : method.Parameters[ordinal];
         var verdicts = new List<GuardVerdict>();
         foreach (var operation in body.Root.DescendantsAndSelf())
@@ -61,7 +60,8 @@ internal sealed class DelegateHelpers(GuardServices services, DelegateChainJudge
             }
         }
 
-        return _known[key] = GuardVerdict.Worst(verdicts);
+        // A parameter of the helper is none of the member that hands its delegate over.
+        return _known[key] = GuardVerdict.Worst(verdicts) with { Forced = null };
     }
 
     private IEnumerable<GuardVerdict> AtReference(IOperation reference, MemberBody body, bool looksDeeper, int depth, CancellationToken cancellationToken)
@@ -120,12 +120,12 @@ internal sealed class DelegateHelpers(GuardServices services, DelegateChainJudge
     private static bool IsSelfCall(IOperation reference, IMethodSymbol method) =>
         Argument(reference)?.Parent is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method);
 
-    private sealed class HelperComparer : IEqualityComparer<(IMethodSymbol Method, int Ordinal, bool LooksDeeper)>
+    private sealed class HelperComparer : IEqualityComparer<(IMethodSymbol Method, int Ordinal, bool LooksDeeper, int Depth)>
     {
-        public bool Equals((IMethodSymbol Method, int Ordinal, bool LooksDeeper) x, (IMethodSymbol Method, int Ordinal, bool LooksDeeper) y) =>
-            x.Ordinal == y.Ordinal && x.LooksDeeper == y.LooksDeeper && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
+        public bool Equals((IMethodSymbol Method, int Ordinal, bool LooksDeeper, int Depth) x, (IMethodSymbol Method, int Ordinal, bool LooksDeeper, int Depth) y) =>
+            x.Ordinal == y.Ordinal && x.Depth == y.Depth && x.LooksDeeper == y.LooksDeeper && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
 
-        public int GetHashCode((IMethodSymbol Method, int Ordinal, bool LooksDeeper) key) =>
-            SymbolEqualityComparer.Default.GetHashCode(key.Method) * 31 + key.Ordinal * 2 + (key.LooksDeeper ? 1 : 0);
+        public int GetHashCode((IMethodSymbol Method, int Ordinal, bool LooksDeeper, int Depth) key) =>
+            (((SymbolEqualityComparer.Default.GetHashCode(key.Method) * 31) + key.Ordinal) * 31 + key.Depth) * 2 + (key.LooksDeeper ? 1 : 0);
     }
 }

@@ -35,31 +35,24 @@ internal sealed class GuardJudge
             return GuardVerdict.Held(call);
         }
 
-        if (callee is not null && Declined(body, call, callee) is { } held)
+        // A caller that does not force the refresh leaves the second look in place, so that the guard below holds for it.
+        if (callee?.Forced is { } forced && forced.Override.IsDeclinedBy(call))
         {
-            return held;
+            return GuardVerdict.Held(forced.Guard);
         }
 
         var query = new GuardQuery(body, tokens.IsDefault ? ImmutableArray<IOperation>.Empty : tokens, callee, LooksDeeper: false);
-        return call is IMethodReferenceOperation
+        var verdict = call is IMethodReferenceOperation
             ? _chains.AtFunction(new DelegateChain(query, ImmutableArray.Create(call)), call, 0, cancellationToken)
             : _chains.At(new DelegateChain(query, ImmutableArray.Create(call)), 0, cancellationToken);
+        return verdict.Forced is null && HandedOn(body, call, callee) is { } handedOn ? verdict with { Forced = handedOn } : verdict;
     }
 
-    /// <summary>A caller that does not force the refresh leaves the second look in place, so that the guard below holds for it.</summary>
-    private GuardVerdict? Declined(MemberBody body, IOperation call, CallFrame callee)
-    {
-        if (!_services.Overrides.TryGetValue(callee.Call.Syntax, out var forced))
-        {
-            return null;
-        }
-
-        if (call.ArgumentFor(forced.Force.Parameter)?.Unwrap() is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } passed }
-            && SymbolEqualityComparer.Default.Equals(passed.ContainingSymbol, body.Member))
-        {
-            _services.Overrides[call.Syntax] = (forced.Force with { Parameter = passed }, forced.Guard);
-        }
-
-        return forced.Force.IsDeclinedBy(call) ? GuardVerdict.Held(forced.Guard) : null;
-    }
+    /// <summary>The guard below whose override the member leaves to its own caller.</summary>
+    private static ForcedGuard? HandedOn(MemberBody body, IOperation call, CallFrame? callee) =>
+        callee?.Forced is { } forced
+        && call.ArgumentFor(forced.Override.Parameter)?.Unwrap() is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } passed }
+        && SymbolEqualityComparer.Default.Equals(passed.ContainingSymbol, body.Member)
+            ? forced with { Override = forced.Override with { Parameter = passed } }
+            : null;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
@@ -46,9 +45,6 @@ internal sealed class GuardServices
     public GuardLifetime GuardLifetime { get; }
 
     public PresenceTests PresenceTests { get; }
-
-    /// <summary>Calls whose guard is sound unless a caller forces the refresh, with the parameter that forces it.</summary>
-    public ConcurrentDictionary<SyntaxNode, (RecheckOverride Force, IOperation Guard)> Overrides { get; } = new();
 
     /// <summary>Whether the user says that a method guards: named in <c>refreshrace.guard_methods</c>, or it or its type marked with a <c>SingleFlightGuardAttribute</c>.</summary>
     public bool IsDeclaredGuard(IMethodSymbol method, SyntaxTree tree) =>

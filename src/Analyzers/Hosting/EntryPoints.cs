@@ -17,7 +17,7 @@ internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetim
     private readonly Lazy<IMethodSymbol?> _entry = new(() => scope.Compilation.GetEntryPoint(default));
     private bool? _isConsole;
 
-    /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job, a member of a view model, the constructor of a type that nothing shows to be short-lived, anything in a plain console program.</summary>
+    /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job, a member of a view model, the constructor of a type that nothing shows to be short-lived.</summary>
     public bool IsSingleCaller(IMethodSymbol member, CancellationToken cancellationToken) =>
         SymbolEqualityComparer.Default.Equals(member, _entry.Value)
         || member is { IsStatic: true, Name: "Main", Parameters.Length: <= 1 }
@@ -26,8 +26,10 @@ internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetim
         || CommandHandlers.IsOne(member)
         || IsLoop(member)
         || IsOnScreen(member.ContainingType)
-        || (member.MethodKind == MethodKind.Constructor && !lifetimes.IsShortLived(member.ContainingType, cancellationToken))
-        || (_isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken));
+        || (member.MethodKind == MethodKind.Constructor && !lifetimes.IsShortLived(member.ContainingType, cancellationToken));
+
+    /// <summary>Whether everything here is run by a plain console program, one thing after another unless a member says otherwise.</summary>
+    public bool AreOfPlainProgram(CancellationToken cancellationToken) => _isConsole ??= ConsolePrograms.IsOne(scope, cancellationToken);
 
     /// <summary>
     /// Whether nothing shows that anybody calls the member: a plain method of a program that no host, contract, attribute or registration names. A library's is called by those who use the library.
@@ -46,7 +48,7 @@ internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetim
         && frame.Call is IInvocationOperation invocation
         && (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() is "System.Net.Http" or "System.Net.Http.Json"
             || (invocation.Instance is null or IInstanceReferenceOperation && invocation.TargetMethod.DeclaringSyntaxReferences.Length > 0))
-        && !frame.Body.Root.Descendants().Any(at => at is IAssignmentOperation { Target: IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } });
+        && !frame.Body.Operations.Any(at => at is IAssignmentOperation { Target: IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } });
 
     private static bool IsEventHandler(IMethodSymbol member) =>
         member.Parameters.Length == 2

@@ -68,6 +68,13 @@ internal static class Vocabulary
         return RequestEndings.Any(ending => plain.EndsWith(ending, StringComparison.Ordinal)) && (Credentials.Any(plain.Contains) || HoldsRefreshToken(type));
     }
 
+    /// <summary>A name that ends as those of requests do: <c>RefreshCommand</c>.</summary>
+    public static bool EndsAsRequest(string name)
+    {
+        var plain = Plain(name);
+        return RequestEndings.Any(ending => plain.EndsWith(ending, StringComparison.Ordinal));
+    }
+
     /// <summary>A member that holds the address of a refresh endpoint: <c>RefreshUrl</c>, <c>RenewUri</c>, <c>TokenRefreshEndpoint</c>.</summary>
     public static bool NamesRefreshUrl(string name)
     {

@@ -11,5 +11,8 @@ namespace RefreshRace.Analyzers.Model;
 /// <param name="Tokens">What this frame hands on as the refresh token.</param>
 internal sealed record CallFrame(MemberBody Body, IOperation Call, CallFrame? Callee, ImmutableArray<IOperation> Tokens, TokenOrigin Origin)
 {
+    /// <summary>The guard of this frame that a caller may jump over, where it has one.</summary>
+    public ForcedGuard? Forced { get; init; }
+
     public int Depth => Callee is null ? 0 : Callee.Depth + 1;
 }

@@ -11,6 +11,9 @@ internal sealed record GuardVerdict(bool Found, GuardFlaw Flaw, IOperation? Guar
 {
     public static readonly GuardVerdict None = new(false, GuardFlaw.None, null, "");
 
+    /// <summary>Set where the flaw is only that a parameter of the member jumps over the second look: a caller that declines is guarded.</summary>
+    public ForcedGuard? Forced { get; init; }
+
     public bool Holds => Found && Flaw == GuardFlaw.None;
 
     public static GuardVerdict Held(IOperation guard, string detail = "") => new(true, GuardFlaw.None, guard, detail);

@@ -15,4 +15,8 @@ internal sealed record RefreshCall(
     IOperation Operation,
     MemberBody Body,
     string Name,
-    ImmutableArray<IOperation> Tokens);
+    ImmutableArray<IOperation> Tokens)
+{
+    /// <summary>Calls that what it sends went through on its way: builders, not sends.</summary>
+    public IReadOnlyCollection<IOperation> Through { get; init; } = [];
+}

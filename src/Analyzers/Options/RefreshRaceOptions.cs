@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -6,6 +8,10 @@ namespace RefreshRace.Analyzers.Options;
 /// <summary>The options of .editorconfig and global analyzer configs, typed. A value that cannot be read counts as absent here; <see cref="Malformed"/> says so to the user.</summary>
 internal sealed class RefreshRaceOptions(AnalyzerConfigOptionsProvider provider)
 {
+    // Each text is read once, however many files it applies to.
+    private readonly ConcurrentDictionary<string, SymbolNameSet> _parsed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string?> _firstMalformed = new(StringComparer.Ordinal);
+
     public const string RefreshMethodsKey = "refreshrace.refresh_methods";
     public const string GuardMethodsKey = "refreshrace.guard_methods";
     public const string ExcludedSymbolsKey = "refreshrace.excluded_symbols";
@@ -23,24 +29,40 @@ internal sealed class RefreshRaceOptions(AnalyzerConfigOptionsProvider provider)
     /// <summary>True where nothing in this code runs concurrently (a console tool); race rules are then silent.</summary>
     public bool SingleCaller(SyntaxTree tree) => Text(tree, SingleCallerKey) is { } text && bool.TryParse(text, out var value) && value;
 
-    /// <summary>The options of a tree whose values cannot be read, with what was expected.</summary>
-    public IEnumerable<(string Key, string Value, string Expected)> Malformed(SyntaxTree tree)
+    /// <summary>The options of a tree whose values cannot be read.</summary>
+    public ImmutableArray<MalformedOption> Malformed(SyntaxTree tree)
     {
-        if (Text(tree, SingleCallerKey) is { } flag && !bool.TryParse(flag, out _))
+        // Nearly every file has none of the options: that is told without a list.
+        var options = provider.GetOptions(tree);
+        var (flag, refreshes, guards, excluded) = (Text(options, SingleCallerKey), Text(options, RefreshMethodsKey), Text(options, GuardMethodsKey), Text(options, ExcludedSymbolsKey));
+        if ((flag ?? refreshes ?? guards ?? excluded) is null)
         {
-            yield return (SingleCallerKey, flag, "true or false");
+            return ImmutableArray<MalformedOption>.Empty;
         }
 
-        foreach (var key in new[] { RefreshMethodsKey, GuardMethodsKey, ExcludedSymbolsKey })
+        var problems = ImmutableArray.CreateBuilder<MalformedOption>();
+        if (flag is not null && !bool.TryParse(flag, out _))
         {
-            if (Text(tree, key) is { } text && SymbolNameSet.FirstMalformed(text) is { } entry)
+            problems.Add(new MalformedOption(SingleCallerKey, flag, "true or false"));
+        }
+
+        Add(RefreshMethodsKey, refreshes);
+        Add(GuardMethodsKey, guards);
+        Add(ExcludedSymbolsKey, excluded);
+        return problems.ToImmutable();
+
+        void Add(string key, string? text)
+        {
+            if (text is not null && _firstMalformed.GetOrAdd(text, static names => SymbolNameSet.FirstMalformed(names)) is { } entry)
             {
-                yield return (key, entry, "documentation ids such as M:Ns.Type.Method, or names such as Type.Method, separated by |");
+                problems.Add(new MalformedOption(key, entry, "documentation ids such as M:Ns.Type.Method, or names such as Type.Method, separated by |"));
             }
         }
     }
 
-    private SymbolNameSet Names(SyntaxTree tree, string key) => Text(tree, key) is { } text ? SymbolNameSet.Parse(text) : SymbolNameSet.Empty;
+    private SymbolNameSet Names(SyntaxTree tree, string key) => Text(provider.GetOptions(tree), key) is { } text ? _parsed.GetOrAdd(text, SymbolNameSet.Parse) : SymbolNameSet.Empty;
 
-    private string? Text(SyntaxTree tree, string key) => provider.GetOptions(tree).TryGetValue(key, out var text) && text.Trim() is { Length: > 0 } value ? value : null;
+    private string? Text(SyntaxTree tree, string key) => Text(provider.GetOptions(tree), key);
+
+    private static string? Text(AnalyzerConfigOptions options, string key) => options.TryGetValue(key, out var text) && text.Trim() is { Length: > 0 } value ? value : null;
 }

@@ -10,12 +10,16 @@ internal sealed class SymbolNameSet
 
     private readonly ImmutableHashSet<string> _entries;
 
-    private SymbolNameSet(ImmutableHashSet<string> entries) => _entries = entries;
+    private SymbolNameSet(ImmutableHashSet<string> entries)
+    {
+        _entries = entries;
+        SimpleNames = entries.Select(SimpleName).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToImmutableArray();
+    }
 
     public bool IsEmpty => _entries.IsEmpty;
 
     /// <summary>The last word of each entry, as it would stand in a call: <c>RefreshAsync</c> of <c>M:Contoso.Client.RefreshAsync(System.String)</c>.</summary>
-    public IEnumerable<string> SimpleNames => _entries.Select(SimpleName);
+    public ImmutableArray<string> SimpleNames { get; }
 
     public static SymbolNameSet Parse(string text) => new(Entries(text).ToImmutableHashSet(StringComparer.Ordinal));
 

@@ -1,110 +1,139 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
-using RefreshRace.Analyzers.Callers;
-using RefreshRace.Analyzers.Failures;
 using RefreshRace.Analyzers.Flow;
-using RefreshRace.Analyzers.Guards;
-using RefreshRace.Analyzers.Hosting;
-using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Model;
 using RefreshRace.Analyzers.Refreshes;
 
 namespace RefreshRace.Analyzers.Pipeline;
 
-/// <summary>All diagnostics of a compilation, computed once when the first block asks and then only looked up. A refresh, its guard and its swallowed failure may stand in three files, so no block can answer alone.</summary>
+/// <summary>
+/// The diagnostics of a compilation, file by file. A refresh, its guard and its swallowed failure may stand in three files; so a file asks for the judgement of each refresh
+/// whose callers may stand in it. Each is judged once, by whoever asks first, and what was judged when an analysis is cancelled stays judged.
+/// </summary>
 internal sealed class CompilationFindings(AnalysisScope scope)
 {
-    // How far above the refresh a catch still says something about the refresh rather than about everything else that its try holds;
-    // further up it does where the called member is still named for the refresh.
-    private const int MaxFailureDepth = 3;
-    private const int MaxNamedFailureDepth = 5;
+    private readonly object _finding = new();
+    private readonly RefreshFinder _finder = new(scope);
+    private readonly Lazy<RefreshJudge> _judge = new(() => new RefreshJudge(scope));
 
-    private readonly object _gate = new();
-    private ImmutableDictionary<SyntaxTree, ImmutableArray<Diagnostic>>? _byTree;
+    // Guarded by itself; nothing is computed while it is held.
+    private readonly Dictionary<SyntaxTree, List<(int Order, Diagnostic Diagnostic)>> _found = [];
+    private readonly HashSet<int> _judged = [];
+    private bool _isReachKnown;
+    private HashSet<SyntaxTree>? _reached;
+    private Dictionary<SyntaxTree, List<NamesakeRefreshes>>? _reaching;
+    private ImmutableArray<NamesakeRefreshes> _everywhere;
 
-    /// <summary>The diagnostics whose place lies in the span.</summary>
-    public IEnumerable<Diagnostic> In(SyntaxTree tree, TextSpan span, CancellationToken cancellationToken) =>
-        ByTree(cancellationToken).TryGetValue(tree, out var found) ? found.Where(diagnostic => span.Contains(diagnostic.Location.SourceSpan)) : [];
+    /// <summary>Whether there may be any; told by the files' texts.</summary>
+    public bool MayExist(CancellationToken cancellationToken) => !scope.Catalogue.IsSourceOfMergingLibrary(scope.Compilation) && _finder.MayFind(cancellationToken);
 
-    private ImmutableDictionary<SyntaxTree, ImmutableArray<Diagnostic>> ByTree(CancellationToken cancellationToken)
+    /// <summary>The diagnostics of one file.</summary>
+    public ImmutableArray<Diagnostic> In(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        // Not a Lazy: a cancelled computation must be repeated, not remembered.
-        lock (_gate)
+        if (!MayBeReached(tree, cancellationToken))
         {
-            return _byTree ??= Compute(cancellationToken)
-                .Where(diagnostic => diagnostic.Location.SourceTree is not null)
-                .GroupBy(diagnostic => diagnostic.Location.SourceTree!)
-                .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
+            return ImmutableArray<Diagnostic>.Empty;
+        }
+
+        foreach (var refreshes in Reaching(tree, cancellationToken).Where(refreshes => !refreshes.IsJudged))
+        {
+            foreach (var (order, member) in refreshes.Members)
+            {
+                Judge(order, member, cancellationToken);
+            }
+
+            refreshes.IsJudged = true;
+        }
+
+        lock (_found)
+        {
+            return _found.TryGetValue(tree, out var found)
+                ? RaceMerge.AtOnePlace(found.OrderBy(pair => pair.Order).Select(pair => pair.Diagnostic))
+                : ImmutableArray<Diagnostic>.Empty;
         }
     }
 
-    private static bool IsAboutRefresh(CallFrame frame) => frame.Depth <= MaxFailureDepth || (frame.Depth <= MaxNamedFailureDepth && CallSubjects.Of(frame) == CallSubject.Refresh);
-
-    // The same token is presented again further on, in another form or after a challenge: one race, which is told at the first.
-    private static bool IsAnotherTry(RefreshCall earlier, RefreshCall later) =>
-        SymbolEqualityComparer.Default.Equals(earlier.Body.Member, later.Body.Member)
-        && !earlier.Tokens.IsEmpty && earlier.Tokens.Length == later.Tokens.Length
-        && earlier.Tokens.Zip(later.Tokens, (first, second) => StateMembers.SymbolOf(first) is { } token && SymbolEqualityComparer.Default.Equals(token, StateMembers.SymbolOf(second))).All(same => same)
-        && StatementOrder.MayFollow(earlier.Operation, later.Operation);
-
-    private IEnumerable<Diagnostic> Compute(CancellationToken cancellationToken)
+    /// <summary>Whether the text of any candidate leads to a file. Asked before the first member is bound, so that the edit of another file binds none.</summary>
+    private bool MayBeReached(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        var refreshes = new RefreshFinder(scope).FindAll(cancellationToken);
-        if (refreshes.IsEmpty || scope.Catalogue.IsSourceOfMergingLibrary(scope.Compilation))
+        lock (_finding)
         {
-            return [];
+            if (!_isReachKnown)
+            {
+                var (names, trees) = _finder.Speaking(cancellationToken);
+                _reached = new CallerFiles(scope).Of(names, cancellationToken);
+                _reached?.UnionWith(trees);
+                _isReachKnown = true;
+            }
         }
 
-        var lifetimes = new InstanceLifetimes(scope);
-        var guards = new GuardJudge(scope, lifetimes);
-        var callers = new CallerIndex(scope);
-        var failures = new FailureJudge(scope, callers);
-        var walk = new CallerWalk(
-            scope,
-            callers,
-            new EntryPoints(scope, lifetimes),
-            (frame, token) => guards.Judge(frame.Body, frame.Call, frame.Tokens, frame.Callee, token));
-        var races = new List<(RefreshCall Refresh, GuardFlaw Flaw)>();
-        var diagnostics = new Dictionary<(string Id, SyntaxTree Tree, TextSpan Span), Diagnostic>();
-        foreach (var refresh in refreshes)
+        return _reached is null || _reached.Contains(tree);
+    }
+
+    // Two threads may judge one member at once; both say the same, and the first is taken.
+    private void Judge(int order, ImmutableArray<RefreshCall> member, CancellationToken cancellationToken)
+    {
+        lock (_found)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var tree = refresh.Operation.Syntax.SyntaxTree;
-            if (scope.Options.ExcludedSymbols(tree).Contains(refresh.Body.Member))
+            if (_judged.Contains(order))
             {
+                return;
+            }
+        }
+
+        var diagnostics = _judge.Value.Judge(member, cancellationToken);
+        lock (_found)
+        {
+            if (!_judged.Add(order))
+            {
+                return;
+            }
+
+            foreach (var diagnostic in diagnostics.Where(diagnostic => diagnostic.Location.SourceTree is not null))
+            {
+                var tree = diagnostic.Location.SourceTree!;
+                (_found.TryGetValue(tree, out var list) ? list : _found[tree] = []).Add((order, diagnostic));
+            }
+        }
+    }
+
+    private IEnumerable<NamesakeRefreshes> Reaching(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        // Which call is a wrapper's is told by the others, so that all are found before the first is judged.
+        lock (_finding)
+        {
+            _reaching ??= FindAll(cancellationToken);
+        }
+
+        return _reaching.TryGetValue(tree, out var reaching) ? reaching.Concat(_everywhere) : _everywhere;
+    }
+
+    private Dictionary<SyntaxTree, List<NamesakeRefreshes>> FindAll(CancellationToken cancellationToken)
+    {
+        var members = new RaceMerge(scope).Sites(_finder.FindAll(cancellationToken), cancellationToken)
+            .GroupBy(call => call.Body)
+            .OrderBy(member => member.Key.Root.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(member => member.Key.Root.Syntax.SpanStart)
+            .Select((member, order) => (Order: order, Refreshes: member.ToImmutableArray()));
+        var reaching = new Dictionary<SyntaxTree, List<NamesakeRefreshes>>();
+        var everywhere = ImmutableArray.CreateBuilder<NamesakeRefreshes>();
+        var files = new CallerFiles(scope);
+        foreach (var namesakes in members.GroupBy(member => MemberBodies.NameAround(member.Refreshes[0].Body.Root.Syntax), StringComparer.Ordinal))
+        {
+            var refreshes = new NamesakeRefreshes(namesakes.ToImmutableArray());
+            if (files.Of([namesakes.Key], cancellationToken) is not { } reached)
+            {
+                everywhere.Add(refreshes);
                 continue;
             }
 
-            var (paths, frames) = walk.Walk(refresh, cancellationToken);
-            if (!scope.Options.SingleCaller(tree) && RaceVerdict.Of(paths) is { } race && !races.Any(earlier => IsAnotherTry(earlier.Refresh, refresh) && earlier.Flaw == race.Flaw.Flaw))
+            foreach (var tree in reached.Union(namesakes.Select(member => member.Refreshes[0].Body.Root.Syntax.SyntaxTree)))
             {
-                races.Add((refresh, race.Flaw.Flaw));
-                Add(DiagnosticFactory.Race(refresh, race, scope, lifetimes));
-            }
-
-            if (refresh.Strength != EvidenceStrength.Weak)
-            {
-                foreach (var frame in frames.Where(IsAboutRefresh).GroupBy(frame => frame.Call).Select(group => group.First()))
-                {
-                    foreach (var failure in failures.Judge(frame, cancellationToken))
-                    {
-                        Add(DiagnosticFactory.Failure(refresh, frame, failure));
-                    }
-                }
+                (reaching.TryGetValue(tree, out var list) ? list : reaching[tree] = []).Add(refreshes);
             }
         }
 
-        return diagnostics.Values;
-
-        void Add(Diagnostic diagnostic)
-        {
-            // Several refreshes can lead to one catch; the first one found speaks for all.
-            var key = (diagnostic.Id, diagnostic.Location.SourceTree!, diagnostic.Location.SourceSpan);
-            if (!diagnostics.ContainsKey(key))
-            {
-                diagnostics.Add(key, diagnostic);
-            }
-        }
+        _everywhere = everywhere.ToImmutable();
+        return reaching;
     }
 }

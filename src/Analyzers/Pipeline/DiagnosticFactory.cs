@@ -19,7 +19,7 @@ internal static class DiagnosticFactory
         var isNameOnly = refresh.Strength == EvidenceStrength.Weak;
         var isDoubtful = isNameOnly || race.IsDoubtful;
         var rule = RuleTable.Of(race.Flaw.Flaw);
-        refresh = InWrittenCode(refresh, race, scope);
+        refresh = AtOwner(InWrittenCode(refresh, race, scope), race);
         var place = refresh.Operation.Syntax.GetLocation();
         var others = FramesOf(race).Select(frame => frame.Call.Syntax.GetLocation());
         if (race.Flaw.Guard is { } guard)
@@ -36,6 +36,12 @@ internal static class DiagnosticFactory
             SiteNames.OfEntry(race.Entry),
             isNameOnly ? "its name is the only evidence" : isDoubtful ? "nothing shows that anybody calls it" : Detail(rule.Detail, refresh, race));
     }
+
+    /// <summary>The refresh, or, where a member shares the result of a token that is handed to it under another key, the call in that member: all below it only passes the token on.</summary>
+    private static RefreshCall AtOwner(RefreshCall refresh, RaceVerdict race) =>
+        race is { Flaw.Flaw: GuardFlaw.KeyNotFromToken, Entry: { Origin: TokenOrigin.Parameter, Callee: not null } owner }
+            ? refresh with { Operation = owner.Call, Body = owner.Body, Tokens = owner.Tokens }
+            : refresh;
 
     /// <summary>The refresh, or, where it stands in a generated client, the nearest call of it that somebody wrote.</summary>
     private static RefreshCall InWrittenCode(RefreshCall refresh, RaceVerdict race, AnalysisScope scope)

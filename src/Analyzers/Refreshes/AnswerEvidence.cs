@@ -33,7 +33,7 @@ internal static class AnswerEvidence
     private static bool KeepsCredential(IInvocationOperation call, MemberBody body) =>
         Holds(body.Member.ReturnType)
         || Holds(call.Type)
-        || body.Root.Descendants().Any(at => at.Syntax.SpanStart > call.Syntax.SpanStart && at switch
+        || body.Root.Descendants().Any(at => at.Syntax.SpanStart > call.Syntax.Span.End && at switch
         {
             IAssignmentOperation { Target: IMemberReferenceOperation { Member.Name: var name }, Value: { ConstantValue.HasValue: false } value } =>
                 (Vocabulary.NamesRefreshToken(name) || Vocabulary.NamesAccessToken(name)) && value.Unwrap() is not IParameterReferenceOperation,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
@@ -10,8 +11,12 @@ internal static class CallbackEvidence
 {
     public static bool Covers(IInvocationOperation call) =>
         call.Arguments.Any(argument => LambdaIn(argument) is { } callback && TakesNewToken(callback))
-        && call.Arguments.Any(argument => LambdaIn(argument) is null && argument.Value.DescendantsAndSelf().Any(NamesToken))
-        && !NeverARefresh.IsOther(call.TargetMethod);
+        && !NeverARefresh.IsOther(call.TargetMethod)
+        && !TokensOf(call).IsEmpty;
+
+    /// <summary>The refresh tokens that the call is handed, beside the callback.</summary>
+    public static ImmutableArray<IOperation> TokensOf(IInvocationOperation call) =>
+        call.Arguments.Where(argument => LambdaIn(argument) is null).SelectMany(argument => argument.Value.DescendantsAndSelf()).Where(NamesToken).ToImmutableArray();
 
     private static IAnonymousFunctionOperation? LambdaIn(IArgumentOperation argument) =>
         argument.Value.Unwrap() is IDelegateCreationOperation { Target: IAnonymousFunctionOperation callback } ? callback : null;

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.Text;
+using RefreshRace.Analyzers.Flow;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -9,71 +9,33 @@ namespace RefreshRace.Analyzers.Refreshes;
 /// </summary>
 internal sealed class CandidateTextFilter
 {
-    private const int SliceLength = 16_384;
-
-    // A file with more places than this is data or generated; its first ones tell as much.
-    private const int MaxPlaces = 2_000;
+    private const int SliceLength = 4_096;
 
     private readonly string[] _words;
+    private readonly string? _never;
     private readonly bool[] _starts = new bool[128];
     private readonly int _longest;
 
     /// <param name="words">ASCII words, compared without regard to case.</param>
-    public CandidateTextFilter(IEnumerable<string> words)
+    /// <param name="never">What may not stand before a word: <c>cancellation</c> makes <c>CancellationToken</c> no token.</param>
+    public CandidateTextFilter(IEnumerable<string> words, string? never = null)
     {
         _words = words.Where(word => word.Length > 1).Select(word => word.ToLowerInvariant()).Distinct().ToArray();
-        _longest = _words.Length == 0 ? 0 : _words.Max(word => word.Length);
+        _never = never;
+        _longest = _words.Max(word => word.Length);
         foreach (var word in _words)
         {
-            if (word[0] < 128)
-            {
-                _starts[word[0]] = true;
-                _starts[char.ToUpperInvariant(word[0])] = true;
-            }
+            _starts[word[0]] = true;
+            _starts[char.ToUpperInvariant(word[0])] = true;
         }
     }
 
-    public ImmutableArray<int> Places(SourceText text)
+    /// <summary>Whether a text says one of the words.</summary>
+    public bool IsIn(string text)
     {
-        var places = ImmutableArray.CreateBuilder<int>();
-        if (_words.Length == 0)
+        for (var at = 0; at < text.Length; at++)
         {
-            return ImmutableArray<int>.Empty;
-        }
-
-        var buffer = new char[Math.Min(text.Length, SliceLength)];
-        for (var start = 0; start < text.Length; start += SliceLength - _longest)
-        {
-            var length = Math.Min(buffer.Length, text.Length - start);
-            text.CopyTo(start, buffer, 0, length);
-            var last = start + length >= text.Length ? length : length - _longest;
-            for (var at = 0; at < last; at++)
-            {
-                var letter = buffer[at];
-                if (letter < 128 && _starts[letter] && Starts(buffer, at, length))
-                {
-                    places.Add(start + at);
-                    if (places.Count == MaxPlaces)
-                    {
-                        return places.ToImmutable();
-                    }
-                }
-            }
-
-            if (start + length >= text.Length)
-            {
-                break;
-            }
-        }
-
-        return places.ToImmutable();
-    }
-
-    private bool Starts(char[] buffer, int at, int length)
-    {
-        foreach (var word in _words)
-        {
-            if (at + word.Length <= length && IsAt(buffer, at, word))
+            if (text[at] < 128 && _starts[text[at]] && Starts(text, at))
             {
                 return true;
             }
@@ -82,11 +44,64 @@ internal sealed class CandidateTextFilter
         return false;
     }
 
-    private static bool IsAt(char[] buffer, int at, string word)
+    /// <summary>Whether a part of a text holds one of the words.</summary>
+    public bool IsIn(SourceText text, TextSpan span) => Next(text, span.Start, span.End) >= 0;
+
+    /// <summary>The first place of a word at or after a position and before an end; -1 where there is none.</summary>
+    public int Next(SourceText text, int from, int end)
     {
+        // What stands before a word is read along with it.
+        var back = _never?.Length ?? 0;
+        while (from < end)
+        {
+            var start = Math.Max(0, from - back);
+            var slice = text.ToString(TextSpan.FromBounds(start, Math.Min(end, from + SliceLength)));
+            WorkCounter.Add(WorkKind.CharactersRead, slice.Length);
+            var isLast = start + slice.Length >= end;
+            var last = isLast ? slice.Length : slice.Length - _longest;
+            for (var at = from - start; at < last; at++)
+            {
+                var letter = slice[at];
+                if (letter < 128 && _starts[letter] && Starts(slice, at))
+                {
+                    return start + at;
+                }
+            }
+
+            if (isLast)
+            {
+                return -1;
+            }
+
+            from = start + last;
+        }
+
+        return -1;
+    }
+
+    private bool Starts(string text, int at)
+    {
+        foreach (var word in _words)
+        {
+            if (IsAt(text, at, word))
+            {
+                return _never is null || at < _never.Length || !IsAt(text, at - _never.Length, _never);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAt(string text, int at, string word)
+    {
+        if (at + word.Length > text.Length)
+        {
+            return false;
+        }
+
         for (var index = 0; index < word.Length; index++)
         {
-            var letter = buffer[at + index];
+            var letter = text[at + index];
             if (letter != word[index] && (letter is < 'A' or > 'Z' || letter + 32 != word[index]))
             {
                 return false;

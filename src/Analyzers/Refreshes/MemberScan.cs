@@ -12,7 +12,11 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
     // A member with more operations is generated or data; it is not read to its end.
     private const int MaxOperations = 50_000;
 
+    // What a call without a body here may do with a form other than send it.
+    private static readonly string[] s_keepingVerbs = ["Save", "Set", "Store", "Add", "Update", "Upsert", "Insert", "Persist", "Write", "Put", "Cache", "Log", "Append", "Validate", "Verify", "Load"];
+
     private readonly PayloadReader _payloads = new(scope, outgoing);
+    private readonly Dictionary<IMethodSymbol, MemberBody> _generated = new(SymbolEqualityComparer.Default);
     private readonly DeclaredEvidence _declared = new(scope);
     private readonly ShapeEvidence _shapes = new(scope);
 
@@ -23,39 +27,35 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             return ImmutableArray<RefreshCall>.Empty;
         }
 
-        var found = new List<(RefreshCall Call, Payload Payload)>();
+        var found = ImmutableArray.CreateBuilder<RefreshCall>();
         var count = 0;
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
+            WorkCounter.Add(WorkKind.Steps);
             cancellationToken.ThrowIfCancellationRequested();
             if (++count > MaxOperations)
             {
                 break;
             }
 
-            if (operation is IInvocationOperation call && Judge(call, body, cancellationToken) is { } evidence)
+            if (operation is IInvocationOperation call && Judge(call, body, cancellationToken) is { } refresh)
             {
-                found.Add(evidence);
+                found.Add(refresh);
             }
             else if (operation is IPropertyReferenceOperation property && _declared.Covers(property))
             {
-                found.Add((new RefreshCall(EvidenceKind.Declared, EvidenceStrength.Certain, property, body, property.Property.Name, ImmutableArray<IOperation>.Empty), new Payload()));
+                found.Add(new RefreshCall(EvidenceKind.Declared, EvidenceStrength.Certain, property, body, property.Property.Name, ImmutableArray<IOperation>.Empty));
             }
         }
 
-        // A builder whose name sounds like sending is no send where its result is sent on (a token that its own answer rotates leads back to the call itself); a call of a local function is none where the send inside is one.
-        return found.Where(candidate => !found.Any(other => (other.Call != candidate.Call && other.Payload.Through.Contains(candidate.Call.Operation)) || IsInLocalFunctionOf(candidate.Call.Operation, other.Call.Operation)))
-            .Select(candidate => candidate.Call).ToImmutableArray();
+        return found.ToImmutable();
     }
 
     /// <summary>Whether the member makes a request that says refresh, and leaves the sending to whoever calls it.</summary>
     public bool BuildsRefresh(MemberBody body, CancellationToken cancellationToken) =>
         body.Member is { ReturnsVoid: false, MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet } && _payloads.Read(body, cancellationToken).RefreshGrant;
 
-    private static bool IsInLocalFunctionOf(IOperation call, IOperation other) =>
-        call is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } method } && SymbolEqualityComparer.Default.Equals(other.EnclosingFunction()?.OriginalDefinition, method.OriginalDefinition);
-
-    private (RefreshCall, Payload)? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
+    private RefreshCall? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
     {
         if (scope.Catalogue.RulesOut(call.TargetMethod))
         {
@@ -72,11 +72,16 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             return Certain(EvidenceKind.Declared, call, body, null, cancellationToken);
         }
 
-        var kind = outgoing.Kind(call, cancellationToken);
-        if (kind != SendKind.No)
+        if (!_payloads.IsMentionedAt(call, body))
         {
-            var payload = _payloads.Read(call, body, cancellationToken);
-            if (payload.RefreshGrant && (kind != SendKind.Border || payload.CarriesToken))
+            return null;
+        }
+
+        NoteGenerated(call.TargetMethod, cancellationToken);
+        var payload = _payloads.Read(call, body, cancellationToken);
+        if (payload.MayBeRefresh && outgoing.Kind(call, cancellationToken) is var kind and not SendKind.No)
+        {
+            if (payload.RefreshGrant && (kind != SendKind.Border || (payload.CarriesToken && !KeepsWhatItIsHanded(call.TargetMethod))))
             {
                 return Found(EvidenceKind.Grant, EvidenceStrength.Certain, call, body, NameOf(body), payload, payload.Tokens);
             }
@@ -102,10 +107,9 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             }
         }
 
-        if (kind == SendKind.No && CallbackEvidence.Covers(call) && !NeverARefresh.AnswersRequests(body.Member))
+        if (CallbackEvidence.Covers(call) && outgoing.Kind(call, cancellationToken) == SendKind.No && !NeverARefresh.AnswersRequests(body.Member))
         {
-            var handed = _payloads.Read(call, body, cancellationToken);
-            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), handed, handed.Tokens);
+            return Found(EvidenceKind.Answer, EvidenceStrength.Likely, call, body, NameOf(body), payload, CallbackEvidence.TokensOf(call));
         }
 
         var (evidence, certainty) = _shapes.Covers(call, body) ? (EvidenceKind.Shape, EvidenceStrength.Likely) : NameEvidence.Covers(call) ? (EvidenceKind.Name, EvidenceStrength.Weak) : default;
@@ -114,10 +118,37 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             return null;
         }
 
-        var shown = _payloads.Read(call, body, cancellationToken);
-        var tokens = TokensOf(call, shown, ExchangeSigns.Of(call).Given);
-        return IsAskedByRequest(call, tokens, body) ? null : Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), shown, tokens);
+        var tokens = TokensOf(call, payload, ExchangeSigns.Of(call).Given);
+        return IsAskedByRequest(call, tokens, body) ? null : Found(evidence, certainty, call, body, ShapeEvidence.NameOf(call), payload, tokens);
     }
+
+    /// <summary>Members of generated files that a call which says refresh leads to, each once, with those that they lead to.</summary>
+    public IEnumerable<MemberBody> GeneratedCallees()
+    {
+        var given = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        while (_generated.Where(pair => !given.Contains(pair.Key)).OrderBy(pair => pair.Key.GetDocumentationCommentId(), StringComparer.Ordinal).ToList() is { Count: > 0 } next)
+        {
+            foreach (var pair in next)
+            {
+                given.Add(pair.Key);
+                yield return pair.Value;
+            }
+        }
+    }
+
+    private void NoteGenerated(IMethodSymbol callee, CancellationToken cancellationToken)
+    {
+        callee = callee.OriginalDefinition;
+        if (!callee.DeclaringSyntaxReferences.IsEmpty && !_generated.ContainsKey(callee)
+            && callee.DeclaringSyntaxReferences.Any(reference => scope.Generated.Holds(reference.SyntaxTree, cancellationToken))
+            && scope.Bodies.Of(callee, cancellationToken) is { } body)
+        {
+            _generated.Add(callee, body);
+        }
+    }
+
+    private static bool KeepsWhatItIsHanded(IMethodSymbol method) =>
+        NeverARefresh.IsOfAnotherTrade(method) || Array.Exists(s_keepingVerbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     private static string NameOf(MemberBody body) => body.Member.AssociatedSymbol?.Name ?? body.Member.Name;
 
@@ -125,14 +156,14 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
     private static bool IsAskedByRequest(IInvocationOperation call, ImmutableArray<IOperation> tokens, MemberBody body) =>
         (NeverARefresh.AnswersRequests(body.Member) || NeverARefresh.IsInMappedLambda(call)) && !StoredTokens.AreRedeemed(call, tokens, body);
 
-    private (RefreshCall, Payload) Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)
+    private RefreshCall Certain(EvidenceKind kind, IInvocationOperation call, MemberBody body, IOperation? token, CancellationToken cancellationToken)
     {
         var payload = _payloads.Read(call, body, cancellationToken);
         return Found(kind, EvidenceStrength.Certain, call, body, call.TargetMethod.Name, payload, TokensOf(call, payload, token));
     }
 
-    private static (RefreshCall, Payload) Found(EvidenceKind kind, EvidenceStrength strength, IInvocationOperation call, MemberBody body, string name, Payload payload, ImmutableArray<IOperation> tokens) =>
-        (new RefreshCall(kind, strength, call, body, name, tokens), payload);
+    private static RefreshCall Found(EvidenceKind kind, EvidenceStrength strength, IInvocationOperation call, MemberBody body, string name, Payload payload, ImmutableArray<IOperation> tokens) =>
+        new(kind, strength, call, body, name, tokens) { Through = payload.Through };
 
     private static ImmutableArray<IOperation> TokensOf(IInvocationOperation call, Payload payload, IOperation? known)
     {

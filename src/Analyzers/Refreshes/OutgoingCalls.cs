@@ -26,9 +26,23 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     private static readonly string[] BuiltThings = { "Request", "RequestMessage", "Content", "Builder", "Form", "Uri", "Url", "Parameters", "Options", "Payload" };
 
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _helpers = new(SymbolEqualityComparer.Default);
+    // One table per depth: how far may still be looked is part of the question, so that no answer depends on who asked first.
+    private readonly ConcurrentDictionary<IMethodSymbol, bool>[] _helpers =
+        Enumerable.Range(0, MaxHelperDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default)).ToArray();
 
-    public SendKind Kind(IInvocationOperation call, CancellationToken cancellationToken) => Kind(call, 0, cancellationToken);
+    private readonly ConcurrentDictionary<IMethodSymbol, SendKind> _kinds = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _framework = new(SymbolEqualityComparer.Default);
+
+    public SendKind Kind(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            return Kind(call, 0, cancellationToken);
+        }
+
+        return _kinds.TryGetValue(method, out var known) ? known : _kinds.GetOrAdd(method, Kind(call, 0, cancellationToken));
+    }
 
     private SendKind Kind(IInvocationOperation call, int depth, CancellationToken cancellationToken)
     {
@@ -48,15 +62,16 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
             return IsAwaitable(method.ReturnType) ? SendKind.Perhaps : SendKind.No;
         }
 
+        // Before the names of dispatchers are asked: what this compilation implements, it may call as it likes.
+        if (ImplementationsSend(method, depth, cancellationToken))
+        {
+            return SendKind.Helper;
+        }
+
         // A flight runs what sends; its key may be made of what is sent.
         if (IsOfTheFramework(method) || NeverARefresh.IsMediator(method) || FlightTypes.IsFlight(method.ContainingType))
         {
             return SendKind.No;
-        }
-
-        if (ImplementationsSend(method, depth, cancellationToken))
-        {
-            return SendKind.Helper;
         }
 
         if (scope.Compilation.Assembly.Equals(method.ContainingAssembly, SymbolEqualityComparer.Default) && !method.IsAbstract && !method.IsExtern)
@@ -105,49 +120,26 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     private bool Sends(IMethodSymbol method, int depth, CancellationToken cancellationToken)
     {
-        if (_helpers.TryGetValue(method, out var known))
-        {
-            return known;
-        }
-
         if (depth >= MaxHelperDepth)
         {
             return false;
         }
 
-        // A method that calls itself does not send on that account.
-        _helpers.TryAdd(method, false);
-        var sends = false;
-        if (scope.Bodies.Of(method, cancellationToken) is { } body)
-        {
-            var count = 0;
-            foreach (var operation in body.Root.Descendants())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (++count > MaxOperations)
-                {
-                    break;
-                }
+        return _helpers[depth].TryGetValue(method, out var known) ? known : _helpers[depth].GetOrAdd(method, SendsInside(method, depth, cancellationToken));
+    }
 
-                if (operation is IInvocationOperation inner && SendsAt(inner, depth + 1, cancellationToken))
-                {
-                    sends = true;
-                    break;
-                }
-            }
+    // A method that calls itself does not send on that account: further down there is less and less to look at.
+    private bool SendsInside(IMethodSymbol method, int depth, CancellationToken cancellationToken)
+    {
+        if (scope.Bodies.Of(method, cancellationToken) is not { } body)
+        {
+            return false;
         }
 
-        // Found at the bound, "no" may only mean that the walk came from too far away.
-        if (!sends && depth > 0)
-        {
-            _helpers.TryRemove(method, out _);
-        }
-        else
-        {
-            _helpers[method] = sends;
-        }
-
-        return sends;
+        // What sends by itself first: it spares the reading of helpers.
+        var calls = body.Operations.Take(MaxOperations).OfType<IInvocationOperation>().ToList();
+        return calls.Any(inner => IsHttp(inner, inner.TargetMethod.ReducedFrom ?? inner.TargetMethod))
+            || calls.Any(inner => SendsAt(inner, depth + 1, cancellationToken));
     }
 
     private bool SendsAt(IInvocationOperation call, int depth, CancellationToken cancellationToken) => Kind(call, depth, cancellationToken) switch
@@ -159,7 +151,7 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
 
     /// <summary>Whether a body hands something to a client of this code base's own that blocks: what it made it has sent itself, and its answer is no part of another request.</summary>
     public bool SendsBlocking(MemberBody body, CancellationToken cancellationToken) =>
-        body.Root.Descendants().Take(MaxOperations).OfType<IInvocationOperation>().Any(call => IsClientVerb(call.TargetMethod) && Kind(call, cancellationToken) == SendKind.Perhaps);
+        body.Operations.Take(MaxOperations).OfType<IInvocationOperation>().Any(call => IsClientVerb(call.TargetMethod) && Kind(call, cancellationToken) == SendKind.Perhaps);
 
     private static bool IsClientVerb(IMethodSymbol method) => IsClient(method.ContainingType) && HttpVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
@@ -248,9 +240,11 @@ internal sealed class OutgoingCalls(AnalysisScope scope)
     }
 
     // Streams, encodings, serializers, tasks and collections carry a payload about, but do not send it.
-    private static bool IsOfTheFramework(IMethodSymbol method)
+    private bool IsOfTheFramework(IMethodSymbol method) => method.ContainingType is { } type && _framework.GetOrAdd(type.OriginalDefinition, IsOfTheFramework);
+
+    private static bool IsOfTheFramework(INamedTypeSymbol type)
     {
-        var space = method.ContainingType?.ContainingNamespace?.ToDisplayString() ?? "";
+        var space = type.ContainingNamespace?.ToDisplayString() ?? "";
         return space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
             || space.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || space.StartsWith("Newtonsoft.", StringComparison.Ordinal)
             || space.StartsWith("Microsoft.JSInterop", StringComparison.Ordinal) || space.StartsWith("Serilog", StringComparison.Ordinal)

@@ -36,6 +36,9 @@ internal sealed class Payload
     /// <summary>A builder in another member puts the refresh token in.</summary>
     public bool BuilderCarriesToken { get; set; }
 
+    /// <summary>Whether it shows anything of a refresh, or the token under its name: only then is it worth asking whether the call sends.</summary>
+    public bool MayBeRefresh => RefreshGrant || RefreshMutation || RefreshAddress || RefreshRequest is not null || HasKeyedToken;
+
     /// <summary>Calls that the payload went through on its way.</summary>
     public HashSet<IOperation> Through { get; } = new();
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using RefreshRace.Analyzers.Knowledge;
 
@@ -18,7 +19,7 @@ internal sealed class PayloadBuilder
     public bool InToken { get; set; }
 
     /// <summary>What was appended to builders and writers, one after another.</summary>
-    public string Appended { get; set; } = "";
+    public StringBuilder Appended { get; } = new();
 
     public void AddText(string text)
     {

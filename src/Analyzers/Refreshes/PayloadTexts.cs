@@ -21,12 +21,20 @@ internal static class PayloadTexts
 
     private static readonly HashSet<string> GrantKeys = new(StringComparer.Ordinal) { "granttype", "grant", "authflow", "sourcetokentype", "subjecttokentype", "oauthgranttype", "authgranttype" };
 
+    // A key or a grant is a word or a URN; what is longer is something else.
+    private const int MaxWord = 256;
+
     /// <summary>Whether a key names the kind of grant: <c>grant_type</c>, Cognito's <c>AuthFlow</c>, the token type of an exchange. Not <c>token_type_hint</c>.</summary>
-    public static bool IsGrantKey(string key) => GrantKeys.Contains(Vocabulary.Plain(key));
+    public static bool IsGrantKey(string key) => key.Length <= MaxWord && GrantKeys.Contains(Vocabulary.Plain(key));
 
     /// <summary>Whether the value of a grant key means a refresh: <c>refresh_token</c>, <c>REFRESH_TOKEN_AUTH</c>, <c>urn:ietf:params:oauth:token-type:refresh_token</c>.</summary>
     public static bool IsRefreshGrant(string value)
     {
+        if (value.Length > MaxWord)
+        {
+            return false;
+        }
+
         var plain = Vocabulary.Plain(value);
         return plain is "refreshtoken" or "refreshtokenauth" or "refresh" or "refreshtokengrant" || plain.EndsWith("tokentyperefreshtoken", StringComparison.Ordinal);
     }

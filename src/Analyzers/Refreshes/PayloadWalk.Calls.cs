@@ -17,18 +17,25 @@ internal sealed partial class PayloadWalk
             _notes.AddNamed(call);
         }
 
+        // What says nothing of a refresh adds nothing to the payload, and whether it sends does not matter.
+        var isAppending = method.Name.StartsWith("Append", StringComparison.Ordinal) || method.Name.StartsWith("Write", StringComparison.Ordinal);
+        if (!isAppending && !method.DeclaringSyntaxReferences.IsEmpty && !reader.IsMentionedAt(call, _body))
+        {
+            return;
+        }
+
         var kind = outgoing.Kind(call, cancellationToken);
-        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind is SendKind.Perhaps or SendKind.Border || isRead)))
+        if (kind >= SendKind.Helper || (OutgoingCalls.IsAwaitable(method.ReturnType) && (kind is SendKind.Perhaps or SendKind.Border || isRead || NeverARefresh.IsMediator(method))))
         {
             return;
         }
 
         Payload.Through.Add(call);
-        if (method.Name.StartsWith("Append", StringComparison.Ordinal) || method.Name.StartsWith("Write", StringComparison.Ordinal))
+        if (isAppending)
         {
             foreach (var argument in call.Arguments)
             {
-                _notes.Appended += ConstantText.Render(argument.Value, static (_, _) => { }) ?? ConstantText.Hole.ToString();
+                _notes.Appended.Append(ConstantText.Render(argument.Value, static (_, _) => { }) ?? ConstantText.Hole.ToString());
             }
         }
 

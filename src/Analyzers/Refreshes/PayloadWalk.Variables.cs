@@ -52,7 +52,8 @@ internal sealed partial class PayloadWalk
             {
                 var inToken = _notes.InToken;
                 _notes.InToken |= isToken;
-                foreach (var value in reader.WritesOf(_body).Whole(variable))
+                var values = reader.WritesOf(_body).Whole(variable);
+                foreach (var value in values.Count <= MaxValues ? values : [])
                 {
                     Visit(value);
                 }
@@ -74,17 +75,14 @@ internal sealed partial class PayloadWalk
 
     private void VisitParts(ISymbol variable, IOperation? except)
     {
-        foreach (var part in reader.WritesOf(_body).Parts(variable))
+        foreach (var part in reader.PartsOf(variable, _body, cancellationToken))
         {
-            if (part != except && !IsSend(part))
+            if (part != except)
             {
                 Visit(part);
             }
         }
     }
-
-    private bool IsSend(IOperation operation) =>
-        operation is IInvocationOperation call && outgoing.Kind(call, cancellationToken) is SendKind.Http or SendKind.Helper;
 
     // A form that is kept in a field, and an address that a property composes.
     private void VisitInitialValue(ISymbol member)

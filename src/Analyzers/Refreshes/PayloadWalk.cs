@@ -9,6 +9,9 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
 {
     private const int MaxSteps = 3_000;
 
+    // A variable that one member sets more often holds something else each time; what it was set to says nothing.
+    private const int MaxValues = 32;
+
     // Builders of builders: a form made by one member and wrapped by another.
     private const int MaxBuilderDepth = 3;
 
@@ -24,6 +27,8 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
 
     public Payload Payload => _notes.Payload;
 
+    public int Steps => _steps;
+
     private bool IsOwn => _notes.IsOwn;
 
     public void VisitCall(IInvocationOperation call)
@@ -35,7 +40,7 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
             _notes.AddAddress(address);
         }
 
-        if (PayloadTexts.SaysRefreshGrant(_notes.Appended))
+        if (PayloadTexts.SaysRefreshGrant(_notes.Appended.ToString()))
         {
             Payload.RefreshGrant = true;
         }
@@ -62,6 +67,7 @@ internal sealed partial class PayloadWalk(AnalysisScope scope, OutgoingCalls out
             return;
         }
 
+        WorkCounter.Add(WorkKind.Steps);
         cancellationToken.ThrowIfCancellationRequested();
         _nesting++;
         operation = operation.Unwrap();

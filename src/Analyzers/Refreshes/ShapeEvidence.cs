@@ -41,7 +41,7 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
     {
         var method = call.TargetMethod;
         var name = NameOf(call);
-        if (!Vocabulary.SaysRefresh(name) || NeverARefresh.IsOther(method) || NeverARefresh.IsOtherVerb(name))
+        if (!Vocabulary.SaysRefresh(name) || NeverARefresh.IsOther(method) || NeverARefresh.IsOtherVerb(name) || IsLookUp(name))
         {
             return false;
         }
@@ -59,6 +59,9 @@ internal sealed class ShapeEvidence(AnalysisScope scope)
             _ => answersLater && named && NameEvidence.Covers(call) && IsText(method.ReturnType) && ResultUses.AsCredential(call, body),
         };
     }
+
+    // GetByRefreshToken, FindUserByRefreshToken; not GetTokenByRefreshToken.
+    private static bool IsLookUp(string name) => name.IndexOf("ByRefresh", StringComparison.Ordinal) is >= 0 and var by && !Vocabulary.SaysCredential(name.Substring(0, by));
 
     private static bool IsText(ITypeSymbol result) => ExchangeSigns.Unwrap(result)?.SpecialType == SpecialType.System_String;
 

@@ -16,7 +16,7 @@ internal sealed class VariableWrites
     public VariableWrites(MemberBody body)
     {
         var count = 0;
-        foreach (var operation in body.Root.Descendants())
+        foreach (var operation in body.Operations)
         {
             if (++count > MaxOperations)
             {
@@ -32,6 +32,24 @@ internal sealed class VariableWrites
 
     /// <summary>Operations that put something into the object that the variable holds: <c>form["a"] = b</c>, <c>form.Add(a, b)</c>, <c>request.Content = c</c>, <c>AddOptional(form, a, b)</c>.</summary>
     public IReadOnlyList<IOperation> Parts(ISymbol variable) => _parts.TryGetValue(variable, out var list) ? list : Array.Empty<IOperation>();
+
+    /// <summary>Each variable with each operation that puts something into it. A link of a chain of calls on it stands for its own arguments.</summary>
+    public IEnumerable<(ISymbol Variable, IOperation Value)> All()
+    {
+        foreach (var (variable, value) in _whole.Concat(_parts).SelectMany(pair => pair.Value.Select(value => (pair.Key, value))))
+        {
+            if (value is not IInvocationOperation { Instance: IInvocationOperation } link)
+            {
+                yield return (variable, value);
+                continue;
+            }
+
+            foreach (var argument in link.Arguments)
+            {
+                yield return (variable, argument);
+            }
+        }
+    }
 
     private void Visit(IOperation operation)
     {

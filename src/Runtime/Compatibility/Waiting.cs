@@ -19,7 +19,8 @@ internal static class Waiting
     private static async Task<T> UntilAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {
         var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (cancellationToken.Register(static s => ((TaskCompletionSource<T>)s).TrySetResult(default!), cancelled, useSynchronizationContext: false))
+        using (cancellationToken.Register(
+                static s => ((TaskCompletionSource<T>)s).TrySetResult(default!), cancelled, useSynchronizationContext: false))
         {
             if (await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false) != task)
                 throw new OperationCanceledException(cancellationToken);

@@ -3,8 +3,9 @@ using System.Diagnostics.Tracing;
 namespace RefreshRace;
 
 /// <summary>
-/// The log of what may have nobody to tell it to: callers leave, a delegate ends after its callers were told of a timeout, and some exceptions
-/// of the application must reach no caller. Carries the instance's name and the types of exceptions; never a key, a result or a message.
+/// The log of what may have nobody to tell it to: callers leave, a delegate ends after its callers were told of a timeout, and some
+/// exceptions of the application must reach no caller. Carries the instance's name and the types of exceptions; never a key, a result or a
+/// message.
 /// </summary>
 /// <remarks>Made with the first thing that goes wrong, so that a process without failures does not even register it.</remarks>
 [EventSource(Name = SourceName)]

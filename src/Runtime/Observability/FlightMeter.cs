@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 
 namespace RefreshRace;
 
@@ -9,31 +8,54 @@ namespace RefreshRace;
 /// </summary>
 internal sealed class FlightMeter
 {
-    internal const string MeterName = "RefreshRace";
-
-    private static readonly ConditionalWeakTable<Meter, FlightMeter> s_meters = new();
-    private static readonly Meter s_default = new(MeterName, FlightTrace.Version);
-
-    internal readonly Counter<long> Flights;
-    internal readonly Counter<long> Joins;
-    internal readonly Counter<long> CommitFailures;
-    internal readonly Histogram<double> Duration;
-    internal readonly UpDownCounter<long> InFlight;
-    internal readonly UpDownCounter<long> Retained;
+    internal readonly Counter<long>? Flights;
+    internal readonly Counter<long>? Joins;
+    internal readonly Counter<long>? CommitFailures;
+    internal readonly Histogram<double>? Duration;
+    internal readonly UpDownCounter<long>? InFlight;
+    internal readonly UpDownCounter<long>? Retained;
 
     private FlightMeter(Meter meter)
     {
-        Flights = meter.CreateCounter<long>("refreshrace.flights", "{flight}", "Flights that ended, by outcome.");
-        Joins = meter.CreateCounter<long>("refreshrace.joins", "{call}", "Calls that got a result without an exchange of their own, by kind. Each retained one is a reuse of a consumed token avoided.");
-        CommitFailures = meter.CreateCounter<long>("refreshrace.commit.failures", "{commit}", "Commits that threw; their results are kept.");
-        Duration = meter.CreateHistogram<double>("refreshrace.flight.duration", "s", "Time from the start of a flight to its end, with its commit.");
-        InFlight = meter.CreateUpDownCounter<long>("refreshrace.inflight", "{flight}", "Flights under way.");
-        Retained = meter.CreateUpDownCounter<long>("refreshrace.retained", "{result}", "Results retained for stragglers.");
+        Flights = Make(() => meter.CreateCounter<long>("refreshrace.flights", "{flight}", "Flights that ended, by outcome."));
+        Joins = Make(() => meter.CreateCounter<long>(
+            "refreshrace.joins",
+            "{call}",
+            "Calls that got a result without an exchange of their own, by kind. Each retained one is a reuse of a consumed token "
+                + "avoided."));
+        CommitFailures = Make(
+            () => meter.CreateCounter<long>("refreshrace.commit.failures", "{commit}", "Commits that threw; their results are kept."));
+        Duration = Make(() => meter.CreateHistogram<double>(
+            "refreshrace.flight.duration", "s", "Time from the start of a flight to its end, with its commit."));
+        InFlight = Make(() => meter.CreateUpDownCounter<long>("refreshrace.inflight", "{flight}", "Flights under way."));
+        Retained = Make(() => meter.CreateUpDownCounter<long>("refreshrace.retained", "{result}", "Results retained for stragglers."));
     }
 
-    internal bool CountsFlights => Flights.Enabled || Duration.Enabled;
+    /// <summary>
+    /// Null where a listener throws when it hears of the instrument: then that is not measured, and everything else works.
+    /// </summary>
+    private static T? Make<T>(Func<T> create)
+        where T : Instrument
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception exception)
+        {
+            Swallow(null, exception);
+            return null;
+        }
+    }
 
-    internal static FlightMeter For(Meter? meter) => s_meters.GetValue(meter ?? s_default, static m => new FlightMeter(m));
+    internal bool CountsFlights => Flights is { Enabled: true } || Duration is { Enabled: true };
+
+    internal bool CountsInFlight => InFlight is { Enabled: true };
+
+    internal bool CountsRetained => Retained is { Enabled: true };
+
+    /// <summary>The instruments of a meter. A meter makes each of them once, so nothing here has to remember that it did.</summary>
+    internal static FlightMeter For(Meter? meter) => new(meter ?? Instrumentation.Meter);
 
     internal void Ended(string? name, string outcome, TimeSpan duration)
     {
@@ -42,7 +64,7 @@ internal sealed class FlightMeter
         Add(Flights, name, 1, tags);
         try
         {
-            Duration.Record(duration.TotalSeconds, tags);
+            Duration?.Record(duration.TotalSeconds, tags);
         }
         catch (Exception exception)
         {
@@ -52,7 +74,7 @@ internal sealed class FlightMeter
 
     internal void Joined(string? name, string kind)
     {
-        if (!Joins.Enabled)
+        if (Joins is not { Enabled: true })
             return;
         var tags = Tags(name);
         tags.Add("kind", kind);
@@ -73,11 +95,11 @@ internal sealed class FlightMeter
         return tags;
     }
 
-    private static void Add(Counter<long> counter, string? name, int number, in TagList tags)
+    private static void Add(Counter<long>? counter, string? name, int number, in TagList tags)
     {
         try
         {
-            counter.Add(number, tags);
+            counter?.Add(number, tags);
         }
         catch (Exception exception)
         {
@@ -85,11 +107,11 @@ internal sealed class FlightMeter
         }
     }
 
-    private static void Add(UpDownCounter<long> gauge, string? name, int change)
+    private static void Add(UpDownCounter<long>? gauge, string? name, int change)
     {
         try
         {
-            gauge.Add(change, Tags(name));
+            gauge?.Add(change, Tags(name));
         }
         catch (Exception exception)
         {

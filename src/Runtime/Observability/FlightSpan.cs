@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace RefreshRace;
 
-/// <summary>A span, or none. Listeners run code of their own when it starts and when it ends; what they throw reaches no caller, for whom a rotated token may be on its way.</summary>
+/// <summary>
+/// A span, or none. Listeners run code of their own when it starts and when it ends; what they throw reaches no caller, for whom a rotated
+/// token may be on its way.
+/// </summary>
 internal readonly struct FlightSpan : IDisposable
 {
     private readonly string? _name;

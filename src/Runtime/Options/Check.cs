@@ -24,6 +24,9 @@ internal static class Check
             throw new ArgumentOutOfRangeException(name, value, "The time must be positive, or Timeout.InfiniteTimeSpan.");
     }
 
-    /// <summary>The time in ticks of 100 ns; <see cref="long.MaxValue"/> divided by 4 when infinite, so that sums do not overflow.</summary>
-    internal static long Ticks(TimeSpan value) => value == Timeout.InfiniteTimeSpan ? Clock.Never : Math.Min(value.Ticks, LongestTimer.Ticks);
+    /// <summary>
+    /// The time in ticks of 100 ns; <see cref="long.MaxValue"/> divided by 4 when infinite, so that sums do not overflow.
+    /// </summary>
+    internal static long Ticks(TimeSpan value) =>
+        value == Timeout.InfiniteTimeSpan ? Clock.Never : Math.Min(value.Ticks, LongestTimer.Ticks);
 }

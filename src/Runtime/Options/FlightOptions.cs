@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 namespace RefreshRace;
 
 /// <summary>What the options of every kind of flight have in common. An instance is read once, when the flight is constructed.</summary>
-/// <remarks>The properties have setters, and no <c>init</c>, so that projects on C# 7.3, the default of .NET Framework, can set them.</remarks>
+/// <remarks>
+/// The properties have setters, and no <c>init</c>, so that projects on C# 7.3, the default of .NET Framework, can set them.
+/// </remarks>
 public abstract class FlightOptions
 {
     private protected FlightOptions()
@@ -28,7 +30,7 @@ public abstract class FlightOptions
     /// When it has passed, the token given to the delegate fires and the callers get a <see cref="TimeoutException"/> (never an
     /// <see cref="OperationCanceledException"/>, which a web server would take for a disconnected client). The key stays occupied until the
     /// delegate really ends, at most for the same time again: a second exchange beside one whose outcome is unknown would be a reuse.
-    /// Callers that arrive meanwhile wait for the late outcome. Nothing is retried automatically.
+    /// Callers that arrive meanwhile wait for the late outcome. NoResult is retried automatically.
     /// Flights that start within one sixteenth of this time may share one cancellation source, so under load the delegate's token fires
     /// up to that much later than the callers' exception.
     /// </remarks>

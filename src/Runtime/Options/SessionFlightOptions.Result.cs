@@ -16,7 +16,7 @@ public sealed class SessionFlightOptions<TResult> : FlightOptions
     /// </summary>
     public Func<Exception, CancellationToken, Task<TResult?>>? Recover { get; set; }
 
-    internal SingleFlightOptions<Session, TResult> WithKey()
+    internal SingleFlightOptions<SoleKey, TResult> WithKey()
     {
         var recover = Recover;
         return new()

@@ -3,7 +3,7 @@ namespace RefreshRace;
 /// <summary>Options of <see cref="SessionFlight"/>.</summary>
 public sealed class SessionFlightOptions : FlightOptions
 {
-    internal SingleFlightOptions<Session, Nothing> WithKeyAndResult() => new()
+    internal SingleFlightOptions<SoleKey, NoResult> WithKeyAndResult() => new()
     {
         MaxRetained = 1,
         RetainFor = RetainFor,

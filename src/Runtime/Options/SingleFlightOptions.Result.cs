@@ -7,14 +7,16 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     where TKey : notnull
 {
     /// <summary>
-    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the table,
-    /// so it must neither wait nor call the flight.
+    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the
+    /// table when a call begins, so it must neither wait nor call the flight. Keys must be compared by value: an array, or a class without
+    /// <c>Equals</c>, equals nothing but itself, and no call would share a flight.
     /// </summary>
     public IEqualityComparer<TKey>? Comparer { get; set; }
 
     /// <summary>
     /// Tells a success from a failure that came as a value. Default: every result but <see langword="null"/> and <see langword="false"/>.
-    /// For types that carry their error, for example <c>r => !r.IsError</c>.
+    /// For types that carry their error, for example <c>r => !r.IsError</c>. An empty text, zero and <c>(false, null)</c> are successes by
+    /// default: where they mean a failure, say so (<c>r => r.Length > 0</c>, <c>r => r.Ok</c>).
     /// </summary>
     /// <remarks>
     /// A result that is rejected reaches the callers of its flight, but it is not retained, not committed
@@ -30,7 +32,8 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// <remarks>
     /// A caller that still holds T0 gets the newest result while T0→T1→T2 are retained, and joins a flight for T2 that is under way, so it
     /// does not bring back a stale token. A result whose successor is <see langword="null"/> or equals the key was not rotated and is not
-    /// retained: a deliberate second refresh then reaches the server. Must not throw; if it does, the result has no successor and is retained.
+    /// retained: a deliberate second refresh then reaches the server. Must not throw; if it does, the result has no successor and is
+    /// retained.
     /// </remarks>
     public Func<TResult, TKey?>? Successor { get; set; }
 

@@ -6,8 +6,8 @@ public sealed class SingleFlightOptions<TKey> : FlightOptions
     where TKey : notnull
 {
     /// <summary>
-    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the table,
-    /// so it must neither wait nor call the flight.
+    /// Compares keys. Default: <see cref="EqualityComparer{T}.Default"/>, which is ordinal for strings. It is called under a lock of the
+    /// table, so it must neither wait nor call the flight.
     /// </summary>
     public IEqualityComparer<TKey>? Comparer { get; set; }
 
@@ -17,7 +17,7 @@ public sealed class SingleFlightOptions<TKey> : FlightOptions
     /// </summary>
     public int MaxRetained { get; set; } = 10_000;
 
-    internal SingleFlightOptions<TKey, Nothing> WithResult() => new()
+    internal SingleFlightOptions<TKey, NoResult> WithResult() => new()
     {
         Comparer = Comparer,
         MaxRetained = MaxRetained,

@@ -4,10 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RefreshRace.Tool.Analysis;
 
-/// <summary>Finds what keeps the answer of a refresh: an assignment to a member, or a call that is handed a value made of the answer.</summary>
+/// <summary>Finds what keeps the answer of a refresh: an assignment to a member, or a call that is handed a value made of the
+/// answer.</summary>
 internal sealed class AnswerKeeper(CallSite refresh)
 {
-    private static readonly string[] s_words = ["Save", "Store", "Set", "Update", "Replace", "Persist", "Write", "Put", "Upsert", "Add", "Rotate"];
+    private static readonly string[] s_words = ["Save", "Store", "Set", "Update", "Replace", "Persist", "Write", "Put", "Upsert", "Add",
+        "Rotate"];
 
     public SyntaxNode? Find()
     {

@@ -75,7 +75,8 @@ internal sealed record CallSite(
     private static bool Implements(ISymbol callee, ISymbol member) => member.ContainingType.AllInterfaces
         .Where(type => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, callee.ContainingType))
         .SelectMany(type => type.GetMembers(callee.Name))
-        .Any(declared => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(declared), member));
+        .Any(declared => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(declared),
+            member));
 
     private static bool Overrides(ISymbol callee, ISymbol member)
     {

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace RefreshRace.Tool.Analysis;
 
-/// <summary>Reads what the analyzer leaves in <see cref="Diagnostic.Properties"/>. The names are the analyzer's; a test holds them against it.</summary>
+/// <summary>Reads what the analyzer leaves in <see cref="Diagnostic.Properties"/>. The names are the analyzer's; a test holds them against
+/// it.</summary>
 internal static class DiagnosticFacts
 {
     /// <summary>Spans of the expressions that are presented as the refresh token.</summary>

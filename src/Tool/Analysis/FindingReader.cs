@@ -35,7 +35,9 @@ internal sealed class FindingReader(RootPaths paths, IReadOnlyDictionary<Project
             Message = diagnostic.GetMessage(),
             Place = place,
             Member = Names.OfMember(member),
-            Owner = graph is null ? new TokenOwner(raw.Project.Name, "", null, null, place) : new TokenTrail(graph, paths).OwnerOf(TokenOf(raw, graph, all)),
+            Owner = graph is null
+                ? new TokenOwner(raw.Project.Name, "", null, null, place)
+                : new TokenTrail(graph, paths).OwnerOf(TokenOf(raw, graph, all)),
             Chains = [.. chains.Take(MaxChains).Select(chain => chain.Select(site => StepOf(site)).ToImmutableArray())],
             MoreChains = Math.Max(0, chains.Length - MaxChains),
             Guards = graph is null ? [] : new GuardReader(graph, paths).Read(guard, diagnostic.Id, diagnostic.GetMessage()),
@@ -80,7 +82,8 @@ internal sealed class FindingReader(RootPaths paths, IReadOnlyDictionary<Project
 
     private static SyntaxNode? TokenOf(RawFinding raw, CallGraph graph, IReadOnlyList<RawFinding> all)
     {
-        var source = DiagnosticFacts.IsAboutFailure(raw.Diagnostic.Id) ? RaceOf(raw, all.Where(other => !DiagnosticFacts.IsAboutFailure(other.Diagnostic.Id))) : raw;
+        var races = all.Where(other => !DiagnosticFacts.IsAboutFailure(other.Diagnostic.Id));
+        var source = DiagnosticFacts.IsAboutFailure(raw.Diagnostic.Id) ? RaceOf(raw, races) : raw;
         var spans = source is null ? [] : DiagnosticFacts.Spans(source.Diagnostic, DiagnosticFacts.Tokens);
         return spans.IsEmpty || source!.Tree != graph.Refresh.Location.SourceTree
             ? null
@@ -105,7 +108,8 @@ internal sealed class FindingReader(RootPaths paths, IReadOnlyDictionary<Project
     private static Dictionary<Location, string> Handlers(RawFinding raw, IReadOnlyList<RawFinding> all)
     {
         var handlers = new Dictionary<Location, string>();
-        foreach (var failure in all.Where(other => other.Project.Id == raw.Project.Id && DiagnosticFacts.IsAboutFailure(other.Diagnostic.Id)))
+        foreach (var failure in all.Where(other => other.Project.Id == raw.Project.Id
+            && DiagnosticFacts.IsAboutFailure(other.Diagnostic.Id)))
         {
             handlers.TryAdd(failure.Diagnostic.Location, FailureText.Of(failure.Diagnostic));
         }

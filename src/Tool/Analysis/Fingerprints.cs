@@ -7,8 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RefreshRace.Tool.Analysis;
 
 /// <summary>
-/// What tells a finding from all others and stays the same when lines move, when a file is renamed, when the code around changes, and when a
-/// parameter is added: the rule, the member with its type and namespace, and the head of the marked code. Equal ones are told apart by count.
+/// What tells a finding from all others and stays the same when lines move, when a file is renamed, when the code around changes, and when
+/// a
+/// parameter is added: the rule, the member with its type and namespace, and the head of the marked code. Equal ones are told apart by
+/// count.
 /// </summary>
 internal static class Fingerprints
 {
@@ -25,7 +27,8 @@ internal static class Fingerprints
 
     private static string HeadOf(SyntaxNode node, Diagnostic diagnostic)
     {
-        var call = node.AncestorsAndSelf().TakeWhile(at => at.Span == node.Span).FirstOrDefault(at => at is InvocationExpressionSyntax) ?? node;
+        var call = node.AncestorsAndSelf().TakeWhile(at => at.Span == node.Span)
+            .FirstOrDefault(at => at is InvocationExpressionSyntax) ?? node;
         return call switch
         {
             AwaitExpressionSyntax { Expression: InvocationExpressionSyntax awaited } => NameOf(awaited),

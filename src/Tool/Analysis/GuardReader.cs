@@ -10,7 +10,13 @@ internal sealed class GuardReader(CallGraph graph, RootPaths paths)
 {
     private static readonly string[] s_types =
     [
-        "SemaphoreSlim", "Semaphore", "Mutex", "Lock", "ReaderWriterLockSlim", "SpinLock", "Lazy", "AsyncLock", "SingleFlight", "SessionFlight",
+        "SemaphoreSlim", "Semaphore", "Mutex", "Lock", "ReaderWriterLockSlim", "SpinLock", "Lazy", "AsyncLock", "SingleFlight",
+        "SessionFlight",
+    ];
+
+    private static readonly string[] s_takes =
+    [
+        "Wait", "WaitAsync", "WaitOne", "Enter", "EnterAsync", "EnterScope", "LockAsync", "TryEnter",
     ];
 
     /// <param name="flawed">What takes the guard that the rule speaks of; null where there is none.</param>
@@ -30,7 +36,8 @@ internal sealed class GuardReader(CallGraph graph, RootPaths paths)
             var why = passes < graph.Chains.Length
                 ? $"{passes} of {graph.Chains.Length} ways to the refresh pass it; the others do not"
                 : "it is around the call, and does not keep concurrent callers from redeeming one token";
-            notes.AddRange(Around(site).Select(node => new GuardNote(RootPaths.Shorten(node.ToString(), 60), why, paths.Of(node.GetLocation()))));
+            notes.AddRange(Around(site)
+                .Select(node => new GuardNote(RootPaths.Shorten(node.ToString(), 60), why, paths.Of(node.GetLocation()))));
         }
 
         notes.AddRange(NotEntered(notes));
@@ -72,18 +79,20 @@ internal sealed class GuardReader(CallGraph graph, RootPaths paths)
 
     private static bool Takes(InvocationExpressionSyntax call, SemanticModel model) =>
         call.Expression is MemberAccessExpressionSyntax access
-        && access.Name.Identifier.ValueText is "Wait" or "WaitAsync" or "WaitOne" or "Enter" or "EnterAsync" or "EnterScope" or "LockAsync" or "TryEnter"
+        && s_takes.Contains(access.Name.Identifier.ValueText)
         && model.GetSymbolInfo(call).Symbol?.ContainingType is { } type
         && (IsGuard(type) || type.Name == "Monitor");
 
     /// <summary>Guards that the types on the way have and that no way enters.</summary>
     private IEnumerable<GuardNote> NotEntered(IReadOnlyCollection<GuardNote> known)
     {
-        var types = graph.Sites.Select(site => site.Member?.ContainingType).OfType<INamedTypeSymbol>().Distinct(SymbolEqualityComparer.Default);
+        var types = graph.Sites.Select(site => site.Member?.ContainingType).OfType<INamedTypeSymbol>()
+            .Distinct(SymbolEqualityComparer.Default);
         foreach (var field in types.SelectMany(type => ((INamedTypeSymbol)type!).GetMembers().OfType<IFieldSymbol>()))
         {
             var isKnown = known.Any(note => note.Name.Contains(field.Name, StringComparison.Ordinal));
-            if (!isKnown && field.Type is INamedTypeSymbol type && IsGuard(type) && field.Locations.FirstOrDefault(at => at.IsInSource) is { } place)
+            var declared = field.Locations.FirstOrDefault(at => at.IsInSource);
+            if (!isKnown && field.Type is INamedTypeSymbol type && IsGuard(type) && declared is { } place)
             {
                 yield return new GuardNote($"{type.Name} {field.Name}", "no way to this refresh enters it", paths.Of(place));
             }

@@ -20,7 +20,8 @@ internal sealed class RootPaths(string root)
         var text = location.SourceTree!.GetText();
         var path = span.Path.Length == 0 ? location.SourceTree.FilePath : span.Path;
         var (start, end) = (span.StartLinePosition, span.EndLinePosition);
-        return new Place(Of(path), start.Line + 1, start.Character + 1, end.Line + 1, end.Character + 1, Shorten(text, location.SourceSpan));
+        var code = Shorten(text, location.SourceSpan);
+        return new Place(Of(path), start.Line + 1, start.Character + 1, end.Line + 1, end.Character + 1, code);
     }
 
     public static string Shorten(SourceText text, TextSpan span) => Shorten(text.ToString(span));

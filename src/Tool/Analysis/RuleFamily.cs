@@ -6,7 +6,8 @@ internal static class RuleFamily
     private const string Doubtful = "RR01";
     private const string Options = "RR0100";
 
-    /// <summary>The id of the rule that speaks with certainty: RR0002 of RR0002 and of RR0102. RR0100, which is about options, stands alone.</summary>
+    /// <summary>The id of the rule that speaks with certainty: RR0002 of RR0002 and of RR0102. RR0100, which is about options, stands
+    /// alone.</summary>
     public static string Of(string rule) =>
         rule != Options && rule.StartsWith(Doubtful, StringComparison.Ordinal) ? "RR00" + rule[Doubtful.Length..] : rule;
 }

@@ -40,7 +40,8 @@ internal sealed class SiteReader(CallGraph graph, RootPaths paths)
             MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
             var other => RootPaths.Shorten(other.ToString(), MaxName),
         };
-        var endpoint = call.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<LiteralExpressionSyntax>().FirstOrDefault();
+        var endpoint = call.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<LiteralExpressionSyntax>()
+            .FirstOrDefault();
         return endpoint is null ? $"{name}(…)" : $"{name}({RootPaths.Shorten(endpoint.ToString(), MaxName)})";
     }
 
@@ -78,7 +79,8 @@ internal sealed class SiteReader(CallGraph graph, RootPaths paths)
         var type = clause.Declaration?.Type.ToString();
         var name = type is null ? "catch" : $"catch ({type})";
         var head = clause.CatchKeyword.GetLocation();
-        var known = handlers.FirstOrDefault(pair => pair.Key.SourceTree == clause.SyntaxTree && pair.Key.SourceSpan.Start == clause.SpanStart);
+        var known = handlers.FirstOrDefault(pair => pair.Key.SourceTree == clause.SyntaxTree
+            && pair.Key.SourceSpan.Start == clause.SpanStart);
         var does = known.Value ?? WhatItDoes(clause);
         return new FailureNote(name, does, !does.StartsWith("throws", StringComparison.Ordinal), paths.Of(head));
     }
@@ -92,6 +94,7 @@ internal sealed class SiteReader(CallGraph graph, RootPaths paths)
         }
 
         var exit = statements.OfType<ReturnStatementSyntax>().LastOrDefault();
-        return exit is null ? "goes on" : $"returns {(exit.Expression is { } value ? RootPaths.Shorten(value.ToString(), MaxName) : "early")}";
+        return exit is null ? "goes on"
+            : $"returns {(exit.Expression is { } value ? RootPaths.Shorten(value.ToString(), MaxName) : "early")}";
     }
 }

@@ -6,7 +6,8 @@ using RefreshRace.Tool.Findings;
 
 namespace RefreshRace.Tool.Analysis;
 
-/// <summary>Follows the presented refresh token back, over parameters and locals, to the member that reads it from where it is kept.</summary>
+/// <summary>Follows the presented refresh token back, over parameters and locals, to the member that reads it from where it is
+/// kept.</summary>
 internal sealed class TokenTrail(CallGraph graph, RootPaths paths)
 {
     private const int MaxSteps = 12;
@@ -110,6 +111,7 @@ internal sealed class TokenTrail(CallGraph graph, RootPaths paths)
             ConditionalAccessExpressionSyntax conditional => conditional.Expression,
             _ => null,
         };
-        return receiver is not null && Initializer(receiver, model) is { } source ? RootPaths.Shorten(Unwrapped(source).ToString(), 60) : null;
+        return receiver is not null && Initializer(receiver, model) is { } source ? RootPaths.Shorten(Unwrapped(source).ToString(), 60)
+            : null;
     }
 }

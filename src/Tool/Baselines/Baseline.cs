@@ -5,7 +5,8 @@ using RefreshRace.Tool.Findings;
 
 namespace RefreshRace.Tool.Baselines;
 
-/// <summary>The findings that a team has accepted for now. Kept in a file of its repository, one line a finding, so that it merges well.</summary>
+/// <summary>The findings that a team has accepted for now. Kept in a file of its repository, one line a finding, so that it merges
+/// well.</summary>
 internal sealed class Baseline
 {
     private const int Version = 1;

@@ -59,7 +59,8 @@ internal sealed class RevisionSnapshot(Git git, string root)
     {
         var full = Full(path);
         var owners = solution.Projects
-            .Where(project => project.Language == LanguageNames.CSharp && project.FilePath is { } file && IsBelow(full, Path.GetDirectoryName(file)!))
+            .Where(project => project.Language == LanguageNames.CSharp && project.FilePath is { } file
+                && IsBelow(full, Path.GetDirectoryName(file)!))
             .GroupBy(project => Path.GetDirectoryName(project.FilePath)!.Length)
             .OrderByDescending(group => group.Key)
             .FirstOrDefault();
@@ -75,5 +76,6 @@ internal sealed class RevisionSnapshot(Git git, string root)
 
     private string Full(string path) => Path.GetFullPath(Path.Combine(root, path));
 
-    private static bool IsBelow(string file, string folder) => file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsBelow(string file, string folder) =>
+        file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

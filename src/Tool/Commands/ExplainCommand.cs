@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using RefreshRace.Tool.Findings;
 using RefreshRace.Tool.Loading;
 using RefreshRace.Tool.Reports;
-using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace RefreshRace.Tool.Commands;
@@ -21,10 +20,11 @@ internal sealed class ExplainCommand : AsyncCommand<ExplainSettings>
         var relative = Path.GetRelativePath(result.Root, file).Replace('\\', '/');
         var inFile = result.Findings.Where(finding => Touches(finding, relative)).ToList();
         var exact = inFile.Where(finding => Covers(finding.Place, relative, line)).ToList();
-        var here = exact.Count > 0 ? exact : inFile.Where(finding => PlacesOf(finding).Any(place => Covers(place, relative, line))).ToList();
+        var here = exact.Count > 0 ? exact : inFile.Where(finding => PlacesOf(finding).Any(place => Covers(place, relative, line)))
+            .ToList();
         foreach (var finding in here)
         {
-            Explanation.Write(finding, AnsiConsole.Console);
+            Explanation.Write(finding, ConsoleReport.Default);
         }
 
         if (here.Count > 0)

@@ -74,7 +74,8 @@ internal sealed class FixCommand : AsyncCommand<FixSettings>
             Left = left.ToImmutable(),
             Refused = [.. run.Refused],
             ToAdd = toAdd,
-            Failures = [.. loaded.Problems.Where(problem => IsFailure(problem, loaded)).Select(problem => $"{paths.Of(problem.Project)}: {problem.Reason}")],
+            Failures = [.. loaded.Problems.Where(problem => IsFailure(problem, loaded))
+                .Select(problem => $"{paths.Of(problem.Project)}: {problem.Reason}")],
         };
     }
 

@@ -20,7 +20,7 @@ internal sealed class FixSettings : CommandSettings
     public bool DryRun { get; init; }
 
     [CommandOption("--add-package")]
-    [Description("Add the reference to the package RefreshRace to the projects that need it, with central package management where it is used.")]
+    [Description("Add the reference to the package RefreshRace where it is needed, with central package management where it is used.")]
     public bool AddPackage { get; init; }
 
     [CommandOption("--exclude <GLOB>")]

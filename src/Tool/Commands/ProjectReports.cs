@@ -21,7 +21,8 @@ internal sealed partial class ProjectReports(LoadedSolution loaded, SolutionAnal
             .Select(group => Of(group.Key, [.. group]));
         var missing = loaded.Problems
             .Select(problem => problem.Project)
-            .Where(path => path.Length > 0 && path != loaded.Target.Solution && loaded.Solution.Projects.All(project => project.FilePath != path))
+            .Where(path => path.Length > 0 && path != loaded.Target.Solution)
+            .Where(path => loaded.Solution.Projects.All(project => project.FilePath != path))
             .Distinct()
             .Select(path => new ProjectReport(NameOf(path), paths.Of(path), [], ProjectState.Failed, Problems(path), [], false));
         return [.. known.Concat(missing).OrderBy(report => report.Path, StringComparer.Ordinal)];
@@ -30,12 +31,14 @@ internal sealed partial class ProjectReports(LoadedSolution loaded, SolutionAnal
     /// <summary>Why something could not be analysed, a line each; empty where everything was.</summary>
     public ImmutableArray<string> Failures()
     {
-        var projects = All().Where(report => report.State == ProjectState.Failed).Select(report => $"{report.Path}: {string.Join(" ", report.Notes)}");
+        var projects = All().Where(report => report.State == ProjectState.Failed)
+            .Select(report => $"{report.Path}: {string.Join(" ", report.Notes)}");
         var whole = loaded.Problems
             .Where(problem => problem.Project.Length == 0 || problem.Project == loaded.Target.Solution)
             .Select(problem => problem.Reason);
         var crashes = analysis.Crashes.Select(crash => $"The analyzer failed in {crash}");
-        var nothing = loaded.Solution.Projects.Any() || loaded.Problems.Length > 0 ? [] : new[] { $"{loaded.Target.Name} has no projects." };
+        var nothing = loaded.Solution.Projects.Any() || loaded.Problems.Length > 0 ? []
+            : new[] { $"{loaded.Target.Name} has no projects." };
         return [.. whole, .. projects, .. crashes, .. nothing];
     }
 
@@ -53,7 +56,8 @@ internal sealed partial class ProjectReports(LoadedSolution loaded, SolutionAnal
             [.. targets.Select(LoadedSolution.TargetOf).OfType<string>()],
             state,
             [.. state == ProjectState.Skipped ? [WhySkipped(isCSharp)] : Problems(path), .. standIns],
-            [.. analysed.SelectMany(target => analysis.Errors[target.Id]).Select(NameIn).CountBy(name => name).OrderByDescending(item => item.Value)
+            [.. analysed.SelectMany(target => analysis.Errors[target.Id])
+                .Select(NameIn).CountBy(name => name).OrderByDescending(item => item.Value)
                 .ThenBy(item => item.Key, StringComparer.Ordinal).Take(MaxUnbound).Select(item => item.Key)],
             analysed.Exists(target => RuntimeReference.IsSeenBy(analysis.Compilations[target.Id])));
     }

@@ -1,7 +1,6 @@
 using RefreshRace.Tool.Reports;
 using RefreshRace.Tool.Reports.Html;
 using RefreshRace.Tool.Reports.Sarif;
-using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace RefreshRace.Tool.Commands;
@@ -25,13 +24,18 @@ internal sealed class ScanCommand : AsyncCommand<ScanSettings>
             await AtomicFile.WriteAsync(html, HtmlReport.Of(result), cancellationToken);
         }
 
+        if (settings.Svg is { } svg)
+        {
+            await AtomicFile.WriteAsync(svg, TerminalPicture.Of(result), cancellationToken);
+        }
+
         if (settings.Json)
         {
             await Console.Out.WriteLineAsync(JsonReport.Of(result));
         }
         else
         {
-            ConsoleReport.Write(result, AnsiConsole.Console);
+            ConsoleReport.Write(result, ConsoleReport.Default);
         }
 
         if (settings.GitHub)

@@ -19,6 +19,10 @@ internal sealed class ScanSettings : CommandSettings
     [Description("Write a page to look at together: the collision at each site as a diagram, the code, the fix.")]
     public string? Html { get; init; }
 
+    [CommandOption("--svg <FILE>")]
+    [Description("Write the report as a picture, for a README or an issue.")]
+    public string? Svg { get; init; }
+
     [CommandOption("--json")]
     [Description("Print the findings as JSON instead of the report.")]
     public bool Json { get; init; }

@@ -39,7 +39,8 @@ internal sealed class Scanner(ScanOptions options, IProgressReport progress)
             var earlier = included.Where(project => changed.Contains(project.Id)).Select(project => then.GetProject(project.Id)!);
             var before = await AnalyseAsync([.. earlier], paths, cancellationToken);
             var untouched = findings.Zip(raw).Where(item => !item.Second.Projects.Any(project => changed.Contains(project.Id)));
-            known = Baseline.Of([.. new FindingReader(paths, before.Analysis.Compilations).Read(before.Raw), .. untouched.Select(item => item.First)]);
+            var found = new FindingReader(paths, before.Analysis.Compilations).Read(before.Raw);
+            known = Baseline.Of([.. found, .. untouched.Select(item => item.First)]);
         }
 
         var shown = findings.Zip(raw).Where(item => item.First.Severity >= options.MinSeverity).ToList();
@@ -74,7 +75,8 @@ internal sealed class Scanner(ScanOptions options, IProgressReport progress)
             Notes = [.. Notes(target, findings.Length - shown.Count)],
             Rules = SolutionAnalysis.Rules,
             Repository = repository,
-            ComparedWith = since is not null ? $"since {since}" : options.Baseline is { } name ? $"baseline {Path.GetFileName(name)}" : null,
+            ComparedWith = since is not null ? $"since {since}" : options.Baseline is { } name ? $"baseline {Path.GetFileName(name)}"
+                : null,
             Elapsed = watch.Elapsed,
             PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
         };

@@ -14,14 +14,16 @@ internal static class EditedFile
         try
         {
             var old = await File.ReadAllBytesAsync(edit.File, cancellationToken);
-            var encoding = edit.Before.Encoding is { } known and not UTF8Encoding ? known : new UTF8Encoding(old.AsSpan().StartsWith(s_mark));
+            var encoding = edit.Before.Encoding is { } known and not UTF8Encoding ? known
+                : new UTF8Encoding(old.AsSpan().StartsWith(s_mark));
             using var reader = new StreamReader(new MemoryStream(old), encoding, detectEncodingFromByteOrderMarks: true);
             if (await reader.ReadToEndAsync(cancellationToken) != edit.Before.ToString())
             {
                 throw new UsageException($"'{edit.Path}' changed while it was being fixed; nothing was written to it.");
             }
 
-            await File.WriteAllBytesAsync(edit.File, [.. encoding.GetPreamble(), .. encoding.GetBytes(edit.After.ToString())], cancellationToken);
+            await File.WriteAllBytesAsync(edit.File, [.. encoding.GetPreamble(), .. encoding.GetBytes(edit.After.ToString())],
+                cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -16,6 +16,7 @@ internal sealed class FixRun
     private const int MaxRounds = 3;
 
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly HashSet<(string File, string Key)> _tried = [];
     private readonly ImmutableArray<ProjectId> _projects;
     private readonly Func<RawFinding, bool> _wanted;
     private readonly Action<string> _progress;
@@ -115,7 +116,8 @@ internal sealed class FixRun
         var mine = new List<RawFinding>();
         foreach (var finding in findings)
         {
-            var offer = DocumentOf(finding) is { } document ? await FixCatalog.FirstAsync(document, finding.Diagnostic, cancellationToken) : null;
+            var offer = DocumentOf(finding) is { } document ? await FixCatalog.FirstAsync(document, finding.Diagnostic, cancellationToken)
+                : null;
             if (offer is not null && offer.Provider == provider && offer.Action.EquivalenceKey == key)
             {
                 mine.Add(finding);
@@ -130,10 +132,18 @@ internal sealed class FixRun
 
     /// <summary>Fix All in one file; for all projects that hold it, or for none.</summary>
     private async Task ApplyAsync(
-        string rule, CodeFixProvider provider, string key, string file, ImmutableArray<RawFinding> findings, CancellationToken cancellationToken)
+        string rule, CodeFixProvider provider, string key, string file, ImmutableArray<RawFinding> findings,
+            CancellationToken cancellationToken)
     {
+        // Fix All leaves nothing that it can mend: what is offered again after it would wrap its own work.
+        if (!_tried.Add((file, key)))
+        {
+            return;
+        }
+
         var document = DocumentOf(findings[0])!;
-        var diagnostics = new FixedDiagnostics([.. findings.Where(finding => finding.Project.Id == document.Project.Id).Select(finding => finding.Diagnostic)]);
+        var diagnostics = new FixedDiagnostics([.. findings.Where(finding => finding.Project.Id == document.Project.Id)
+            .Select(finding => finding.Diagnostic)]);
         var context = new FixAllContext(document, provider, FixAllScope.Document, key, [rule], diagnostics, cancellationToken);
         var action = await provider.GetFixAllProvider()!.GetFixAsync(context);
         var operations = action is null ? [] : await action.GetOperationsAsync(cancellationToken);

@@ -8,7 +8,8 @@ internal static class LinkedDocuments
     public static async Task<Solution> FollowAsync(Solution before, Solution after, CancellationToken cancellationToken)
     {
         var whole = before;
-        foreach (var id in after.GetChanges(before).GetProjectChanges().SelectMany(project => project.GetChangedDocuments(onlyGetDocumentsWithTextChanges: true)))
+        foreach (var id in after.GetChanges(before).GetProjectChanges()
+            .SelectMany(project => project.GetChangedDocuments(onlyGetDocumentsWithTextChanges: true)))
         {
             var document = after.GetDocument(id)!;
             var text = await document.GetTextAsync(cancellationToken);

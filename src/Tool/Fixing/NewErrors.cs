@@ -26,7 +26,8 @@ internal static class NewErrors
     }
 
     // Counted by text: lines move.
-    private static async Task<Dictionary<string, int>> ErrorsAsync(Project project, List<DocumentId> documents, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, int>> ErrorsAsync(Project project, List<DocumentId> documents,
+        CancellationToken cancellationToken)
     {
         var errors = new List<string>();
         foreach (var id in documents)

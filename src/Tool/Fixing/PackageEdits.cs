@@ -21,7 +21,7 @@ internal sealed class PackageEdits(RootPaths paths)
     [
         .. _files.Where(file => file.Value.Before.ToString() != file.Value.After)
             .OrderBy(file => file.Key, StringComparer.Ordinal)
-            .Select(file => new FileEdit(paths.Of(file.Key), file.Key, file.Value.Before, SourceText.From(file.Value.After, file.Value.Before.Encoding))),
+            .Select(file => EditOf(file.Key, file.Value.Before, file.Value.After)),
     ];
 
     /// <summary>Adds the reference; says why not where a person must do it.</summary>
@@ -43,6 +43,9 @@ internal sealed class PackageEdits(RootPaths paths)
             ? null
             : $"{paths.Of(central)} has no place for a PackageVersion: add the version of {Package} by hand";
     }
+
+    private FileEdit EditOf(string file, SourceText before, string after) =>
+        new(paths.Of(file), file, before, SourceText.From(after, before.Encoding));
 
     private bool TryInsert(string file, string item, string? version)
     {
@@ -72,7 +75,8 @@ internal sealed class PackageEdits(RootPaths paths)
             return null;
         }
 
-        var switches = above.Select(folder => Path.Combine(folder, "Directory.Build.props")).Where(File.Exists).Append(central).Append(project);
+        var switches = above.Select(folder => Path.Combine(folder, "Directory.Build.props")).Where(File.Exists).Append(central)
+            .Append(project);
         return switches.Any(file => ProjectItems.IsOn(File.ReadAllText(file), CentralSwitch)) ? central : null;
     }
 

@@ -12,9 +12,11 @@ internal static class ProjectItems
 
     /// <summary>Whether a property is <c>true</c>.</summary>
     public static bool IsOn(string text, string property) => Parse(text)?.Descendants()
-        .Any(found => found.Name.LocalName == property && string.Equals(found.Value.Trim(), "true", StringComparison.OrdinalIgnoreCase)) == true;
+        .Any(found => found.Name.LocalName == property
+            && string.Equals(found.Value.Trim(), "true", StringComparison.OrdinalIgnoreCase)) == true;
 
-    /// <summary>The text with one more item: after the last one of its kind, or in a group of its own. Null where the text is no project.</summary>
+    /// <summary>The text with one more item: after the last one of its kind, or in a group of its own. Null where the text is no
+    /// project.</summary>
     public static string? Insert(string text, string item, string name, string? version)
     {
         if (Parse(text) is not { Root.Name.LocalName: "Project" } project)

@@ -12,7 +12,8 @@ internal static class SolutionEdits
         Solution before, Solution after, RootPaths paths, CancellationToken cancellationToken)
     {
         var edits = new SortedDictionary<string, FileEdit>(StringComparer.Ordinal);
-        foreach (var id in after.GetChanges(before).GetProjectChanges().SelectMany(project => project.GetChangedDocuments(onlyGetDocumentsWithTextChanges: true)))
+        foreach (var id in after.GetChanges(before).GetProjectChanges()
+            .SelectMany(project => project.GetChangedDocuments(onlyGetDocumentsWithTextChanges: true)))
         {
             var document = after.GetDocument(id)!;
             if (document.FilePath is not { } file || edits.ContainsKey(file))
@@ -20,7 +21,8 @@ internal static class SolutionEdits
                 continue;
             }
 
-            var (old, changed) = (await before.GetDocument(id)!.GetTextAsync(cancellationToken), await document.GetTextAsync(cancellationToken));
+            var old = await before.GetDocument(id)!.GetTextAsync(cancellationToken);
+            var changed = await document.GetTextAsync(cancellationToken);
             if (!old.ContentEquals(changed))
             {
                 edits.Add(file, new FileEdit(paths.Of(file), file, old, changed));

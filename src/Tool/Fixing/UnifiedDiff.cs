@@ -8,7 +8,8 @@ using RefreshRace.Tool.Findings;
 namespace RefreshRace.Tool.Fixing;
 
 /// <summary>
-/// Edits as a unified diff that <c>git apply</c> and <c>patch -p1</c> take: with the files' own line ends, and the mark for a last line that has
+/// Edits as a unified diff that <c>git apply</c> and <c>patch -p1</c> take: with the files' own line ends, and the mark for a last line
+/// that has
 /// none.
 /// </summary>
 internal static class UnifiedDiff
@@ -20,7 +21,8 @@ internal static class UnifiedDiff
     public static string Of(FileEdit edit)
     {
         var diff = Differ.Instance.CreateDiffs(
-            edit.Before.ToString(), edit.After.ToString(), ignoreWhiteSpace: false, ignoreCase: false, LineEndingsPreservingChunker.Instance);
+            edit.Before.ToString(), edit.After.ToString(), ignoreWhiteSpace: false, ignoreCase: false,
+                LineEndingsPreservingChunker.Instance);
         var text = new StringBuilder($"--- a/{edit.Path}\n+++ b/{edit.Path}\n");
         foreach (var hunk in Hunks(diff))
         {

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace RefreshRace.Tool.Loading;
 
 /// <summary>
-/// Reference assemblies for projects that have none: a target whose reference assemblies come from a package that was not restored, or from a
+/// Reference assemblies for projects that have none: a target whose reference assemblies come from a package that was not restored, or from
+/// a
 /// developer pack that is not installed. The framework of the newest installed SDK stands in, so that most of the code binds.
 /// </summary>
 internal static class FrameworkStandIns
@@ -15,7 +16,8 @@ internal static class FrameworkStandIns
     {
         var added = ImmutableDictionary.CreateBuilder<ProjectId, string>();
         Lazy<(ImmutableArray<MetadataReference> References, string Name)> framework = new(Find);
-        var lacking = solution.Projects.Where(project => project.DocumentIds.Count > 0 && project.Language == LanguageNames.CSharp && !HasCore(project));
+        var lacking = solution.Projects.Where(project => project.DocumentIds.Count > 0 && project.Language == LanguageNames.CSharp
+            && !HasCore(project));
         foreach (var project in lacking.ToList())
         {
             if (!framework.Value.References.IsEmpty)
@@ -61,7 +63,8 @@ internal static class FrameworkStandIns
         }
 
         var versions = Directory.EnumerateDirectories(pack)
-            .Select(folder => (folder, version: Version.TryParse(Path.GetFileName(folder).Split('-')[0], out var parsed) ? parsed : new Version()));
+            .Select(folder => (folder, version: Version.TryParse(Path.GetFileName(folder).Split('-')[0], out var parsed) ? parsed
+                : new Version()));
         return versions.OrderByDescending(item => item.version)
             .Select(item => Path.Combine(item.folder, "ref"))
             .Where(Directory.Exists)

@@ -93,7 +93,8 @@ internal sealed partial class SolutionLoader : IDisposable
         var all = _problems.Where(problem => problem.Project.Length > 0 || !_problems.Exists(other => other.Project.Length > 0));
         var said = all.Distinct().ToImmutableArray();
         var silent = solution.Projects
-            .Where(project => project.DocumentIds.Count == 0 && project.FilePath is { } file && said.All(problem => problem.Project != file))
+            .Where(project => project.DocumentIds.Count == 0 && project.FilePath is not null)
+            .Where(project => said.All(problem => problem.Project != project.FilePath))
             .Where(project => project.Language == LanguageNames.CSharp && HasSource(project.FilePath!))
             .Select(project => new LoadProblem(project.FilePath!, "MSBuild gave no source files."));
         return [.. said, .. silent];

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.VisualBasic;
 namespace RefreshRace.Tool.Loading;
 
 /// <summary>
-/// Gives Visual Basic projects the symbol <c>_MYTYPE</c>, which the loading loses. Without it their <c>My</c> namespace does not compile, and
+/// Gives Visual Basic projects the symbol <c>_MYTYPE</c>, which the loading loses. Without it their <c>My</c> namespace does not compile,
+/// and
 /// a C# project that refers to one sees nothing of it.
 /// </summary>
 internal static class VisualBasicSymbols

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using RefreshRace.Tool.Analysis;
 using RefreshRace.Tool.Findings;
@@ -10,22 +11,38 @@ namespace RefreshRace.Tool.Reports;
 /// <summary>The report for a terminal: grouped by who owns the token, the way to each refresh with file and line.</summary>
 internal sealed class ConsoleReport
 {
+    private const int Indent = 9;
+
+    // A file or a pipe has no width: nothing is to be cut off or wrapped there.
+    private const int NoWidth = 4000;
+
     private readonly IAnsiConsole _console;
+    private readonly bool _wraps;
 
     private ConsoleReport(IAnsiConsole console)
     {
         _console = console;
-        if (!console.Profile.Out.IsTerminal)
+        _wraps = console.Profile.Width < NoWidth;
+    }
+
+    /// <summary>The console of this process; where its output is a file or a pipe, one that wraps nothing.</summary>
+    public static IAnsiConsole Default
+    {
+        get
         {
-            // A file or a pipe has no width: nothing is to be cut off there.
-            console.Profile.Width = 4000;
+            var console = AnsiConsole.Console;
+            console.Profile.Width = console.Profile.Out.IsTerminal ? console.Profile.Width : NoWidth;
+            return console;
         }
     }
 
-    public static void Write(ScanResult result, IAnsiConsole console)
+    /// <param name="result">What is reported.</param>
+    /// <param name="console">Where to.</param>
+    /// <param name="withTime">Whether to say how long it took.</param>
+    public static void Write(ScanResult result, IAnsiConsole console, bool withTime = true)
     {
         var report = new ConsoleReport(console);
-        report.Head(result);
+        report.Head(result, withTime);
         foreach (var owner in result.Findings.GroupBy(finding => finding.Owner.Type))
         {
             report.Group([.. owner], result);
@@ -38,12 +55,13 @@ internal sealed class ConsoleReport
     /// <summary>One finding with everything that is known about it.</summary>
     public static void WriteFinding(Finding finding, IAnsiConsole console) => new ConsoleReport(console).Detail(finding, showState: false);
 
-    private void Head(ScanResult result)
+    private void Head(ScanResult result, bool withTime)
     {
         var analysed = result.Projects.Where(project => project.State == ProjectState.Analysed).ToList();
         var targets = analysed.Sum(project => Math.Max(1, project.Targets.Length));
         var extent = $"{Count.Of(analysed.Count, "project")}{(targets > analysed.Count ? $", {targets} targets" : "")}";
-        Line($"[bold]RefreshRace[/] {ToolVersion.Text} [grey]·[/] {Text(result.Name)} [grey]· {extent} · {result.Elapsed.TotalSeconds:F1} s[/]");
+        var time = withTime ? string.Create(CultureInfo.InvariantCulture, $" · {result.Elapsed.TotalSeconds:F1} s") : "";
+        Line($"[bold]RefreshRace[/] {ToolVersion.Text} [grey]·[/] {Text(result.Name)} [grey]· {extent}{time}[/]");
         Line("");
     }
 
@@ -62,7 +80,7 @@ internal sealed class ConsoleReport
     {
         var state = showState ? finding.IsNew ? " [red]new[/]" : " [grey]known[/]" : "";
         Line($"  [bold {Colour(finding.Severity)}]{finding.RuleId}[/] {Text(finding.Rule.Title.ToString())}{state}");
-        Line($"         [{Colour(finding.Severity)}]{Text(finding.Place.ToString())}[/]  {Text(finding.Message)}");
+        Indented($"[{Colour(finding.Severity)}]{Text(finding.Place.ToString())}[/]  {Text(finding.Message)}");
         Chains(finding);
         foreach (var guard in finding.Guards)
         {
@@ -86,7 +104,9 @@ internal sealed class ConsoleReport
             foreach (var step in chain)
             {
                 var arrow = step == chain[0] ? "" : "→ ";
-                Field(label, $"{arrow}{Text(step.Member)} [grey]{Text(step.Place.ToString())}[/]  {Text(step.Place.Code)}");
+                var length = Indent + 13 + step.Member.Length + step.Place.ToString().Length + step.Place.Code.Length;
+                var code = length <= _console.Profile.Width ? $"  {Text(step.Place.Code)}" : "";
+                Field(label, $"{arrow}{Text(step.Member)} [grey]{Text(step.Place.ToString())}[/]{code}");
                 label = "";
             }
         }
@@ -105,7 +125,8 @@ internal sealed class ConsoleReport
 
     private void Binding(ScanResult result)
     {
-        var incomplete = result.Projects.Where(project => project.State == ProjectState.Analysed && (!project.Unbound.IsEmpty || !project.Notes.IsEmpty));
+        var analysed = result.Projects.Where(project => project.State == ProjectState.Analysed);
+        var incomplete = analysed.Where(project => !project.Unbound.IsEmpty || !project.Notes.IsEmpty);
         foreach (var project in incomplete)
         {
             Line($"[yellow]{Text(project.Path)}[/] was analysed with gaps");
@@ -147,7 +168,20 @@ internal sealed class ConsoleReport
         _ => "blue",
     };
 
-    private void Field(string label, string markup) => Line($"         [grey]{label,-10}[/]{markup}");
+    private void Field(string label, string markup) => Indented($"[grey]{label,-10}[/]{markup}");
+
+    // What wraps stays under its first line.
+    private void Indented(string markup)
+    {
+        if (_wraps)
+        {
+            _console.Write(new Padder(new Markup(markup), new Padding(Indent, 0, 0, 0)));
+        }
+        else
+        {
+            Line(new string(' ', Indent) + markup);
+        }
+    }
 
     private void Line(string markup) => _console.MarkupLine(markup);
 

@@ -2,7 +2,8 @@ using Spectre.Console;
 
 namespace RefreshRace.Tool.Reports;
 
-/// <summary>A unified diff for a terminal; where the output is no terminal, exactly as it is, so that it can be piped into <c>git apply</c>.</summary>
+/// <summary>A unified diff for a terminal; where the output is no terminal, exactly as it is, so that it can be piped into <c>git
+/// apply</c>.</summary>
 internal static class DiffText
 {
     public static void Write(string diff, IAnsiConsole console)

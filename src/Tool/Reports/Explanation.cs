@@ -28,10 +28,12 @@ internal static class Explanation
     private static void Owner(Finding finding, IAnsiConsole console)
     {
         var owner = finding.Owner;
-        var token = owner.Token is null ? "No token is visible: the client holds its own session." : $"{owner.Member} reads {owner.Token} at {owner.Place}";
+        var token = owner.Token is null ? "No token is visible: the client holds its own session."
+            : $"{owner.Member} reads {owner.Token} at {owner.Place}";
         var store = owner.Store is null ? "" : $", from {owner.Store}";
         console.MarkupLine($"[bold]Token owner[/]\n{Markup.Escape(token + store)}");
-        var kept = finding.Site.Keeps is { } keeps ? $"The answer is kept by {keeps} at {finding.Site.KeepsAt}" : "Nothing here is seen to keep the answer";
+        var kept = finding.Site.Keeps is { } keeps ? $"The answer is kept by {keeps} at {finding.Site.KeepsAt}"
+            : "Nothing here is seen to keep the answer";
         console.MarkupLine($"{Markup.Escape(kept)}\n");
     }
 

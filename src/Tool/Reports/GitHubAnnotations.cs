@@ -14,7 +14,8 @@ internal static class GitHubAnnotations
         foreach (var finding in result.New)
         {
             var place = finding.Place;
-            var where = $"file={Property(place.Path)},line={place.Line},endLine={place.EndLine},col={place.Column},endColumn={place.EndColumn}";
+            var lines = $"line={place.Line},endLine={place.EndLine},col={place.Column},endColumn={place.EndColumn}";
+            var where = $"file={Property(place.Path)},{lines}";
             var title = Property($"{finding.RuleId}: {finding.Rule.Title}");
             output.WriteLine($"::{Level(finding.Severity)} {where},title={title}::{Data(finding.Message)}");
         }

@@ -12,7 +12,8 @@ internal static partial class RuleHelp
     public static string WhyOf(DiagnosticDescriptor rule) => Section(rule.Id, "Why") ?? rule.Description.ToString();
 
     /// <summary>The same without the marks of Markdown.</summary>
-    public static string PlainWhyOf(DiagnosticDescriptor rule) => Named().Replace(WhyOf(rule), "$1").Replace("`", "", StringComparison.Ordinal);
+    public static string PlainWhyOf(DiagnosticDescriptor rule) =>
+        Named().Replace(WhyOf(rule), "$1").Replace("`", "", StringComparison.Ordinal);
 
     public static string TextOf(DiagnosticDescriptor rule) => $"{rule.Description} See {rule.HelpLinkUri}";
 

@@ -160,9 +160,7 @@ public sealed class ConcurrencyTests
         """, OutputKind.DynamicallyLinkedLibrary);
 
     [Fact]
-    public Task EndpointThatIsALambda_IsNamedByItsRegistration() => VerifyCS.VerifyAnalyzerAsync(Client + """
-        using Microsoft.AspNetCore.Builder;
-
+    public Task EndpointThatIsALambda_IsNamedByItsRegistration() => VerifyCS.VerifyAnalyzerAsync("using Microsoft.AspNetCore.Builder;\n" + Client + """
         public interface IStore { Pair Current { get; set; } }
 
         public static class Endpoints

@@ -413,6 +413,25 @@ public sealed class SwallowTests
         return await response.Content.ReadFromJsonAsync<Tokens>();
         """, "async Task<Tokens> RefreshAsync()", "private static readonly HttpClient Http = new();")));
 
+    [Fact]
+    public void SuccessThatReturnsFirst_IsTheSameBranch() => Assert.Equal(["Swallowed if: returns null"], In(Judged.Method("""
+        var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
+        if (response.IsSuccessStatusCode) { return await response.Content.ReadFromJsonAsync<Tokens>(); }
+        return null;
+        """, "async Task<Tokens> RefreshAsync()", "private static readonly HttpClient Http = new();")));
+
+    // Whoever has nothing to refresh comes there as well.
+    [Fact]
+    public void FailureThatFallsPastTheSuccess_IsDoubtful() => Assert.Equal(["Swallowed if: returns null?"], In(Judged.Method("""
+        if (_tokens is not null)
+        {
+            var response = await /*1*/Http.PostAsync(_tokens.RefreshToken, null);
+            if (response.IsSuccessStatusCode) { return await response.Content.ReadFromJsonAsync<Tokens>(); }
+        }
+
+        return null;
+        """, "async Task<Tokens> RefreshAsync()", "private static readonly HttpClient Http = new();")));
+
     // The log has the cause; or the name promises no more than an attempt.
     [Theory]
     [InlineData("{ logger.LogWarning(\"refresh failed: \" + response.StatusCode); return null; }", "async Task<Tokens> RefreshAsync()")]

@@ -74,7 +74,7 @@ internal static class Judge
                 return verdict;
             }
 
-            var frame = new CallFrame(body, operation, callee, tokens, TokenOrigin.State);
+            var frame = new CallFrame(body, operation, callee, tokens, TokenOrigin.State) { Forced = verdict.Forced };
             var caller = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
                 .Where(site => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(site).Symbol?.OriginalDefinition, body.Member) && (entry is null || scope.Bodies.Containing(site, default)?.Member.Name == entry))
                 .Select(site => model.GetOperation(site))

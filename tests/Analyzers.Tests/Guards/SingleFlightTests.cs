@@ -75,4 +75,57 @@ public sealed class SingleFlightTests
                 Flight.RunAsync("refresh", (key, token) => Idp.SendAsync(userRefreshToken, token), cancellationToken);
         }
         """);
+
+    private static string Keyed(string key, string type, string options = "", string members = "") => $$"""
+        {{members}}
+        class Client
+        {
+            private static readonly RefreshRace.SingleFlight<{{type}}, Tokens> Flight = new({{options}});
+
+            public Task<Tokens> EnsureAsync(string refreshToken, CancellationToken cancellationToken) =>
+                Flight.RunAsync({{key}}, (key, token) => Idp.SendAsync(refreshToken, token), cancellationToken);
+        }
+        """;
+
+    [Theory]
+    [InlineData("System.Text.Encoding.UTF8.GetBytes(refreshToken)", "byte[]", "")]
+    [InlineData("System.MemoryExtensions.AsMemory(refreshToken)", "System.ReadOnlyMemory<char>", "")]
+    [InlineData("new Key { Token = refreshToken }", "Key", "class Key { public string Token; }")]
+    [InlineData("new Key(refreshToken, new string[0])", "Key", "record Key(string Token, string[] Scopes);")]
+    [InlineData("(refreshToken, new System.Collections.Generic.List<string>())", "(string, System.Collections.Generic.List<string>)", "")]
+    public void KeyWithoutValueEquality_IsMisused(string key, string type, string members) => Judge.Flawed(GuardFlaw.SingleFlightMisused, Keyed(key, type, members: members));
+
+    [Theory]
+    [InlineData("(refreshToken, 1)", "(string, int)", "", "")]
+    [InlineData("new Key(refreshToken, 1)", "Key", "", "record Key(string Token, int Tenant);")]
+    [InlineData("new Key { Token = refreshToken }", "Key", "", "class Key { public string Token; public override bool Equals(object other) => other is Key key && key.Token == Token; public override int GetHashCode() => 1; }")]
+    [InlineData("System.Text.Encoding.UTF8.GetBytes(refreshToken)", "byte[]", "new RefreshRace.SingleFlightOptions<byte[], Tokens> { Comparer = Bytes.Instance }", "class Bytes : System.Collections.Generic.EqualityComparer<byte[]> { public static readonly Bytes Instance = new(); public override bool Equals(byte[] one, byte[] other) => one.AsSpan().SequenceEqual(other); public override int GetHashCode(byte[] key) => key.Length; }")] // Compared by what it holds.
+    public void KeyWithValueEquality_Holds(string key, string type, string options, string members) => Judge.Holds(Keyed(key, type, options, members));
+
+    [Fact]
+    public void BothForms_OnOneFlight_AreMisused() => Judge.Flawed(GuardFlaw.SingleFlightMisused, """
+        class Client
+        {
+            private static readonly RefreshRace.SingleFlight<string, Tokens> Flight = new();
+
+            public Task<Tokens> EnsureAsync(string refreshToken, CancellationToken cancellationToken) =>
+                Flight.RunAsync(refreshToken, (key, token) => Idp.SendAsync(key, token), cancellationToken);
+
+            public Task<Tokens> CommitAsync(string refreshToken, CancellationToken cancellationToken) =>
+                Flight.RunAndCommitAsync(refreshToken, (key, token) => Task.FromResult<Tokens>(null!), (key, tokens, token) => Task.CompletedTask, cancellationToken);
+        }
+        """, "EnsureAsync");
+
+    [Theory]
+    [InlineData("System.Collections.Generic.IAsyncEnumerable<string>")]
+    [InlineData("(string, System.Net.Http.HttpResponseMessage)")]
+    public void ResultThatOneCallerUsesUp_IsMisused(string type) => Judge.Flawed(GuardFlaw.SingleFlightMisused, $$"""
+        class Client
+        {
+            private static readonly RefreshRace.SingleFlight<string, {{type}}> Flight = new();
+
+            public Task EnsureAsync(string refreshToken, CancellationToken cancellationToken) =>
+                Flight.RunAsync(refreshToken, async (key, token) => { await Idp.SendAsync(key, token); return default; }, cancellationToken);
+        }
+        """);
 }

@@ -47,7 +47,7 @@ public sealed class ExchangeSignsTests
         {
             private Pair _pair = new();
 
-            public async Task GoAsync()
+            public async Task RenewNowAsync()
             {
                 await Task.Yield();
                 _pair = {{call}};

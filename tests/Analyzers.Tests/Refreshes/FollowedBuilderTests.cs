@@ -25,12 +25,12 @@ public sealed class FollowedBuilderTests
         """;
 
     [Fact]
-    public void BuilderAndSenderBehindInterfaces_AreFollowed() => Assert.Equal(["Grant Certain Send [builder.Build(_refreshToken)]"], Found.In(Session + """
+    public void BuilderAndSenderBehindInterfaces_AreFollowed() => Assert.Equal(["Grant Certain Send [_refreshToken]"], Found.In(Session + """
         public sealed class FormBuilder : IFormBuilder
         {
             public Dictionary<string, string> Build(string refreshToken) => new() { { "grant_type", "refresh_token" }, { "refresh_token", refreshToken } };
         }
-        """).Select(found => found.Replace("_refreshToken, builder", "builder")));
+        """));
 
     [Fact]
     public void BuilderOfAnotherGrantBehindAnInterface_IsNone() => Assert.Empty(Found.In(Session + """

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Model;
+using RefreshRace.Analyzers.Pipeline;
 using RefreshRace.Analyzers.Refreshes;
 using RefreshRace.Analyzers.Symbols;
 using RefreshRace.Verification;
@@ -49,7 +50,7 @@ internal static class Found
         var compilation = Compile(project, Usings + source, references);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new Options(refreshMethods));
-        return new RefreshFinder(scope).FindAll(CancellationToken.None);
+        return new RaceMerge(scope).Sites(new RefreshFinder(scope).FindAll(CancellationToken.None), CancellationToken.None);
     }
 
     private static string InWords(RefreshCall call)

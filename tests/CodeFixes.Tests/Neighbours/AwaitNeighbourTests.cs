@@ -48,22 +48,6 @@ public sealed class AwaitNeighbourTests
         isLibrary);
 
     [Fact]
-    public Task A_token_that_is_read_asynchronously_and_may_be_missing() => Quiet.StaysAsync<MarkedRefreshAnalyzer, SingleFlightFix>(
-        """
-        public sealed class Sessions(IProvider provider, ITokenStore store, Func<Task<string?>> load)
-        {
-            public async Task<string> RefreshAsync(CancellationToken cancellationToken)
-            {
-                var refreshToken = await load().ConfigureAwait(false);
-                var tokens = await provider.RedeemAsync(refreshToken, cancellationToken).ConfigureAwait(false);
-                await store.SaveAsync(tokens).ConfigureAwait(false);
-                return tokens.AccessToken;
-            }
-        }
-        """);
-
-    // VSTHRD202: the refusal is a failed task, as it was before; without async it would be thrown at the caller.
-    [Fact]
     public Task A_method_that_refuses_to_go_on_without_a_token() => Quiet.StaysAsync<MarkedRefreshAnalyzer, SingleFlightFix>(
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
@@ -88,8 +72,7 @@ public sealed class AwaitNeighbourTests
                 return tokens.AccessToken;
             }
         }
-        """,
-        accepted: ["VSTHRD202"]);
+        """);
 
     [Fact]
     public Task A_cancellation_token_that_is_not_the_last_parameter() => Quiet.StaysAsync<MarkedRefreshAnalyzer, SingleFlightFix>(

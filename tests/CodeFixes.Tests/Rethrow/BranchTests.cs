@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RefreshRace.CodeFixes.Tests.Rethrow;
 
-/// <summary>RR0102 by the real analyzer: the exception takes the place of the failure, however the code asks for it, and never of the success.</summary>
+/// <summary>RR0002 and RR0102 by the real analyzer: the exception takes the place of the failure, however the code asks for it, and never of the success.</summary>
 public sealed class BranchTests
 {
     [Theory]
@@ -35,11 +35,11 @@ public sealed class BranchTests
     [InlineData("if (user == \"\") return answer.AccessToken;")]
     public Task A_success_that_goes_on_behind_its_branch(string onSuccess)
     {
-        var source = Method("answer.IsSuccess", onSuccess, "return null;");
+        var source = Method("answer.IsSuccess", onSuccess, "return null;", "RR0102");
         return VerifyAsync(source, source);
     }
 
-    private static string Method(string condition, string then, string behind) =>
+    private static string Method(string condition, string then, string behind, string id = "RR0002") =>
         $$"""
         namespace App
         {
@@ -65,7 +65,7 @@ public sealed class BranchTests
                 public async Task<string?> RefreshTokenAsync(string user)
                 {
                     var answer = await s_flight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
-                    {|RR0102:if ({{condition}})|}
+                    {|{{id}}:if ({{condition}})|}
                     {
                         {{then}}
                     }
@@ -80,7 +80,7 @@ public sealed class BranchTests
     {
         if (source != fixedSource)
         {
-            fixedSource = fixedSource.Replace("{|RR0102:", "").Replace("|}", "").Replace("#", source.Contains("(answer.Is") || source.Contains(" answer.IsSuccess)") || source.Contains("!answer.Is") ? "The renewal failed." : "The renewal gave no tokens.");
+            fixedSource = fixedSource.Replace("{|RR0002:", "").Replace("|}", "").Replace("#", source.Contains("(answer.Is") || source.Contains(" answer.IsSuccess)") || source.Contains("!answer.Is") ? "The renewal failed." : "The renewal gave no tokens.");
         }
 
         return Analyzed.VerifyAsync<RethrowFix>(RethrowFix.Key, ["System"], source, fixedSource);

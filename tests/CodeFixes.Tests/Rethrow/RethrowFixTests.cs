@@ -76,15 +76,7 @@ public sealed class RethrowFixTests
         """,
         """
                 string? tokens = null;
-                try
-                {
-                    tokens = await RefreshAsync();
-                }
-                catch (Exception)
-                {
-                    // Nothing to do.
-                    throw;
-                }
+                tokens = await RefreshAsync();
 
                 return tokens;
         """);

@@ -31,27 +31,16 @@ public sealed class CautiousReadTests
         Held + """
         public sealed class Client(IProvider? provider, Session? session)
         {
-            private static readonly SingleFlight<string, string?> s_renewFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
 
-            public Task<string?> RenewAsync()
-            {
-                var refreshToken = session?.RefreshToken;
-                if (refreshToken is null)
-                {
-                    return RenewCoreAsync();
-                }
-
-                return s_renewFlight.RunAsync(refreshToken, (_, _) => RenewCoreAsync());
-            }
-
-            private async Task<string?> RenewCoreAsync()
+            public async Task<string?> RenewAsync()
             {
                 if (provider is null)
                 {
                     return null;
                 }
 
-                var tokens = await provider.RedeemAsync(session!.RefreshToken);
+                var tokens = await s_renewFlight.RunAsync(session!.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 return tokens.AccessToken;
             }
         }
@@ -81,27 +70,16 @@ public sealed class CautiousReadTests
         Held + """
         public sealed class Client
         {
-            private static readonly SingleFlight<string, bool> s_renewFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
 
         #nullable disable
             public Session Current { get; set; }
 
             public bool Renew(IProvider provider)
             {
-                var refreshToken = Current?.RefreshToken;
-                if (string.IsNullOrEmpty(refreshToken))
-                {
-                    return RenewCore(provider);
-                }
-
-                return s_renewFlight.Run(refreshToken, (_, _) => RenewCore(provider));
-            }
-
-            private bool RenewCore(IProvider provider)
-            {
                 if (HasToken(Current) && !string.IsNullOrEmpty(Current.RefreshToken))
                 {
-                    return provider.Redeem(Current.RefreshToken) != null;
+                    return s_renewFlight.Run(Current.RefreshToken, (token, _) => provider.Redeem(token)) != null;
                 }
 
                 return false;
@@ -126,16 +104,11 @@ public sealed class CautiousReadTests
         Held + """
         public sealed class Client(IProvider provider, Session? session)
         {
-            private static readonly SingleFlight<string, string?> s_renewFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
 
-            public Task<string?> RenewAsync()
+            public async Task<string?> RenewAsync()
             {
-                return s_renewFlight.RunAsync(session!.RefreshToken, (_, _) => RenewCoreAsync());
-            }
-
-            private async Task<string?> RenewCoreAsync()
-            {
-                var tokens = await provider.RedeemAsync(session!.RefreshToken);
+                var tokens = await s_renewFlight.RunAsync(session!.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 return tokens.AccessToken;
             }
         }

@@ -62,26 +62,21 @@ public sealed class CoreTests
 
         public sealed class Sessions(IProvider provider, ITokenStore store) : IRefreshes
         {
-            private static readonly SingleFlight<string, TokenResponse> s_currentFlight = new();
             private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight2 = new();
 
             public Task<TokenResponse> Current
             {
                 get
                 {
-                    return s_currentFlight.RunAsync(store.RefreshToken, (_, _) => GetCurrentCoreAsync());
+                    Console.WriteLine();
+                    return s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 }
-            }
-
-            private Task<TokenResponse> GetCurrentCoreAsync()
-            {
-                Console.WriteLine();
-                return provider.RedeemAsync(store.RefreshToken);
             }
 
             public Task<TokenResponse> Refresh(string refreshToken)
             {
-                return s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
+                return s_refreshFlight2.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
             }
 
             private async Task<TokenResponse> RefreshCoreAsync(string refreshToken)
@@ -226,12 +221,12 @@ public sealed class CoreTests
     public Task A_new_await_is_configured_in_the_words_of_the_others(string written, string expected)
     {
         const string Read = "public class Sessions(IProvider provider, ITokenStore store)\n{\nFIELD    public async Task<string> RefreshAsync()\n    {\n        await Task.Yield();\n        var refreshToken = await store.GetRefreshTokenAsync()AWAIT;\n";
-        const string Redeem = "        var tokens = await CALLAWAIT;\n        return tokens.AccessToken;\n    }\n}";
+        const string Rest = "        return tokens.AccessToken;\n    }\n}";
         return Marked.FixAsync(
-            (Read.Replace("FIELD", "") + Redeem.Replace("CALL", "[|provider.RedeemAsync(refreshToken)|]")).Replace("AWAIT", written),
-            Read.Replace("FIELD", "    private static readonly SingleFlight<string, string> s_refreshFlight = new();\n\n").Replace("AWAIT", written)
-                + "\n        return await s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token))" + expected + ";\n    }\n\n    private async Task<string> RefreshCoreAsync(string refreshToken)\n    {\n"
-                + Redeem.Replace("CALL", "provider.RedeemAsync(refreshToken)").Replace("AWAIT", written));
+            (Read.Replace("FIELD", "") + "        var tokens = await [|provider.RedeemAsync(refreshToken)|]AWAIT;\n        store.Save(tokens);\n" + Rest).Replace("AWAIT", written),
+            (Read.Replace("FIELD", "    private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();\n\n")
+                + "        var tokens = await s_refreshFlight.RunAsync(refreshToken, async (token, flightToken) =>\n        {\n            var tokens = await provider.RedeemAsync(token, flightToken)AWAIT;\n"
+                + "            store.Save(tokens);\n            return tokens;\n        })" + expected + ";\n" + Rest).Replace("AWAIT", written));
     }
 
     /// <summary>Spans, logs and metrics are looked for by that name.</summary>
@@ -299,20 +294,18 @@ public sealed class CoreTests
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public async Task<string> RefreshAsync()
             {
                 var refreshToken = await store.GetRefreshTokenAsync();
-
-                return await s_refreshFlight.RunAsync(refreshToken, (token, _) => RefreshCoreAsync(token));
-            }
-
-            private async Task<string> RefreshCoreAsync(string refreshToken)
-            {
-                Trace(nameof(RefreshAsync));
-                var tokens = await provider.RedeemAsync(refreshToken);
-                store.Save(tokens);
+                Trace();
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, async (token, flightToken) =>
+                {
+                    var tokens = await provider.RedeemAsync(token, flightToken);
+                    store.Save(tokens);
+                    return tokens;
+                });
                 return tokens.AccessToken;
             }
 

@@ -46,7 +46,7 @@ public sealed class FixAllTests
         public static class A
         {
             private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
-            private static readonly SingleFlight<string, string> s_refreshFlight2 = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight2 = new();
 
             public static Task<TokenResponse> RefreshAsync(IProvider provider, string refreshToken)
             {
@@ -65,14 +65,9 @@ public sealed class FixAllTests
                 }
             }
 
-            public static Task<string> RefreshAsync(IProvider provider, ITokenStore store)
+            public static async Task<string> RefreshAsync(IProvider provider, ITokenStore store)
             {
-                return s_refreshFlight2.RunAsync(store.RefreshToken, (_, _) => RefreshCore3Async(provider, store));
-            }
-
-            private static async Task<string> RefreshCore3Async(IProvider provider, ITokenStore store)
-            {
-                var tokens = await provider.RedeemAsync(store.RefreshToken);
+                var tokens = await s_refreshFlight2.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 return tokens.AccessToken;
             }
 
@@ -81,16 +76,11 @@ public sealed class FixAllTests
 
         public static class B
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
-            public static Task<string> RefreshAsync(IProvider provider, ITokenStore store)
+            public static async Task<string> RefreshAsync(IProvider provider, ITokenStore store)
             {
-                return s_refreshFlight.RunAsync(store.RefreshToken, (_, _) => RefreshCoreAsync(provider, store));
-            }
-
-            private static async Task<string> RefreshCoreAsync(IProvider provider, ITokenStore store)
-            {
-                var tokens = await provider.RedeemAsync(store.RefreshToken);
+                var tokens = await s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 return tokens.AccessToken;
             }
         }

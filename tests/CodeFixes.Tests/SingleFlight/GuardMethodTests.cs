@@ -103,13 +103,12 @@ public sealed class GuardMethodTests
         public static class Renewal
         {
             private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
-            private static readonly SingleFlight<string, TokenResponse> s_againFlight = new();
 
             public static Task<TokenResponse> RenewAsync(this IProvider provider, string refreshToken) => s_renewFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
 
             public static async Task<TokenResponse> AgainAsync(IProvider provider, string refreshToken, CancellationToken ct)
             {
-                return await s_againFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), ct).ConfigureAwait(false);
+                return await s_renewFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), ct).ConfigureAwait(false);
             }
         }
         """);
@@ -138,29 +137,23 @@ public sealed class GuardMethodTests
         """
         public sealed class Tokens
         {
-            private static readonly SingleFlight<(string RefreshToken, string Scope), string?> s_getFlight = new();
+            private static readonly SingleFlight<(string RefreshToken, string Scope), TokenResponse> s_refreshFlight = new();
             private readonly IProvider _provider = null!;
             private readonly ITokenStore _store = null!;
 
-            public ValueTask<string?> GetAsync(string? refreshToken, string scope = "api", CancellationToken ct = default)
-            {
-                if (string.IsNullOrEmpty(refreshToken))
-                {
-                    return new ValueTask<string?>(GetCoreAsync(refreshToken, scope, ct));
-                }
-
-                return new ValueTask<string?>(s_getFlight.RunAsync((refreshToken, scope), (key, flightToken) => GetCoreAsync(key.RefreshToken, key.Scope, flightToken), ct));
-            }
-
-            private async Task<string?> GetCoreAsync(string? refreshToken, string scope, CancellationToken ct)
+            public async ValueTask<string?> GetAsync(string? refreshToken, string scope = "api", CancellationToken ct = default)
             {
                 if (string.IsNullOrEmpty(refreshToken))
                 {
                     return null;
                 }
 
-                var tokens = await _provider.RedeemScopedAsync(refreshToken, scope, ct);
-                _store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), async (key, flightToken) =>
+                {
+                    var tokens = await _provider.RedeemScopedAsync(key.RefreshToken, scope, flightToken);
+                    _store.Save(tokens);
+                    return tokens;
+                }, ct);
                 return tokens.AccessToken;
             }
         }
@@ -198,24 +191,22 @@ public sealed class GuardMethodTests
             private string? _refreshToken;
             private string? _accessToken;
             private DateTime _expiresAt = DateTime.MinValue;
-            private readonly SessionFlight<string?> _getAccessTokenFlight = new(new SessionFlightOptions<string?> { RetainFor = TimeSpan.Zero });
+            private readonly SingleFlight<string> _refreshFlight = new();
 
-            public Task<string?> GetAccessTokenAsync(CancellationToken ct)
-            {
-                return _getAccessTokenFlight.RunAsync(GetAccessTokenCoreAsync, ct);
-            }
-
-            private async Task<string?> GetAccessTokenCoreAsync(CancellationToken ct)
+            public async Task<string?> GetAccessTokenAsync(CancellationToken ct)
             {
                 if (_expiresAt > DateTime.UtcNow)
                 {
                     return _accessToken;
                 }
 
-                var tokens = await _provider.RedeemAsync(_refreshToken!, ct);
-                _accessToken = tokens.AccessToken;
-                _refreshToken = tokens.RefreshToken;
-                _expiresAt = tokens.ExpiresAt;
+                await _refreshFlight.RunAsync(_refreshToken!, async (token, flightToken) =>
+                {
+                    var tokens = await _provider.RedeemAsync(token, flightToken);
+                    _accessToken = tokens.AccessToken;
+                    _refreshToken = tokens.RefreshToken;
+                    _expiresAt = tokens.ExpiresAt;
+                }, ct);
                 return _accessToken;
             }
         }
@@ -243,7 +234,7 @@ public sealed class GuardMethodTests
         {
             private readonly IProvider _provider = null!;
             private string? _accessToken;
-            private readonly SessionFlight _renewFlight = new();
+            private readonly SessionFlight _renewFlight = new(new SessionFlightOptions { RetainFor = TimeSpan.Zero });
 
             public Task RenewAsync()
             {
@@ -389,18 +380,13 @@ public sealed class GuardMethodTests
 
         public sealed class Sessions(IProvider provider, ISessions sessions)
         {
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
             private Session _session = null!;
-            private readonly SessionFlight<string> _refreshFlight = new();
 
-            public Task<string> RefreshAsync()
-            {
-                return _refreshFlight.RunAsync(_ => RefreshCoreAsync());
-            }
-
-            private async Task<string> RefreshCoreAsync()
+            public async Task<string> RefreshAsync()
             {
                 await LoadAsync();
-                var tokens = await provider.RedeemAsync(_session.RefreshToken);
+                var tokens = await s_refreshFlight.RunAsync(_session.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 return tokens.AccessToken;
             }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RefreshRace.CodeFixes.Tests.SingleFlight;
 
-/// <summary>Where there may be no token: nothing is redeemed then, so no flight starts; and what loads one in that case is not left outside of the flight.</summary>
+/// <summary>Where there may be no token: the code's own test comes before the flight, and where it makes none nothing is offered.</summary>
 public sealed class MissingTokenTests
 {
     private const string Client = """
@@ -18,10 +18,9 @@ public sealed class MissingTokenTests
         """;
 
     [Theory]
-    [InlineData("if (string.IsNullOrEmpty(_refreshToken)) return null;", "string.IsNullOrEmpty(_refreshToken)")]
-    [InlineData("var refreshToken = _refreshToken; if (!(refreshToken != null)) return null;", "_refreshToken is null")]
-    [InlineData("if (_refreshToken is not { }) return null;", "_refreshToken is null")]
-    public Task A_flight_without_a_key_is_not_started_where_there_is_no_token(string start, string test) => Marked.FixAsync(
+    [InlineData("if (string.IsNullOrEmpty(_refreshToken)) return null;")]
+    [InlineData("if (_refreshToken is not { }) return null;")]
+    public Task A_token_that_is_tested_is_the_key_behind_its_test(string start) => Marked.FixAsync(
         Client.Replace("MEMBER", $$"""
                 public async Task<string?> RenewAsync(CancellationToken ct)
                 {
@@ -31,28 +30,21 @@ public sealed class MissingTokenTests
                     return _accessToken = tokens.AccessToken;
                 }
             """),
-        Client.Replace("    private string? _refreshToken;\n", "    private string? _refreshToken;\n    private readonly SessionFlight<string?> _renewFlight = new();\n").Replace("MEMBER", $$"""
-                public Task<string?> RenewAsync(CancellationToken ct)
-                {
-                    if ({{test}})
-                    {
-                        return RenewCoreAsync(ct);
-                    }
-
-                    return _renewFlight.RunAsync(RenewCoreAsync, ct);
-                }
-
-                private async Task<string?> RenewCoreAsync(CancellationToken ct)
+        Client.Replace("    private string? _refreshToken;\n", "    private string? _refreshToken;\n    private readonly SingleFlight<string, string?> _renewFlight = new();\n").Replace("MEMBER", $$"""
+                public async Task<string?> RenewAsync(CancellationToken ct)
                 {
                     {{start}}
-                    var tokens = await _provider.RedeemAsync(_refreshToken, ct);
-                    _refreshToken = tokens.RefreshToken;
-                    return _accessToken = tokens.AccessToken;
+                    return await _renewFlight.RunAsync(_refreshToken, async (token, flightToken) =>
+                    {
+                        var tokens = await _provider.RedeemAsync(token, flightToken);
+                        _refreshToken = tokens.RefreshToken;
+                        return _accessToken = tokens.AccessToken;
+                    }, ct);
                 }
             """));
 
     [Fact]
-    public Task A_branch_that_refreshes_where_there_is_a_token_is_asked_too() => Marked.FixAsync(
+    public Task A_branch_that_refreshes_where_there_is_a_token_holds_the_flight() => Marked.FixAsync(
         Client.Replace("MEMBER", """
                 public async Task RenewAsync()
                 {
@@ -63,56 +55,17 @@ public sealed class MissingTokenTests
                     }
                 }
             """),
-        Client.Replace("    private string? _refreshToken;\n", "    private string? _refreshToken;\n    private readonly SessionFlight _renewFlight = new();\n").Replace("MEMBER", """
-                public Task RenewAsync()
-                {
-                    if (_refreshToken is null)
-                    {
-                        return RenewCoreAsync();
-                    }
-
-                    return _renewFlight.RunAsync(_ => RenewCoreAsync());
-                }
-
-                private async Task RenewCoreAsync()
+        Client.Replace("    private string? _refreshToken;\n", "    private string? _refreshToken;\n    private readonly SingleFlight<string> _renewFlight = new();\n").Replace("MEMBER", """
+                public async Task RenewAsync()
                 {
                     if (_refreshToken != null)
                     {
-                        var tokens = await _provider.RedeemAsync(_refreshToken);
-                        _refreshToken = tokens.RefreshToken;
+                        await _renewFlight.RunAsync(_refreshToken, async (token, flightToken) =>
+                        {
+                            var tokens = await _provider.RedeemAsync(token, flightToken);
+                            _refreshToken = tokens.RefreshToken;
+                        });
                     }
-                }
-            """));
-
-    [Fact]
-    public Task A_token_that_is_loaded_where_it_is_missing_is_loaded_in_the_flight() => Marked.FixAsync(
-        Client.Replace("MEMBER", """
-                public async Task RenewAsync(ITokenStore store)
-                {
-                    if (_refreshToken is null)
-                    {
-                        _refreshToken = await store.GetRefreshTokenAsync();
-                    }
-
-                    var tokens = await [|_provider.RedeemAsync(_refreshToken)|];
-                    _refreshToken = tokens.RefreshToken;
-                }
-            """),
-        Client.Replace("    private string? _refreshToken;\n", "    private string? _refreshToken;\n    private readonly SessionFlight _renewFlight = new();\n").Replace("MEMBER", """
-                public Task RenewAsync(ITokenStore store)
-                {
-                    return _renewFlight.RunAsync(_ => RenewCoreAsync(store));
-                }
-
-                private async Task RenewCoreAsync(ITokenStore store)
-                {
-                    if (_refreshToken is null)
-                    {
-                        _refreshToken = await store.GetRefreshTokenAsync();
-                    }
-
-                    var tokens = await _provider.RedeemAsync(_refreshToken);
-                    _refreshToken = tokens.RefreshToken;
                 }
             """));
 
@@ -131,24 +84,18 @@ public sealed class MissingTokenTests
         """
         public class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
-            public Task<string> RefreshAsync(string? refreshToken = null)
+            public async Task<string> RefreshAsync(string? refreshToken = null)
             {
-                return s_refreshFlight.RunAsync(refreshToken ?? store.RefreshToken, (_, _) => RefreshCoreAsync(refreshToken));
-            }
-
-            private async Task<string> RefreshCoreAsync(string? refreshToken)
-            {
-                var tokens = await provider.RedeemAsync(refreshToken ?? store.RefreshToken);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken ?? store.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));
                 return tokens.AccessToken;
             }
         }
         """);
 
     [Fact]
-    public Task A_token_that_is_read_first_and_may_be_missing_is_asked_before_the_flight() => Marked.FixAsync(
-        """
+    public Task A_token_that_may_be_missing_at_the_exchange_is_no_key() => Marked.NoFixAsync("""
         public class Sessions(IProvider provider, Func<Task<string?>> load)
         {
             public async Task<string> RefreshAsync(CancellationToken ct)
@@ -158,37 +105,12 @@ public sealed class MissingTokenTests
                 return tokens.AccessToken;
             }
         }
-        """,
-        """
-        public class Sessions(IProvider provider, Func<Task<string?>> load)
-        {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
-
-            public async Task<string> RefreshAsync(CancellationToken ct)
-            {
-                var refreshToken = await load();
-
-                if (refreshToken is null)
-                {
-                    return await RefreshCoreAsync(refreshToken, ct);
-                }
-
-                return await s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, ct);
-            }
-
-            private async Task<string> RefreshCoreAsync(string? refreshToken, CancellationToken ct)
-            {
-                var tokens = await provider.RedeemAsync(refreshToken, ct);
-                return tokens.AccessToken;
-            }
-        }
         """);
 
     [Theory]
-    [InlineData("session = await RefreshAsync(session)", true)]
-    // Whoever joins another's flight would go on with a session that nobody has updated.
-    [InlineData("await RefreshAsync(session)", false)]
-    public async Task An_object_that_is_updated_is_shared_where_all_callers_take_it_from_the_answer(string call, bool isOffered)
+    [InlineData("session = await RefreshAsync(session)")]
+    [InlineData("await RefreshAsync(session)")]
+    public async Task An_object_of_the_callers_is_updated_behind_the_flight_by_each_of_them(string call)
     {
         var runner = FixRunner.ForMarked();
         var document = runner.NewDocument($$"""
@@ -211,8 +133,10 @@ public sealed class MissingTokenTests
                 }
             }
             """);
-        var offers = await runner.OffersAsync(document, Assert.Single(await runner.AnalyzeAsync(document)));
-        Assert.Equal(isOffered, offers.Any(offer => offer.Title == "Guard 'RefreshAsync' with SingleFlight"));
+        var offer = Assert.Single(await runner.OffersAsync(document, Assert.Single(await runner.AnalyzeAsync(document))));
+        var text = (await (await FixRunner.ApplyAsync(document, offer)).GetTextAsync()).ToString();
+        Assert.Contains("var tokens = await s_refreshFlight.RunAsync(session.RefreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken));", text);
+        Assert.Contains("        session.AccessToken = tokens.AccessToken;", text);
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class RealWorldShapesTests
         """
         public class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             /// <summary>Renews.</summary>
             public async Task<string> RefreshAsync(CancellationToken cancellationToken)
@@ -87,14 +87,13 @@ public sealed class RealWorldShapesTests
                 if (string.IsNullOrEmpty(refreshToken))
                     return "";
 
-                return await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => RefreshCoreAsync(token, name, flightToken), cancellationToken).ConfigureAwait(false);
-            }
-
-            private async Task<string> RefreshCoreAsync(string refreshToken, string? name, CancellationToken cancellationToken)
-            {
                 // Rotates.
-                var tokens = await provider.RedeemAsync(refreshToken, cancellationToken).ConfigureAwait(false);
-                await store.SaveAsync(tokens).ConfigureAwait(false);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, async (token, flightToken) =>
+                {
+                    var tokens = await provider.RedeemAsync(token, flightToken).ConfigureAwait(false);
+                    await store.SaveAsync(tokens).ConfigureAwait(false);
+                    return tokens;
+                }, cancellationToken).ConfigureAwait(false);
                 return tokens.AccessToken + name;
             }
         }
@@ -120,7 +119,7 @@ public sealed class RealWorldShapesTests
         """
         public class Sessions(IProvider provider)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
@@ -129,12 +128,7 @@ public sealed class RealWorldShapesTests
                     throw new ArgumentException("No token.");
                 }
 
-                return await s_refreshFlight.RunAsync(refreshToken, RefreshCoreAsync, cancellationToken);
-            }
-
-            private async Task<string> RefreshCoreAsync(string refreshToken, CancellationToken cancellationToken)
-            {
-                var tokens = await provider.RedeemAsync(refreshToken, cancellationToken);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken);
                 return tokens.AccessToken;
             }
         }
@@ -166,16 +160,11 @@ public sealed class RealWorldShapesTests
         Api + """
         public class Sessions(IApi api)
         {
-            private static readonly SingleFlight<string, string> s_refreshFlight = new();
+            private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
-            public Task<string> RefreshAsync(RefreshRequest request, CancellationToken cancellationToken)
+            public async Task<string> RefreshAsync(RefreshRequest request, CancellationToken cancellationToken)
             {
-                return s_refreshFlight.RunAsync(request.RefreshToken, (_, flightToken) => RefreshCoreAsync(request, flightToken), cancellationToken);
-            }
-
-            private async Task<string> RefreshCoreAsync(RefreshRequest request, CancellationToken cancellationToken)
-            {
-                var tokens = await api.RedeemAsync(request, cancellationToken);
+                var tokens = await s_refreshFlight.RunAsync(request.RefreshToken, (_, flightToken) => api.RedeemAsync(request, flightToken), cancellationToken);
                 return tokens.AccessToken;
             }
         }
@@ -270,25 +259,18 @@ public sealed class RealWorldShapesTests
 
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<(string RefreshToken, string Email), bool> s_refreshFlight = new();
+            private static readonly SingleFlight<string> s_refreshFlight = new();
 
             public Task<bool> EnsureAsync(string email) => RefreshAsync(store.RefreshToken, email);
 
-            private Task<bool> RefreshAsync(string? refreshToken, string email)
-            {
-                if (refreshToken is null)
-                {
-                    return RefreshCoreAsync(refreshToken, email);
-                }
-
-                return s_refreshFlight.RunAsync((refreshToken, email), (key, _) => RefreshCoreAsync(key.RefreshToken, key.Email));
-            }
-
-            private async Task<bool> RefreshCoreAsync(string? refreshToken, string email)
+            private async Task<bool> RefreshAsync(string? refreshToken, string email)
             {
                 if (refreshToken != null)
                 {
-                    store.Save(await provider.RedeemAsync(refreshToken));
+                    await s_refreshFlight.RunAsync(refreshToken, async (token, flightToken) =>
+                    {
+                        store.Save(await provider.RedeemAsync(token, flightToken));
+                    });
                     return email.Length > 0;
                 }
 

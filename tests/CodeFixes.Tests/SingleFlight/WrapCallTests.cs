@@ -15,7 +15,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 var tokens = await [|provider.RedeemAsync(refreshToken, cancellationToken)|].ConfigureAwait(false);
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -28,7 +27,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), cancellationToken).ConfigureAwait(false);
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -39,7 +37,7 @@ public sealed class WrapCallTests
     [InlineData("")]
     [InlineData(", default")]
     [InlineData(", CancellationToken.None")]
-    public Task A_caller_who_could_not_leave_before_the_tokens_are_stored_still_cannot(string passed) => Marked.FixAsync(
+    public Task A_caller_who_could_not_leave_still_cannot(string passed) => Marked.FixAsync(
         """
         public sealed class Sessions(IProvider provider, ITokenStore store)
         {
@@ -47,7 +45,6 @@ public sealed class WrapCallTests
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var tokens = await [|provider.RedeemAsync(refreshToken PASSED)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -61,7 +58,6 @@ public sealed class WrapCallTests
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => provider.RedeemAsync(token, flightToken), CancellationToken.None);
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -128,11 +124,11 @@ public sealed class WrapCallTests
         """
         public sealed class Window(IProvider provider, ITokenStore store)
         {
-            private static readonly SingleFlight<string> s_onClickFlight = new();
+            private static readonly SingleFlight<string> s_refreshFlight = new();
 
             public async void OnClick(object sender, EventArgs e)
             {
-                await s_onClickFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemOnlyAsync(token, flightToken));
+                await s_refreshFlight.RunAsync(store.RefreshToken, (token, flightToken) => provider.RedeemOnlyAsync(token, flightToken));
             }
         }
         """);
@@ -280,11 +276,11 @@ public sealed class WrapCallTests
             Request + """
             public class Sessions(IApi api)
             {
-                private static readonly SingleFlight<string, TokenResponse> s_showFlight = new();
+                private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
 
                 public async Task<string> ShowAsync(string refreshToken, bool raw, CancellationToken cancellationToken)
                 {
-                    var tokens = await s_showFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(new() { RefreshToken = token, CancellationToken = flightToken }), cancellationToken);
+                    var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(new() { RefreshToken = token, CancellationToken = flightToken }), cancellationToken);
                     return raw ? tokens.AccessToken : "";
                 }
             }
@@ -305,7 +301,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 var tokens = await [|api.RedeemAsync(nameof(refreshToken), new { refreshToken, at = refreshToken, pair = (refreshToken, 1) }, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -323,7 +318,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
             {
                 var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(nameof(refreshToken), new { refreshToken = token, at = token, pair = (refreshToken: token, 1) }, flightToken), cancellationToken);
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -343,7 +337,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, string scope, CancellationToken cancellationToken)
             {
                 var tokens = await [|api.RedeemAsync("token", new { refreshToken, scope }, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -361,7 +354,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, string scope, CancellationToken cancellationToken)
             {
                 var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, flightToken) => api.RedeemAsync("token", new { refreshToken = key.RefreshToken, scope = key.Scope }, flightToken), cancellationToken);
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -381,14 +373,12 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
             {
                 var tokens = await [|api.RedeemAsync(refreshToken, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
 
             public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
             {
                 var tokens = await [|api.RedeemAsync(refreshToken, cancellationToken)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -402,19 +392,16 @@ public sealed class WrapCallTests
         public sealed class Sessions(IApi api, ITokenStore store)
         {
             private static readonly SingleFlight<string, TokenResponse> s_refreshFlight = new();
-            private static readonly SingleFlight<string, TokenResponse> s_renewFlight = new();
 
             public async Task<string> RefreshAsync(string refreshToken, CancellationToken? cancellationToken = null)
             {
                 var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken.GetValueOrDefault());
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
 
             public async Task<string> RenewAsync(string refreshToken, CancellationToken cancellationToken = default)
             {
-                var tokens = await s_renewFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken);
-                store.Save(tokens);
+                var tokens = await s_refreshFlight.RunAsync(refreshToken, (token, flightToken) => api.RedeemAsync(token, flightToken), cancellationToken);
                 return tokens.AccessToken;
             }
         }
@@ -437,7 +424,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, string scope)
             {
                 var tokens = await [|api.RedeemAsync(refreshToken, scope, refreshToken => refreshToken + other?.refreshToken, scope => scope)|];
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }
@@ -457,7 +443,6 @@ public sealed class WrapCallTests
             public async Task<string> RefreshAsync(string refreshToken, string scope)
             {
                 var tokens = await s_refreshFlight.RunAsync((refreshToken, scope), (key, _) => api.RedeemAsync(key.RefreshToken, key.Scope, refreshToken => refreshToken + other?.refreshToken, scope => scope));
-                store.Save(tokens);
                 return tokens.AccessToken;
             }
         }

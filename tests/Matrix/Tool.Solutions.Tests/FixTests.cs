@@ -82,9 +82,15 @@ public sealed class FixTests : IAsyncLifetime
     [Fact]
     public async Task What_the_build_with_the_package_finds_is_found_once()
     {
-        _sandbox.Write("Directory.Packages.props", Central.Replace("</PropertyGroup>", "</PropertyGroup>\n  <ItemGroup>\n    <PackageVersion Include=\"RefreshRace\" Version=\"*\" />\n  </ItemGroup>", StringComparison.Ordinal)
-            .Replace("<ManagePackageVersionsCentrally>", "<CentralPackageFloatingVersionsEnabled>true</CentralPackageFloatingVersionsEnabled>\n    <ManagePackageVersionsCentrally>", StringComparison.Ordinal));
-        _sandbox.Write("Lib/Lib.csproj", Lib.Replace("</Project>", "  <ItemGroup>\n    <PackageReference Include=\"RefreshRace\" />\n  </ItemGroup>\n</Project>", StringComparison.Ordinal));
+        _sandbox.Write("Directory.Packages.props", Central.Replace("</PropertyGroup>",
+            "</PropertyGroup>\n  <ItemGroup>\n    <PackageVersion Include=\"RefreshRace\" Version=\"*\" />\n  </ItemGroup>",
+                StringComparison.Ordinal)
+            .Replace("<ManagePackageVersionsCentrally>",
+                "<CentralPackageFloatingVersionsEnabled>true</CentralPackageFloatingVersionsEnabled>\n    <ManagePackageVersionsCentrally>",
+                    StringComparison.Ordinal));
+        _sandbox.Write("Lib/Lib.csproj", Lib
+            .Replace("</Project>", "  <ItemGroup>\n    <PackageReference Include=\"RefreshRace\" />\n  </ItemGroup>\n</Project>",
+                StringComparison.Ordinal));
         var build = await _sandbox.DotnetSucceedsAsync("", "build", "Shop.slnx", "--no-incremental");
 
         var scan = await ToolProcess.RunAsync(_sandbox.Root, "scan", "--json");

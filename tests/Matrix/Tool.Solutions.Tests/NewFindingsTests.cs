@@ -79,7 +79,7 @@ public sealed class NewFindingsTests : IAsyncLifetime
     [InlineData("no file or folder", "scan", "elsewhere")]
     [InlineData("There is no rule 'RR9999'", "fix", "--rules", "RR9999")]
     [InlineData("FILE:LINE", "explain", "App/Provider.cs")]
-    [InlineData("--unheard-of", "scan", "--unheard-of")]
+    [InlineData("unheard-of", "scan", "--unheard-of")]
     public async Task A_wrong_use_is_told_in_a_line_and_changes_nothing(string message, params string[] arguments)
     {
         var run = await ToolProcess.RunAsync(_sandbox.Root, arguments);

@@ -9,7 +9,8 @@ internal static class PackageFeed
         foreach (var project in projects)
         {
             await sandbox.DotnetSucceedsAsync(
-                "", "pack", Path.Combine(Sandbox.RepositoryRoot, "src", project), "--no-build", "-c", Sandbox.Configuration, "-o", sandbox.PathTo("feed"));
+                "", "pack", Path.Combine(Sandbox.RepositoryRoot, "src", project), "--no-build", "-c", Sandbox.Configuration, "-o",
+                    sandbox.PathTo("feed"));
         }
 
         sandbox.Write("nuget.config", """

@@ -8,7 +8,8 @@ public sealed class PageTests : IAsyncLifetime
 {
     private static readonly string[] s_arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync",
     ];
 
     private readonly Sandbox _sandbox = new();
@@ -82,7 +83,8 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Empty(overlaps);
         Assert.True(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('svg.scene').length") > 5);
-        Assert.Equal(0, await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        Assert.Equal(0,
+            await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 
     [NeedsProgramFact("chromium")]
@@ -96,7 +98,8 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(3, await page.EvaluateExpressionAsync<int>("document.querySelectorAll('.failed li').length"));
         await page.SetViewportAsync(new ViewPortOptions { Width = 420, Height = 900 });
         await PictureAsync(page, "mixed-phone");
-        Assert.Equal(0, await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        Assert.Equal(0,
+            await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
 
         await page.PdfAsync(Picture("mixed", "pdf"), new PdfOptions { Format = PaperFormat.A4, PrintBackground = true });
         Assert.True(new FileInfo(Picture("mixed", "pdf")).Length > 20_000);
@@ -120,7 +123,8 @@ public sealed class PageTests : IAsyncLifetime
         return page;
     }
 
-    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(Picture(name, "png"), new ScreenshotOptions { FullPage = true });
+    private static Task PictureAsync(IPage page, string name) =>
+        page.ScreenshotAsync(Picture(name, "png"), new ScreenshotOptions { FullPage = true });
 
     private static string Picture(string name, string ending) =>
         Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pages")).FullName, $"{name}.{ending}");

@@ -44,7 +44,8 @@ public sealed class SarifSchemaTests : IDisposable
     private async Task<(string Output, string[] Problems)> ValidateAsync(string file)
     {
         var (_, output) = await _sandbox.RunAsync("", Program, "validate", file, "--level", "Error;Warning", "--kind", "Fail");
-        return (output, [.. output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal) || line.Contains(": warning ", StringComparison.Ordinal))]);
+        return (output, [.. output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)
+            || line.Contains(": warning ", StringComparison.Ordinal))]);
     }
 
     private string Program => _sandbox.PathTo("npm", "node_modules", "@microsoft", "sarif-multitool-linux", "Sarif.Multitool");

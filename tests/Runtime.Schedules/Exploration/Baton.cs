@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace RefreshRace.Schedules;
 
 /// <summary>
-/// Real threads of which one runs at a time: whoever reaches a schedule point lets the chooser decide who goes on. Threads are reused from run to run.
+/// Real threads of which one runs at a time: whoever reaches a schedule point lets the chooser decide who goes on. Threads are reused from
+/// run to run.
 /// </summary>
 public sealed class Baton
 {

@@ -64,5 +64,6 @@ public sealed class TokenServer
     }
 
     /// <summary>The number in a result.</summary>
-    public static int NumberOf(string result) => int.Parse(result[(result.IndexOf('#') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    public static int NumberOf(string result) =>
+        int.Parse(result[(result.IndexOf('#') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 }

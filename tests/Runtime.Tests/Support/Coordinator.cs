@@ -1,7 +1,8 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>Counts the flights that it is asked about, and does with them what the test says.</summary>
-internal sealed class Coordinator(Func<string, FlightOperation<string>, CancellationToken, Task<string>> run) : FlightCoordinator<string, string>
+internal sealed class Coordinator(
+    Func<string, FlightOperation<string>, CancellationToken, Task<string>> run) : FlightCoordinator<string, string>
 {
     internal int Calls;
 

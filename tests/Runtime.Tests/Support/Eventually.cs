@@ -5,7 +5,10 @@ internal static class Eventually
 {
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>For what follows from something that has happened already, so that a test that waits for several such things fails within the minute.</summary>
+    /// <summary>
+    /// For what follows from something that has happened already, so that a test that waits for several such things fails within the
+    /// minute.
+    /// </summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
 
     internal static async Task Holds(Func<bool> condition, string what = "the condition")
@@ -14,7 +17,10 @@ internal static class Eventually
             Assert.Fail($"Waited in vain for {what}.");
     }
 
-    /// <summary>Waits no longer than a test that fails should take; the caller then asserts what it waited for, which tells more than that it waited in vain.</summary>
+    /// <summary>
+    /// Waits no longer than a test that fails should take; the caller then asserts what it waited for, which tells more than that it waited
+    /// in vain.
+    /// </summary>
     internal static Task Soon(Func<bool> condition) => HoldsWithin(s_soon, condition);
 
     internal static async Task<T> Ends<T>(this Task<T> task)
@@ -23,7 +29,9 @@ internal static class Eventually
         return await task;
     }
 
-    /// <summary>Waits for the end. A call that hangs fails the test, and not with a TimeoutException: that is what an overdue flight throws.</summary>
+    /// <summary>
+    /// Waits for the end. A call that hangs fails the test, and not with a TimeoutException: that is what an overdue flight throws.
+    /// </summary>
     internal static async Task Ends(this Task task)
     {
         using var ended = new CancellationTokenSource();

@@ -25,5 +25,6 @@ internal static class Flights
     internal static int Retained(this IFlightStatistics flight) => flight.Retained;
 
     /// <summary>A delegate that must not be called.</summary>
-    internal static Task<string> Never(string key, CancellationToken token) => throw new InvalidOperationException("The exchange ran again.");
+    internal static Task<string> Never(string key, CancellationToken token) =>
+        throw new InvalidOperationException("The exchange ran again.");
 }

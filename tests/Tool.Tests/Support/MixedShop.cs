@@ -100,7 +100,8 @@ public sealed class MixedShop : IAsyncLifetime
                 }
             }
             """);
-        sandbox.Write("Web/Widgets.cs", "namespace Web;\n\npublic class Widgets\n{\n    public object Draw() => new Contoso.Widget();\n}\n");
+        sandbox.Write("Web/Widgets.cs",
+            "namespace Web;\n\npublic class Widgets\n{\n    public object Draw() => new Contoso.Widget();\n}\n");
         sandbox.Write("Clock/Clock.vbproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

@@ -82,12 +82,15 @@ internal sealed class Scanned
                 "App",
                 LanguageNames.CSharp,
                 filePath: $"{Root}/App/App.csproj",
-                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable),
-                parseOptions: new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: target.Length == 0 ? [] : [target.ToUpperInvariant().Replace('.', '_')]),
+                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
+                    nullableContextOptions: NullableContextOptions.Enable),
+                parseOptions: new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: target.Length == 0 ? []
+                    : [target.ToUpperInvariant().Replace('.', '_')]),
                 metadataReferences: s_references.Value));
             foreach (var (path, text) in files.Prepend(("App/Identity.cs", Identity)))
             {
-                solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(text), filePath: $"{Root}/{path}");
+                solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(text),
+                    filePath: $"{Root}/{path}");
             }
         }
 

@@ -60,7 +60,7 @@ internal sealed class DiscardedRotations(AnalysisScope scope)
 
     /// <summary>A plain response that the member itself parses into a type with a refresh token.</summary>
     private static bool IsParsed(ITypeSymbol type, CallFrame frame, ResultFlow result) =>
-        type.Name == "HttpResponseMessage" && frame.Body.Root.Descendants().Any(at => at is IInvocationOperation call && HoldsRefreshToken(TypeOf(call)) && result.Holds(call));
+        type.Name == "HttpResponseMessage" && frame.Body.Operations.Any(at => at is IInvocationOperation call && HoldsRefreshToken(TypeOf(call)) && result.Holds(call));
 
     private static IEnumerable<ITypeSymbol> PayloadsOf(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments.Length: > 0 } named ? named.TypeArguments : Enumerable.Empty<ITypeSymbol>();
@@ -89,7 +89,7 @@ internal sealed class DiscardedRotations(AnalysisScope scope)
         for (var at = frame.Callee; at is not null; at = at.Callee)
         {
             var result = new ResultFlow(at.Call, at.Body);
-            if (at.Body.Root.Descendants().Any(operation => IsStore(operation, result)))
+            if (at.Body.Operations.Any(operation => IsStore(operation, result)))
             {
                 return true;
             }
@@ -152,7 +152,7 @@ internal sealed class DiscardedRotations(AnalysisScope scope)
     {
         var takesAccess = false;
         var isRaw = !HoldsRefreshToken(answer) && !PayloadsOf(answer).Any(HoldsRefreshToken);
-        foreach (var at in frame.Body.Root.Descendants())
+        foreach (var at in frame.Body.Operations)
         {
             switch (at)
             {
@@ -241,7 +241,7 @@ internal sealed class DiscardedRotations(AnalysisScope scope)
         return IsSetFromAnswer(frame, field, cancellationToken) ? null : field;
     }
 
-    private static bool IsKeptWhole(CallFrame frame, ResultFlow result) => frame.Body.Root.Descendants().Any(at =>
+    private static bool IsKeptWhole(CallFrame frame, ResultFlow result) => frame.Body.Operations.Any(at =>
         at is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment && HoldsRefreshToken(assignment.Target.Type) && result.Holds(assignment.Value) && StatementOrder.MayFollow(frame.Call, assignment));
 
     /// <summary>Whether any assignment in the type, other than one that runs instead of this refresh, gives the field a refresh token.</summary>
@@ -265,7 +265,7 @@ internal sealed class DiscardedRotations(AnalysisScope scope)
 
     private static bool RunsInstead(CallFrame frame, SyntaxNode assignment)
     {
-        var operation = frame.Body.Root.Descendants().FirstOrDefault(at => at.Syntax == assignment && at is IAssignmentOperation);
+        var operation = frame.Body.Operations.FirstOrDefault(at => at.Syntax == assignment && at is IAssignmentOperation);
         return operation is not null && (StatementOrder.AreAlternatives(frame.Call, operation) || !StatementOrder.MayFollow(frame.Call, operation));
     }
 }

@@ -14,7 +14,7 @@ internal static class OverwrittenStores
 
     public static IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken)
     {
-        if (frame.Callee?.Callee is not null || frame.Call is not IInvocationOperation send)
+        if (frame.Callee?.Callee is not null || frame.Call is not IInvocationOperation send || result.IsLost)
         {
             yield break;
         }
@@ -26,9 +26,9 @@ internal static class OverwrittenStores
             yield break;
         }
 
-        foreach (var at in frame.Body.Root.Descendants())
+        foreach (var at in Around(result, frame.Body, static at => at is ISimpleAssignmentOperation or IInvocationOperation))
         {
-            if (StatementOrder.MayFollow(send, at) && IsStore(at, result) && !IsUnderTest(at, result) && !(saysItself && KeepsTheWhole(at)))
+            if (IsStore(at, result) && StatementOrder.MayFollow(send, at) && !IsUnderTest(at, result) && !(saysItself && KeepsTheWhole(at)))
             {
                 yield return new FailureFinding(FailureKind.SessionDestroyed, at.Syntax, "stores the answer without a look at its status");
                 yield break;
@@ -64,7 +64,7 @@ internal static class OverwrittenStores
             return false;
         }
 
-        var operations = body.Root.Descendants().Take(MaxHelperOperations + 1).ToList();
+        var operations = body.Operations.Take(MaxHelperOperations + 1).ToList();
         if (operations.Count > MaxHelperOperations || operations.OfType<IInvocationOperation>().FirstOrDefault(AnswersUnchecked) is not { } send)
         {
             return false;
@@ -77,30 +77,36 @@ internal static class OverwrittenStores
     // _answer = answer: the error is kept along with the rest, for whoever asks later.
     private static bool KeepsTheWhole(IOperation store) => store is not ISimpleAssignmentOperation assignment || assignment.Value.Unwrap() is not (IPropertyReferenceOperation or IConditionalAccessOperation or IFieldReferenceOperation);
 
-    /// <summary>Whether some test of the answer keeps failures away from what follows, or a call throws for them.</summary>
-    private static bool IsChecked(IOperation send, MemberBody body, ResultFlow result)
+    /// <summary>What stands around a place that names the answer, in the order of the code.</summary>
+    private static IEnumerable<IOperation> Around(ResultFlow result, MemberBody body, Func<IOperation, bool> isMeant)
     {
-        foreach (var at in body.Root.Descendants())
+        var around = new HashSet<IOperation>();
+        foreach (var mention in result.Mentions)
         {
-            switch (at)
+            for (IOperation? at = mention; at is not null && at != body.Root && around.Add(at); at = at.Parent)
             {
-                case IInvocationOperation call when FailureVocabulary.Says(call.TargetMethod.Name, "EnsureSuccess", "ThrowIf", "ThrowOn", "Validate", "Ensure", "Check", "Verify", "Handle", "Assert"):
-                    return true;
-                case IConditionalOperation choice when StatementOrder.MayFollow(send, choice) && StatementOrder.Within(choice.Condition).Any(result.Holds) && (StatementOrder.LeavesBlock(choice.WhenTrue) || StatementOrder.LeavesBlock(choice.WhenFalse) || StatementOrder.Within(choice).Any(part => part is IThrowOperation)):
-                    return true;
-                case ISwitchOperation choice when result.Holds(choice.Value):
-                case ISwitchExpressionOperation expression when result.Holds(expression.Value):
-                case ICoalesceOperation { WhenNull: IThrowOperation or IConversionOperation { Operand: IThrowOperation } }:
-                    return true;
+                WorkCounter.Add(WorkKind.Steps);
             }
         }
 
-        return false;
+        return around.Where(isMeant).OrderBy(at => at.Syntax.SpanStart).ThenByDescending(at => at.Syntax.Span.Length);
     }
+
+    /// <summary>Whether some test of the answer keeps failures away from what follows, or a call throws for them.</summary>
+    private static bool IsChecked(IOperation send, MemberBody body, ResultFlow result) =>
+        body.Fact(static at => new CheckingMember(at)).Checks
+        || Around(result, body, static at => at is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation).Any(at => at switch
+        {
+            IConditionalOperation choice => StatementOrder.MayFollow(send, choice) && StatementOrder.Within(choice.Condition).Any(result.Holds)
+                && (StatementOrder.LeavesBlock(choice.WhenTrue) || StatementOrder.LeavesBlock(choice.WhenFalse) || StatementOrder.Within(choice).Any(part => part is IThrowOperation)),
+            ISwitchOperation choice => result.Holds(choice.Value),
+            ISwitchExpressionOperation choice => result.Holds(choice.Value),
+            _ => false,
+        });
 
     /// <summary>Whether the answer is handed to a method of this compilation that reads it and throws for a failed one.</summary>
     private static bool IsCheckedByReader(MemberBody body, ResultFlow result, AnalysisScope scope, CancellationToken cancellationToken) =>
-        body.Root.Descendants().OfType<IInvocationOperation>().Any(call => call.Arguments.Any(argument => result.Holds(argument.Value))
+        Around(result, body, static at => at is IInvocationOperation).OfType<IInvocationOperation>().Any(call => call.Arguments.Any(argument => result.Holds(argument.Value))
             && scope.Bodies.Of(call.TargetMethod.ReducedFrom ?? call.TargetMethod, cancellationToken) is { } reader
             && reader.Root.Descendants().Take(MaxHelperOperations).Any(at => at is IThrowOperation or IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" }));
 

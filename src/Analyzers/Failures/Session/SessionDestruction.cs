@@ -68,7 +68,7 @@ internal sealed class SessionDestruction(SessionSinks sinks)
         return branches.Any(other => other.Test is { HasReason: true, IsRejection: false } && (other.Test.Sign > 0
                 ? other.Choice.WhenTrue.Contains(branch.Choice)
                 : other.Choice.WhenFalse?.Contains(branch.Choice) == true || (other.Choice.Parent == block && other.Choice.Syntax.SpanStart < branch.Choice.Syntax.SpanStart && StatementOrder.LeavesBlock(other.Choice.WhenTrue))))
-            || frame.Body.Root.Descendants().Any(at => at is IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensured && result.Holds(ensured.Instance) && ensured.Syntax.SpanStart < branch.Choice.Syntax.SpanStart && StatementOrder.MayFollow(ensured, branch.Choice));
+            || frame.Body.Operations.Any(at => at is IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } ensured && result.Holds(ensured.Instance) && ensured.Syntax.SpanStart < branch.Choice.Syntax.SpanStart && StatementOrder.MayFollow(ensured, branch.Choice));
     }
 
     /// <summary>The operation that destroys the session with neither a look at the store nor a test for a definite rejection before it.</summary>

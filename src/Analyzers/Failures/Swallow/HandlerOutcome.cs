@@ -207,7 +207,7 @@ internal readonly record struct HandlerOutcome(bool Swallows, string Detail, boo
         _ => false,
     };
 
-    private static bool IsSignInCall(IOperation value) => value.Unwrap() is IInvocationOperation call && FailureVocabulary.AsksForSignIn(call.TargetMethod.Name) && !FailureVocabulary.IsAboutRefresh(call.TargetMethod.Name);
+    private static bool IsSignInCall(IOperation value) => (value.Unwrap() is ICoalesceOperation choice ? choice.Value : value).Unwrap() is IInvocationOperation call && FailureVocabulary.AsksForSignIn(call.TargetMethod.Name) && !FailureVocabulary.IsAboutRefresh(call.TargetMethod.Name);
 
     // GetTokenAsync(code, redirectUri): by a code or a password.
     private static bool IsOtherGrant(IOperation operation) => operation is IInvocationOperation call && FailureVocabulary.Says(call.TargetMethod.Name, "token", "session", "credential")

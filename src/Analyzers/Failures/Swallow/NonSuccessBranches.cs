@@ -74,7 +74,7 @@ internal sealed class NonSuccessBranches(SessionSinks sinks, ExceptionPrinters p
     /// <summary>Whether the answer, or the reason in it, is passed on as a whole, tested for an error and thrown, or kept: then somebody else can tell.</summary>
     private static bool IsAnswerHandedOn(FailureBranch branch, CallFrame frame, ResultFlow result)
     {
-        foreach (var at in frame.Body.Root.Descendants())
+        foreach (var at in frame.Body.Operations)
         {
             if (at is IThrowOperation && StatementOrder.MayFollow(frame.Call, at) && IsUnderTestOf(at, result))
             {
@@ -130,7 +130,7 @@ internal sealed class NonSuccessBranches(SessionSinks sinks, ExceptionPrinters p
                 case IReturnOperation:
                     return true;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
-                    return body.Root.Descendants().Any(other => other is IReturnOperation { ReturnedValue: { } value } && value.Unwrap() is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol));
+                    return body.Operations.Any(other => other is IReturnOperation { ReturnedValue: { } value } && value.Unwrap() is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol));
                 case IConversionOperation or IParenthesizedOperation or IAwaitOperation:
                     continue;
                 default:

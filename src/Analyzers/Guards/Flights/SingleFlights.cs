@@ -35,7 +35,11 @@ internal sealed class SingleFlights(GuardServices services)
     {
         var result = ResultOf(call.TargetMethod.ContainingType);
         return services.IsMadeHere(flight, chain.Body, cancellationToken) ? "it is created for this one call, so nobody can join it"
-            : result is not null && IsDisposable(result) ? $"its result '{result.Name}' is disposable, and whoever disposes it first takes it from the others"
+            : result is not null && OnceOnly(result) is { } once ? once
+            : UncomparableKey(call.TargetMethod.ContainingType, flight, chain.Body, cancellationToken) is { } key
+                ? $"keys of type '{key.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' are equal only to themselves, so nobody can join it"
+            : MixesForms(call, flight, cancellationToken)
+                ? "'RunAsync' and 'RunAndCommitAsync' share it, so a call that commits can join one that does not"
             : RunsOnCallersToken(work, chain.Body) ? "its delegate ignores the flight's cancellation token and captures the caller's, so one caller's leaving ends the refresh of all"
             : IsReentrant(work, flight, 0, cancellationToken) ? "its delegate calls the same flight again, which would wait for itself"
             : StoresAfterwards(call, work, chain.Body) ? "the rotated token is stored after the flight has ended, so a caller in between presents the old one"
@@ -49,6 +53,35 @@ internal sealed class SingleFlights(GuardServices services)
         ("SessionFlight", 1) => flight.TypeArguments[0],
         _ => null,
     };
+
+    /// <summary>Why a result cannot be handed to several callers; null where it can.</summary>
+    private static string? OnceOnly(ITypeSymbol result)
+    {
+        var parts = result is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(element => element.Type).ToArray() : [result];
+        return parts.FirstOrDefault(IsDisposable) is { } owned ? $"its result '{owned.Name}' is disposable, and whoever disposes it first takes it from the others"
+            : parts.FirstOrDefault(part => part.Name is "IAsyncEnumerable" or "IEnumerator" or "IAsyncEnumerator") is { } read ? $"its result '{read.Name}' may be read only once, and several callers would read it"
+            : null;
+    }
+
+    /// <summary>The type that keeps equal tokens from being equal keys; null where a comparer is given, or where the options are not seen.</summary>
+    private ITypeSymbol? UncomparableKey(INamedTypeSymbol type, IOperation flight, MemberBody body, CancellationToken cancellationToken)
+    {
+        var key = type is { Name: "SingleFlight" or "ScopedSingleFlight", TypeArguments.Length: 2 } ? FlightKeys.WithoutValueEquality(type.TypeArguments[0]) : null;
+        return key is not null && services.State.Creation(flight, body, cancellationToken) is { Arguments.Length: 0 } ? key : null;
+    }
+
+    private bool MixesForms(IInvocationOperation call, IOperation flight, CancellationToken cancellationToken)
+    {
+        if (StateMembers.SymbolOf(flight) is not { Kind: SymbolKind.Field or SymbolKind.Property } symbol)
+        {
+            return false;
+        }
+
+        var commits = IsCommitting(call);
+        return services.State.Uses(symbol, cancellationToken).Any(use => use.Parent is IInvocationOperation other && IsFlight(other) && IsCommitting(other) != commits);
+    }
+
+    private static bool IsCommitting(IInvocationOperation call) => call.TargetMethod.Name == "RunAndCommitAsync";
 
     private static bool IsDisposable(ITypeSymbol type) => type.Name != "Task" && type.AllInterfaces.Any(contract => contract.Name is "IDisposable" or "IAsyncDisposable");
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
@@ -8,6 +10,8 @@ namespace RefreshRace.Analyzers.Guards;
 /// <summary>The locks that are certainly held where an operation runs, within the function that runs it.</summary>
 internal sealed class EnclosingLocks(GuardServices services)
 {
+    private static readonly ConditionalWeakTable<IOperation, StrongBox<ImmutableArray<IOperation>>> s_own = new();
+
     private readonly ConcurrentDictionary<SyntaxNode, HeldLocks?> _held = new();
 
     /// <summary>The guards held at the operation, and those that were meant to be but are disposed of as tasks.</summary>
@@ -116,7 +120,9 @@ internal sealed class EnclosingLocks(GuardServices services)
     }
 
     /// <summary>The operations that a function runs itself, without those of the functions declared in it.</summary>
-    public static IEnumerable<IOperation> OwnOperations(IOperation function)
+    public static ImmutableArray<IOperation> OwnOperations(IOperation function) => s_own.GetValue(function, static root => new StrongBox<ImmutableArray<IOperation>>(Own(root).ToImmutableArray())).Value;
+
+    private static IEnumerable<IOperation> Own(IOperation function)
     {
         var pending = new Stack<IOperation>(function.ChildOperations.Reverse());
         while (pending.Count > 0)

@@ -56,8 +56,9 @@ internal sealed class LockJudge(GuardServices services)
 
         if (look.ForcedBy is { } force)
         {
-            services.Overrides[chain.Places[0].Syntax] = (force, guard.Acquire);
-            return IsForcedBySomeone(chain.Body.Member, force, cancellationToken) ? GuardVerdict.Flawed(GuardFlaw.NoRecheck, guard.Acquire, guard.Name) : GuardVerdict.Held(guard.Acquire, guard.Name);
+            return IsForcedBySomeone(chain.Body.Member, force, cancellationToken)
+                ? GuardVerdict.Flawed(GuardFlaw.NoRecheck, guard.Acquire, guard.Name) with { Forced = new ForcedGuard(force, guard.Acquire) }
+                : GuardVerdict.Held(guard.Acquire, guard.Name);
         }
 
         return look.Found ? GuardVerdict.Held(guard.Acquire, guard.Name) : GuardVerdict.Flawed(GuardFlaw.NoRecheck, guard.Acquire, guard.Name);

@@ -18,7 +18,9 @@ internal sealed class Releasers(GuardServices services)
 
     private static readonly string[] TakingWords = ["lock", "acquire", "enter", "wait", "take", "mutex", "synchron"];
 
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _takesLock = new(SymbolEqualityComparer.Default);
+    // One table per depth: what was not found near the bound may be found from further away.
+    private readonly ConcurrentDictionary<IMethodSymbol, bool>[] _takesLock =
+        Enumerable.Range(0, MaxDepth + 1).Select(_ => new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default)).ToArray();
 
     /// <summary>The lock that an expression of a <c>using</c> takes; <c>IsTaken</c> is false where its task is disposed of instead of awaited.</summary>
     public (HeldGuard Guard, bool IsTaken)? Of(IOperation? resource, MemberBody body, CancellationToken cancellationToken)
@@ -58,14 +60,15 @@ internal sealed class Releasers(GuardServices services)
 
     private bool TakesLock(IMethodSymbol method, int depth, CancellationToken cancellationToken)
     {
-        if (_takesLock.TryGetValue(method, out var known))
+        var table = _takesLock[Math.Min(depth, MaxDepth)];
+        if (table.TryGetValue(method, out var known))
         {
             return known;
         }
 
         var body = services.Scope.Bodies.Of(method, cancellationToken);
         var answer = body is null || GuardServices.OnlyThrows(body) ? IsNamedForLock(method) : depth < MaxDepth && TakesLockInside(body, depth, cancellationToken);
-        return _takesLock.GetOrAdd(method, answer);
+        return table.GetOrAdd(method, answer);
     }
 
     private bool TakesLockInside(MemberBody body, int depth, CancellationToken cancellationToken)

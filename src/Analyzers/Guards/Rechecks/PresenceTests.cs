@@ -131,7 +131,7 @@ internal sealed class PresenceTests(Func<IMethodSymbol, MemberBody?> bodies)
         return says is null ? null : says != negated;
     }
 
-    private static bool AsksForAge(MemberBody body) => body.Root.Descendants().Any(at =>
+    private static bool AsksForAge(MemberBody body) => body.Operations.Any(at =>
         at.Type?.Name is "DateTime" or "DateTimeOffset" or "TimeSpan"
         || at is IMemberReferenceOperation { Member.Name: var member } && Says(member, AgeWords)
         || at is IInvocationOperation { TargetMethod.Name: var called } && Says(called, AgeWords));

@@ -15,7 +15,8 @@ internal static class FindingHtml
         Head(html, finding, id);
         if (Scripts.For(finding) is { } scene)
         {
-            html.Append($"<figure class=\"stage\"><figcaption>How it collides here</figcaption><div class=\"scroll\">{SequenceSvg.Of(scene, id)}</div></figure>\n");
+            html.Append("<figure class=\"stage\"><figcaption>How it collides here</figcaption>")
+                .Append($"<div class=\"scroll\">{SequenceSvg.Of(scene, id)}</div></figure>\n");
         }
 
         Chains(html, finding);
@@ -29,11 +30,14 @@ internal static class FindingHtml
     {
         var severity = finding.Severity.ToString().ToLowerInvariant();
         var state = finding.IsNew ? "" : "<span class=\"state\">known</span>";
-        var weaknesses = CweTaxonomy.Of(finding.RuleId).Select(cwe => $"<a href=\"https://cwe.mitre.org/data/definitions/{cwe}.html\">CWE-{cwe}</a>");
+        var weaknesses = CweTaxonomy.Of(finding.RuleId)
+            .Select(cwe => $"<a href=\"https://cwe.mitre.org/data/definitions/{cwe}.html\">CWE-{cwe}</a>");
         html.Append($"""
             <article id="{id}" class="finding {severity}" tabindex="-1" data-text="{Html(SearchText(finding))}">
-            <h3><a class="rule {severity}" href="{finding.Rule.HelpLinkUri}">{finding.RuleId}</a> {Html(finding.Rule.Title.ToString())} {state}</h3>
-            <p class="place"><code>{Html(finding.Place.ToString())}</code> · <code>{Html(finding.Member)}</code> · {Html(string.Join(", ", finding.Projects))} · {string.Join(" ", weaknesses)}</p>
+            <h3><a class="rule {severity}" href="{finding.Rule.HelpLinkUri}">{finding.RuleId}</a>
+            {Html(finding.Rule.Title.ToString())} {state}</h3>
+            <p class="place"><code>{Html(finding.Place.ToString())}</code> · <code>{Html(finding.Member)}</code> ·
+            {Html(string.Join(", ", finding.Projects))} · {string.Join(" ", weaknesses)}</p>
             <p class="message">{Html(finding.Message)}</p>
 
             """);
@@ -79,7 +83,8 @@ internal static class FindingHtml
         html.Append("<section class=\"guards\"><h4>What guards it, and why that does not hold</h4>\n<ul>\n");
         foreach (var guard in finding.Guards)
         {
-            html.Append($"<li><code>{Html(guard.Name)}</code> <code class=\"at\">{Html(guard.Place.ToString())}</code> {Html(guard.Why)}</li>\n");
+            html.Append($"<li><code>{Html(guard.Name)}</code> <code class=\"at\">{Html(guard.Place.ToString())}</code> ")
+                .Append($"{Html(guard.Why)}</li>\n");
         }
 
         html.Append("</ul></section>\n");

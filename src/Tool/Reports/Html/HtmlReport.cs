@@ -31,7 +31,8 @@ internal sealed class HtmlReport
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+            <meta http-equiv="Content-Security-Policy"
+              content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
             <link rel="icon" href="data:,">
             <title>{title}</title>
             <style>
@@ -66,12 +67,13 @@ internal sealed class HtmlReport
             <header class="top">
             <div class="brand"><span class="logo" aria-hidden="true">R1<i>→</i>R2</span><div><h1>{Html(_result.Name)}</h1>
             <p>RefreshRace {ToolVersion.Text}{commit}{branch}</p></div></div>
-            <div class="tools"><label class="filter"><span class="sr">Filter findings</span><input id="filter" type="search" placeholder="Filter  /"></label>
+            <div class="tools"><label class="filter"><span class="sr">Filter findings</span>
+            <input id="filter" type="search" placeholder="Filter  /"></label>
             <button id="theme" type="button" aria-label="Switch between light and dark">◐</button>
             <button id="help" type="button" aria-label="Keys" aria-expanded="false" aria-controls="keys">?</button></div>
             </header>
-            <div id="keys" class="keys" hidden><kbd>j</kbd> <kbd>k</kbd> next and previous finding <kbd>/</kbd> filter <kbd>t</kbd> light or dark
-            <kbd>?</kbd> these keys <kbd>Esc</kbd> close</div>
+            <div id="keys" class="keys" hidden><kbd>j</kbd> <kbd>k</kbd> next and previous finding <kbd>/</kbd> filter
+            <kbd>t</kbd> light or dark <kbd>?</kbd> these keys <kbd>Esc</kbd> close</div>
 
             """);
     }
@@ -133,12 +135,14 @@ internal sealed class HtmlReport
             _page.AppendJoin('\n', _result.Failures.Select(failure => $"<li>{Html(failure)}</li>")).Append("\n</ul></div>\n");
         }
 
-        var gaps = _result.Projects.Where(project => project.State == ProjectState.Analysed && (!project.Unbound.IsEmpty || !project.Notes.IsEmpty)).ToList();
+        var analysed = _result.Projects.Where(project => project.State == ProjectState.Analysed);
+        var gaps = analysed.Where(project => !project.Unbound.IsEmpty || !project.Notes.IsEmpty).ToList();
         if (gaps.Count > 0)
         {
             _page.Append("<details class=\"gaps\"><summary>Analysed with gaps: names that could not be resolved</summary><ul>\n");
             _page.AppendJoin('\n', gaps.Select(project =>
-                $"<li><code>{Html(project.Path)}</code> {Html(string.Join(" ", project.Notes))} {Html(string.Join(", ", project.Unbound))}</li>"));
+                $"<li><code>{Html(project.Path)}</code> {Html(string.Join(" ", project.Notes))} "
+                + $"{Html(string.Join(", ", project.Unbound))}</li>"));
             _page.Append("\n</ul></details>\n");
         }
     }
@@ -161,7 +165,8 @@ internal sealed class HtmlReport
     {
         var seconds = _result.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
         var notes = string.Join(" · ", _result.Notes.Select(Html));
-        _page.Append($"<footer>{seconds} s{(notes.Length > 0 ? " · " : "")}{notes} · R1 is the refresh token that both requests read, R2 the one that replaces it.</footer>\n");
+        var line = $"{seconds} s{(notes.Length > 0 ? " · " : "")}{notes}";
+        _page.Append($"<footer>{line} · R1 is the refresh token that both requests read, R2 the one that replaces it.</footer>\n");
     }
 
     private static string Severity(Finding finding) => finding.Severity.ToString().ToLowerInvariant();

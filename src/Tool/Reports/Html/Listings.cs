@@ -94,7 +94,8 @@ internal sealed class Listings(SourceFiles files)
     {
         var style = mark is null ? "" : mark.IsHarm ? " class=\"mark harm\"" : " class=\"mark\"";
         var text = mark?.Line == line ? $"<span>{Html(mark.Text)}</span>" : "";
-        html.Append(CultureInfo.InvariantCulture, $"<tr{style}><td class=\"no\">{line}</td><td class=\"code\">{code}</td><td class=\"say\">{text}</td></tr>\n");
+        html.Append(CultureInfo.InvariantCulture,
+            $"<tr{style}><td class=\"no\">{line}</td><td class=\"code\">{code}</td><td class=\"say\">{text}</td></tr>\n");
     }
 
     private static IEnumerable<(int Start, int End)> Ranges(ImmutableArray<CodeMark> marks, int lines)

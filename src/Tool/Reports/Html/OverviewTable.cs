@@ -11,7 +11,8 @@ internal static class OverviewTable
 {
     public static void Write(StringBuilder page, ScanResult result)
     {
-        var rules = result.Findings.Select(finding => finding.Rule).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal).ToList();
+        var rules = result.Findings.Select(finding => finding.Rule).DistinctBy(rule => rule.Id)
+            .OrderBy(rule => rule.Id, StringComparer.Ordinal).ToList();
         if (rules.Count == 0)
         {
             return;
@@ -36,7 +37,8 @@ internal static class OverviewTable
     private static void Row(StringBuilder page, ProjectReport project, int[] counts)
     {
         var targets = project.Targets.IsEmpty ? "" : $" <small>{Html(string.Join(", ", project.Targets))}</small>";
-        var state = project.State == ProjectState.Failed ? " <em>not analysed</em>" : project.HasPackage ? " <small>has the package</small>" : "";
+        var state = project.State == ProjectState.Failed ? " <em>not analysed</em>" : project.HasPackage ? " <small>has the package</small>"
+            : "";
         page.Append($"<tr><th scope=\"row\">{Html(project.Name)}{targets}{state}</th>");
         foreach (var count in counts)
         {
@@ -48,7 +50,8 @@ internal static class OverviewTable
 
     // A linked file counts in each of its projects.
     private static int Hits(ScanResult result, ProjectReport project, string rule) => result.Findings.Count(finding =>
-        finding.RuleId == rule && finding.Projects.Any(name => name == project.Name || name.StartsWith(project.Name + " (", StringComparison.Ordinal)));
+        finding.RuleId == rule && finding.Projects.Any(name => name == project.Name
+            || name.StartsWith(project.Name + " (", StringComparison.Ordinal)));
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -28,7 +28,8 @@ internal sealed class SequenceSvg
     {
         var width = Width;
         var bottom = HeadHeight + 26 + (_scene.Steps.Length * RowHeight);
-        Add($"<svg class=\"scene\" viewBox=\"0 0 {width} {bottom + 12}\" role=\"img\" aria-labelledby=\"{id}-title\" xmlns=\"http://www.w3.org/2000/svg\">");
+        Add($"<svg class=\"scene\" viewBox=\"0 0 {width} {bottom + 12}\" role=\"img\" aria-labelledby=\"{id}-title\" ");
+        Add("xmlns=\"http://www.w3.org/2000/svg\">");
         Add($"<title id=\"{id}-title\">{Html(Summary())}</title>");
         for (var lane = 0; lane < _scene.Actors.Length; lane++)
         {
@@ -45,7 +46,8 @@ internal sealed class SequenceSvg
     }
 
     /// <summary>The whole sequence in words.</summary>
-    private string Summary() => $"{_scene.Title}. " + string.Join(" ", _scene.Steps.Select((step, index) => $"{index + 1}. {Words(step)}."));
+    private string Summary() =>
+        $"{_scene.Title}. " + string.Join(" ", _scene.Steps.Select((step, index) => $"{index + 1}. {Words(step)}."));
 
     private string Words(SceneStep step)
     {
@@ -121,7 +123,8 @@ internal sealed class SequenceSvg
         var width = Math.Clamp(longest + 28, 120, LaneWidth * 1.75);
         var left = Math.Clamp(x - (width / 2), 30, Width - width - 6);
         var middle = left + (width / 2);
-        Add($"<rect class=\"note\" x=\"{Number(left)}\" y=\"{y - 18}\" width=\"{Number(width)}\" height=\"{(step.Where is null ? 28 : 38)}\" rx=\"6\"/>");
+        var height = step.Where is null ? 28 : 38;
+        Add($"<rect class=\"note\" x=\"{Number(left)}\" y=\"{y - 18}\" width=\"{Number(width)}\" height=\"{height}\" rx=\"6\"/>");
         Text(middle, y, "label", step.Label, width - 14, CharWidth);
         if (step.Where is not null)
         {

@@ -6,7 +6,8 @@ using RefreshRace.Tool.Findings;
 
 namespace RefreshRace.Tool.Reports.Sarif;
 
-/// <summary>One SARIF 2.1.0 log with one run for the whole solution (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).</summary>
+/// <summary>One SARIF 2.1.0 log with one run for the whole solution
+/// (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).</summary>
 internal static class SarifReport
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -41,7 +42,7 @@ internal static class SarifReport
             VersionControlProvenance = Provenance(result.Repository),
             OriginalUriBaseIds = new Dictionary<string, object>
             {
-                [SarifPlaces.Base] = new { Description = new { Text = "The top folder of the repository, or the folder of the solution." } },
+                [SarifPlaces.Base] = new { Description = new { Text = "The folder of the repository, or of the solution." } },
             },
             Artifacts = result.Findings.Select(finding => finding.Place.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(path => new { Location = places.Artifact(path), SourceLanguage = "csharp" }),

@@ -82,7 +82,8 @@ internal sealed class SarifResults(ScanResult result, SarifPlaces places, CweTax
             related.Add((kept, "The answer is kept here"));
         }
 
-        related.AddRange(finding.Site.Failures.Select(failure => (failure.Place, $"A failure arrives here: {failure.Handler} {failure.Does}")));
+        related.AddRange(finding.Site.Failures
+            .Select(failure => (failure.Place, $"A failure arrives here: {failure.Handler} {failure.Does}")));
         return related.Count == 0 ? null :
         [
             .. related.Select((item, index) => new

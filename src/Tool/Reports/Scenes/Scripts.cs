@@ -218,7 +218,8 @@ internal static class Scripts
     {
         var stage = new Stage(finding, "Lock");
         stage.AskGuard(A, stage.Guard, "enters");
-        if (finding.Message.Contains("is not released", StringComparison.Ordinal) || finding.Message.Contains("is never released", StringComparison.Ordinal))
+        if (finding.Message.Contains("is not released", StringComparison.Ordinal)
+            || finding.Message.Contains("is never released", StringComparison.Ordinal))
         {
             stage.Read(A);
             stage.RedeemAndLose(A, "fails");

@@ -40,14 +40,16 @@ internal sealed class Stage
 
     /// <summary>Whether the token is read after the guard is taken.</summary>
     public bool ReadsInside =>
-        _finding.Guards is [var guard, ..] && guard.Place.Path == _finding.Owner.Place.Path && guard.Place.Line <= _finding.Owner.Place.Line;
+        _finding.Guards is [var guard, ..] && guard.Place.Path == _finding.Owner.Place.Path
+            && guard.Place.Line <= _finding.Owner.Place.Line;
 
     public Scene Play() => new(_finding.Rule.Title.ToString(), _actors, [.. _steps]);
 
     /// <summary>A caller reads the token.</summary>
     public void Read(int caller, string token = "R1")
     {
-        Add(SceneStepKind.Answer, Store, caller, $"reads {_finding.Owner.Token ?? "its refresh token"}", _finding.Owner.Place.ToString(), token);
+        Add(SceneStepKind.Answer, Store, caller, $"reads {_finding.Owner.Token ?? "its refresh token"}", _finding.Owner.Place.ToString(),
+            token);
     }
 
     /// <summary>A caller presents a token that is good, and gets the next one.</summary>
@@ -76,7 +78,8 @@ internal sealed class Stage
     {
         if (_finding.Site.Keeps is { } keeps)
         {
-            Add(SceneStepKind.Call, caller, Store, keeps, _finding.Site.KeepsAt?.ToString(), token);
+            var what = keeps.Contains('(', StringComparison.Ordinal) ? keeps : $"stores it in {keeps}";
+            Add(SceneStepKind.Call, caller, Store, what, _finding.Site.KeepsAt?.ToString(), token);
         }
     }
 
@@ -110,7 +113,8 @@ internal sealed class Stage
 
     public void Note(int actor, string label, Place? where = null) => Add(SceneStepKind.Note, actor, actor, label, where?.ToString());
 
-    public void HarmNote(int actor, string label, Place? where = null) => Add(SceneStepKind.HarmNote, actor, actor, label, where?.ToString());
+    public void HarmNote(int actor, string label, Place? where = null) =>
+        Add(SceneStepKind.HarmNote, actor, actor, label, where?.ToString());
 
     private string? GuardPlace => _finding.Guards.FirstOrDefault()?.Place.ToString();
 
