@@ -21,7 +21,7 @@ internal sealed class FleetProcess(IFlightStore store, ProviderClient provider, 
 
     private async Task RefreshAsync(SessionFile session, string token)
     {
-        var machine = new Machine(store, provider, options => options with { Lease = lease }, session);
+        var machine = new Machine(store, provider, options => options with { Lease = lease, EngineTimeout = TimeSpan.FromMinutes(1) }, session);
         switch (role)
         {
             case nameof(machine.BeforeExchange):

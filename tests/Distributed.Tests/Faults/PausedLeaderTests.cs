@@ -25,7 +25,7 @@ public class PausedLeaderTests
             session.Write(new(first.AccessToken, first.RefreshToken));
             var hold = server.HoldTokenAnswers();
             await leader.RefreshAsync(path, first.RefreshToken);
-            Assert.True(await hold.WaitForAsync(1, TimeSpan.FromSeconds(30)));
+            Assert.True(await hold.WaitForAsync(1, TimeSpan.FromMinutes(2)));
             await leader.SignalAsync("STOP");
 
             // Its lease ends. The store does not know better, so the flight is in doubt.

@@ -34,6 +34,17 @@ public sealed class CoordinatorTests : IDisposable
         Func<DistributedFlightOptions<string, Tokens>, DistributedFlightOptions<string, Tokens>>? configure = null,
         bool commits = true) => new(store ?? _engine, new(_http), configure, commits ? _session : null);
 
+    /// <summary>The engine, which says when it was asked who leads.</summary>
+    private FaultyStore WhenAsked(TaskCompletionSource asked) => new(_engine)
+    {
+        After = method =>
+        {
+            if (method == nameof(IFlightStore.LeadAsync))
+                asked.TrySetResult();
+            return Task.CompletedTask;
+        },
+    };
+
     private Task<FlightRecord> DeadLeaderAsync() => _engine.LeadAsync(Id, FlightStoreTests.Claim(TimeSpan.FromTicks(1)), default);
 
     private static IEnumerable<DistributedFlightEventKind> Kinds(Machine machine) => machine.Events.Select(report => report.Kind);
@@ -65,11 +76,17 @@ public sealed class CoordinatorTests : IDisposable
     {
         _server.RefreshFailure = RefreshFailure.InvalidGrant;
         var leader = NewMachine();
-        var waiter = NewMachine();
-        var release = new TaskCompletionSource();
-        leader.BeforeExchange = () => release.Task;
+        var (leads, waits, release) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var waiter = NewMachine(WhenAsked(waits));
+        leader.BeforeExchange = () =>
+        {
+            leads.SetResult();
+            return release.Task;
+        };
         var led = leader.RefreshAsync(_token);
+        await leads.Task;
         var waited = waiter.RefreshAsync(_token);
+        await waits.Task;
         release.SetResult();
         await Assert.ThrowsAsync<InvalidGrantException>(() => led);
         await Assert.ThrowsAsync<InvalidGrantException>(() => waited);
@@ -81,21 +98,29 @@ public sealed class CoordinatorTests : IDisposable
     [Fact]
     public async Task A_failure_that_came_as_a_value_reaches_those_who_wait_as_that_value_and_is_not_kept()
     {
-        var options = new DistributedFlightOptions<string, Tokens> { ResultType = TokenJson.Default.Tokens,
-            WhenUnavailable = EngineUnavailable.Throw };
-        SingleFlight<string, Tokens> Flight() =>
-            new(new() { Coordinator = new DistributedFlightCoordinator<string, Tokens>(_engine, options), RetainIf = t =>
-            t.AccessToken != "error" });
-        var release = new TaskCompletionSource();
-        var led = Flight().RunAsync(_token, async (_, _) =>
+        var options = new DistributedFlightOptions<string, Tokens>
         {
+            ResultType = TokenJson.Default.Tokens,
+            WhenUnavailable = EngineUnavailable.Throw,
+        };
+        SingleFlight<string, Tokens> Flight(IFlightStore store) => new(new()
+        {
+            Coordinator = new DistributedFlightCoordinator<string, Tokens>(store, options),
+            RetainIf = t => t.AccessToken != "error",
+        });
+        var (leads, waits, release) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var led = Flight(_engine).RunAsync(_token, async (_, _) =>
+        {
+            leads.SetResult();
             await release.Task;
             return new("error", "first");
         });
-        var waited = Flight().RunAsync(_token, (_, _) => throw new InvalidOperationException("not this one"));
+        await leads.Task;
+        var waited = Flight(WhenAsked(waits)).RunAsync(_token, (_, _) => throw new InvalidOperationException("not this one"));
+        await waits.Task;
         release.SetResult();
         Assert.Equal(await led, await waited);
-        Assert.Equal("R1", (await Flight().RunAsync(_token, (_, _) => Task.FromResult(new Tokens("A1", "R1")))).RefreshToken);
+        Assert.Equal("R1", (await Flight(_engine).RunAsync(_token, (_, _) => Task.FromResult(new Tokens("A1", "R1")))).RefreshToken);
     }
 
     [Fact]
