@@ -12,7 +12,7 @@ public partial class RuntimePageTests
 
     private static readonly string s_code = string.Concat(
         Directory.EnumerateFiles(Repository.PathTo("src", "Runtime", "Observability"), "*.cs")
-            .Concat(Directory.EnumerateFiles(Repository.PathTo("src", "Runtime", "Table"), "*.cs"))
+            .Concat(Directory.EnumerateFiles(Repository.PathTo("src", "Runtime", "Engine"), "*.cs"))
             .Select(File.ReadAllText));
 
     [Fact]

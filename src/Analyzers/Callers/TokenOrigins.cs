@@ -40,7 +40,23 @@ internal static class TokenOrigins
     /// <summary>Whether a hook is handed the token by whoever runs it: <c>options.OnExpired = async refreshToken =&gt; await gateway.RefreshAsync(refreshToken)</c>.</summary>
     public static bool AreOfHook(CallFrame frame) => !frame.Tokens.IsDefaultOrEmpty && frame.Tokens.All(token =>
         ValueSources.RootOf(token) is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } } parameter }
-        && (parameter.Type.SpecialType == SpecialType.System_String || Vocabulary.HoldsRefreshToken(parameter.Type)));
+        && (parameter.Type.SpecialType == SpecialType.System_String || Vocabulary.HoldsRefreshToken(parameter.Type))
+        && !IsGivenBesideItsDelegate(parameter, frame.Call));
+
+    // flights.GetOrAdd(token, key => new Lazy<Task<Tokens>>(() => RefreshAsync(key))): the value comes from the very call that takes the delegate.
+    private static bool IsGivenBesideItsDelegate(IParameterSymbol parameter, IOperation inside)
+    {
+        for (var at = inside; at is not null; at = at.Parent)
+        {
+            if (at is IAnonymousFunctionOperation function && SymbolEqualityComparer.Default.Equals(function.Symbol, parameter.ContainingSymbol))
+            {
+                return function.Parent?.Parent is IArgumentOperation { Parent: IInvocationOperation call } own
+                    && call.Arguments.Any(other => other != own && SymbolEqualityComparer.Default.Equals(other.Value.Type, parameter.Type));
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsCopied(IOperation read) => read.Parent is IAssignmentOperation assignment ? assignment.Value == read : read.Parent is IArgumentOperation or IInterpolationOperation;
 
