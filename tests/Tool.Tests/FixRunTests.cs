@@ -20,8 +20,8 @@ public sealed class FixRunTests
     {
         var (run, start) = await RunAsync(Scanned.SolutionOf([("App/Sessions.cs", Sources.Chain)]));
 
-        Assert.Equal(2, run.Fixed);
         Assert.Empty(run.Left);
+        Assert.Equal(2, run.Fixed);
         Assert.Empty(run.Refused);
         var edit = Assert.Single(await SolutionEdits.BetweenAsync(start, run.Solution, Scanned.Paths, CancellationToken.None));
         Assert.Equal("App/Sessions.cs", edit.Path);

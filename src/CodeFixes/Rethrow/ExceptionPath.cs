@@ -78,7 +78,7 @@ internal static class ExceptionPath
     private static bool IsActedOn(IMethodSymbol method, SyntaxNode place, bool goesOn, SemanticModel model,
         CancellationToken cancellationToken)
     {
-        if (ReturnShape.Of(method.ReturnType) is not { Result: not null } || !goesOn && !GivesNothing(place))
+        if (ReturnShape.Of(method.ReturnType) is not { Result: not null } || !goesOn && (!GivesNothing(place) || GivesNothingElsewhere(place)))
         {
             return false;
         }
@@ -126,6 +126,13 @@ internal static class ExceptionPath
         .Any(found => found.Expression is { } value
             && (Expressions.IsNullOrDefault(value) || value.IsKind(SyntaxKind.FalseLiteralExpression)))
         || place is ConditionalExpressionSyntax;
+
+    // "Nobody is signed in" is null too: then callers have their test for that, and it stays alive.
+    private static bool GivesNothingElsewhere(SyntaxNode place) =>
+        place.Ancestors().FirstOrDefault(at => at is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax) is { } around
+        && around.DescendantNodes(inner => inner != place && inner is not AnonymousFunctionExpressionSyntax)
+            .OfType<ReturnStatementSyntax>()
+            .Any(other => !place.Span.Contains(other.Span) && other.Expression is { } value && Expressions.IsNullOrDefault(value));
 
     // The result is tested where it is given, or in the local that takes it.
     private static bool Tests(InvocationExpressionSyntax call)
