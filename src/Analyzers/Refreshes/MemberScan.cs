@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Model;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Refreshes;
 
@@ -57,7 +58,9 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
 
     private RefreshCall? Judge(IInvocationOperation call, MemberBody body, CancellationToken cancellationToken)
     {
-        if (scope.Catalogue.RulesOut(call.TargetMethod))
+        // A guard is handed the token as its key; the refresh is what it runs.
+        if (scope.Catalogue.RulesOut(call.TargetMethod) || FlightTypes.IsFlight(call.TargetMethod.ContainingType)
+            || scope.Options.GuardMethods(call.Syntax.SyntaxTree).Contains(call.TargetMethod))
         {
             return null;
         }

@@ -7,8 +7,8 @@ namespace App;
 /// <summary>The tokens of all users who are signed in.</summary>
 public sealed class Accounts(IIdentityClient identity)
 {
-    private static readonly SingleFlight<(string RefreshToken, string User), Tokens> s_renewFlight = new();
     private readonly ConcurrentDictionary<string, Tokens> _tokens = new();
+    private readonly SingleFlight<(string RefreshToken, string User), Tokens> _renewFlight = new();
 
     public void Add(string user, Tokens tokens) => _tokens[user] = tokens;
 
@@ -41,7 +41,7 @@ public sealed class Accounts(IIdentityClient identity)
     // The provider rotates.
     private Task<Tokens> RenewAsync(string user, string refreshToken, CancellationToken cancellationToken)
     {
-        return s_renewFlight.RunAsync((refreshToken, user), (key, flightToken) => RenewCoreAsync(key.User, key.RefreshToken, flightToken), cancellationToken);
+        return _renewFlight.RunAsync((refreshToken, user), (key, flightToken) => RenewCoreAsync(key.User, key.RefreshToken, flightToken), cancellationToken);
     }
 
     private async Task<Tokens> RenewCoreAsync(string user, string refreshToken, CancellationToken cancellationToken)

@@ -7,16 +7,14 @@ namespace App;
 public sealed class Kiosk(IIdentityClient identity, DeviceSession device, Tokens signedIn)
 {
     private Tokens _tokens = signedIn;
-    private readonly SingleFlight<string, string> _renewFlight = new();
+    private readonly SingleFlight<string, Tokens> _renewFlight = new();
 
-    public Task<string> RenewAsync(CancellationToken cancellationToken)
+    public async Task<string> RenewAsync(CancellationToken cancellationToken)
     {
-        return _renewFlight.RunAsync(_tokens.RefreshToken, (_, flightToken) => RenewCoreAsync(flightToken), cancellationToken);
-    }
-
-    private async Task<string> RenewCoreAsync(CancellationToken cancellationToken)
-    {
-        _tokens = await identity.RefreshTokenAsync(_tokens.RefreshToken, cancellationToken);
+        await _renewFlight.RunAsync(_tokens.RefreshToken, async (token, flightToken) =>
+        {
+            return _tokens = await identity.RefreshTokenAsync(token, flightToken);
+        }, cancellationToken);
         return _tokens.AccessToken;
     }
 
