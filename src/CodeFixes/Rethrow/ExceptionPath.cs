@@ -78,7 +78,8 @@ internal static class ExceptionPath
     private static bool IsActedOn(IMethodSymbol method, SyntaxNode place, bool goesOn, SemanticModel model,
         CancellationToken cancellationToken)
     {
-        if (ReturnShape.Of(method.ReturnType) is not { Result: not null } || !goesOn && (!GivesNothing(place) || GivesNothingElsewhere(place)))
+        if (ReturnShape.Of(method.ReturnType) is not { Result: not null }
+            || !goesOn && (!GivesNothing(place) || GivesNothingElsewhere(place)))
         {
             return false;
         }
