@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -10,7 +10,10 @@ public sealed partial class ArchitectureTests
     private const int MaxLineLength = 140;
     private const int MaxFileLength = 350;
 
-    private static readonly string s_source = Path.GetFullPath(Path.Combine(Directory(), "..", "..", "src", "CodeFixes"));
+    private static readonly string s_source = Path.Combine(
+        typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "RepositoryRoot").Value!,
+        "src",
+        "CodeFixes");
 
     /// <summary>Each room, with all that it may use. The fixes themselves, which stand above the rooms, may use every one.</summary>
     private static readonly Dictionary<string, string[]> s_mayUse = new()
@@ -27,7 +30,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_folder_is_a_room()
     {
-        var folders = System.IO.Directory.GetDirectories(s_source).Where(path => System.IO.Directory.EnumerateFiles(path, "*.cs").Any()).Select(Path.GetFileName);
+        var folders = Directory.GetDirectories(s_source).Where(path => Directory.EnumerateFiles(path, "*.cs").Any()).Select(Path.GetFileName);
 
         Assert.Equal(s_mayUse.Keys.Order(), folders.Order());
     }
@@ -96,11 +99,9 @@ public sealed partial class ArchitectureTests
     private static partial Regex Room();
 
     private static IEnumerable<(string Room, string Text, string Path)> Files() =>
-        from path in System.IO.Directory.EnumerateFiles(s_source, "*.cs", SearchOption.AllDirectories)
+        from path in Directory.EnumerateFiles(s_source, "*.cs", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(s_source, path)
         let room = Path.GetDirectoryName(relative)!
         where !room.StartsWith("obj") && !room.StartsWith("bin")
         select (room, File.ReadAllText(path), relative);
-
-    private static string Directory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

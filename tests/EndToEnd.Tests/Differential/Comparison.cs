@@ -57,7 +57,7 @@ internal static class Comparison
         await source.CancelAsync();
         gate.SetResult();
         var outcome = await call;
-        return (outcome, world.Exchanges > 1 || world.Consumed > 0);
+        return (world.Plain(outcome), world.Exchanges > 1 || world.Consumed > 0);
     }
 
     private static async Task<string?> BurstAsync(Assembly before, Assembly after, int index)

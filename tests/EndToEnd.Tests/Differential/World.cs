@@ -121,11 +121,10 @@ public sealed class World : IIdentityClient, ITokenStore, IClock
     {
         ArgumentNullException.ThrowIfNull(refreshToken);
         cancellationToken.ThrowIfCancellationRequested();
+        // Who leaves is listened to before the exchange is seen to begin, so that a test which waits for the one finds the other.
+        var opened = Gate?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
         Begin(refreshToken);
-        if (Gate is { } gate)
-        {
-            await gate.WaitAsync(cancellationToken);
-        }
+        await opened;
 
         return Exchange(refreshToken);
     }
