@@ -83,6 +83,27 @@ public sealed class StoredFailureTests
             "async Task<bool> RefreshAsync()",
             "private static readonly HttpClient Http = new();")));
 
+    /// <summary>Failures come as exceptions here; what null means is not known.</summary>
+    [Fact]
+    public void SignOut_WhereNothingCameThoughNothingFailed_IsDoubtful() => Assert.Equal(
+        ["SessionDestroyed if: destroys the session?"],
+        Judged.In(Judged.Method(
+            """
+            if (_refreshToken != "")
+            {
+                var renewed = await /*1*/client.RefreshAsync(_refreshToken);
+                if (renewed != null)
+                {
+                    _refreshToken = renewed.RefreshToken;
+                    return renewed.AccessToken;
+                }
+            }
+
+            await store.ClearAsync();
+            throw new InvalidOperationException();
+            """,
+            "async Task<string> RefreshAsync()")));
+
     private const string TokenForCallers = """
         private async Task<bool> EnsureTokenAsync()
         {

@@ -52,12 +52,16 @@ internal sealed class SessionDestruction(SessionSinks sinks)
             {
                 // The test of the answer may sit inside another branch on it; one report is enough.
                 var place = branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax;
-                var isDoubtful = !branch.IsFailureAlone || !IsAboutRefresh(frame);
+                var isDoubtful = !branch.IsExplicit && !IsFailureAlone(branch, frame) || !IsAboutRefresh(frame);
                 yield return new FailureFinding(FailureKind.SessionDestroyed, place, Detail, Doubtful: isDoubtful);
                 yield break;
             }
         }
     }
+
+    // What only falls past the success: a null there is a failure where failures do not come as exceptions.
+    private static bool IsFailureAlone(FailureBranch branch, CallFrame frame) =>
+        branch.IsFailureAlone && (branch.Test.HasReason || !FailurePath.ArrivesAsException(frame));
 
     // A member whose name speaks of a token alone may fail for other reasons; but what it hands on as it is, is the outcome of the refresh.
     private static bool IsAboutRefresh(CallFrame frame) =>
