@@ -24,6 +24,7 @@ public sealed class DriverTests
                     ["grant_type"] = "refresh_token",
                     ["refresh_token"] = _refreshToken,
                 }));
+                answer.EnsureSuccessStatusCode();
                 _refreshToken = await answer.Content.ReadAsStringAsync();
             }
 
@@ -50,6 +51,26 @@ public sealed class DriverTests
         Assert.Equal(["RR0001"], Ids(await driver.GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, CancellationToken.None)));
     }
 
+    /// <summary>Statements without a type around them have no declaration of their own, yet the file is told once.</summary>
+    [Theory]
+    [InlineData(DocumentationMode.None)]
+    [InlineData(DocumentationMode.Parse)]
+    public async Task A_build_of_top_level_statements_is_told_once(DocumentationMode mode)
+    {
+        const string Statements = """
+            using System.Collections.Generic;
+            using System.Net.Http;
+            using System.Threading.Tasks;
+
+            var sessions = new Sessions(new HttpClient());
+            await sessions.FirstAsync();
+
+            """;
+        var source = Statements + Source[Source.IndexOf("public", StringComparison.Ordinal)..];
+
+        Assert.Equal(["RR0001"], Ids(await Driver(mode, source, OutputKind.ConsoleApplication).GetAnalyzerDiagnosticsAsync()));
+    }
+
     /// <summary>A light bulb asks for the lines around the caret alone.</summary>
     [Fact]
     public async Task A_light_bulb_is_told_about_its_lines()
@@ -66,11 +87,12 @@ public sealed class DriverTests
 
     private static IEnumerable<string> Ids(IEnumerable<Diagnostic> diagnostics) => diagnostics.Select(diagnostic => diagnostic.Id);
 
-    private static CompilationWithAnalyzers Driver(DocumentationMode mode) => CSharpCompilation
+    private static CompilationWithAnalyzers Driver(
+        DocumentationMode mode, string source = Source, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => CSharpCompilation
         .Create(
             "Sessions",
-            [CSharpSyntaxTree.ParseText(Source, new CSharpParseOptions(LanguageVersion.Latest, mode), "Sessions.cs")],
+            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest, mode), "Sessions.cs")],
             Framework.NetCore,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
+            new CSharpCompilationOptions(kind))
         .WithAnalyzers([new RefreshRaceAnalyzer()]);
 }
