@@ -7,4 +7,10 @@ internal static class Argument
         if (value is null)
             throw new ArgumentNullException(name);
     }
+
+    public static void NotEmpty(string? value, string name)
+    {
+        if (string.IsNullOrEmpty(value))
+            throw new ArgumentException("The text is null or empty.", name);
+    }
 }

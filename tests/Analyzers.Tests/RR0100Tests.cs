@@ -5,6 +5,7 @@ public sealed class RR0100Tests
 {
     [Theory]
     [InlineData("refreshrace.single_caller", "maybe")]
+    [InlineData("refreshrace.analyze_tests", "yes")]
     [InlineData("refreshrace.refresh_methods", "M:Ns.Type.Method(System.String")]
     [InlineData("refreshrace.guard_methods", "X:Ns.Type")]
     [InlineData("refreshrace.excluded_symbols", "two words")]
@@ -14,7 +15,7 @@ public sealed class RR0100Tests
         {
             test.EditorConfig = $"{key} = {value}";
             test.TestState.Sources.Add("public class Second;");
-            test.TestState.ExpectedDiagnostics.Add(VerifyCS.Diagnostic("RR0100").WithLocation(0).WithArguments(key, value, key.EndsWith("caller", StringComparison.Ordinal)
+            test.TestState.ExpectedDiagnostics.Add(VerifyCS.Diagnostic("RR0100").WithLocation(0).WithArguments(key, value, key.EndsWith("caller", StringComparison.Ordinal) || key.EndsWith("tests", StringComparison.Ordinal)
                 ? "true or false"
                 : "documentation ids such as M:Ns.Type.Method, or names such as Type.Method, separated by |"));
         });

@@ -34,7 +34,7 @@ public partial class RulePageTests
     [Theory]
     [MemberData(nameof(Rules.Ids), MemberType = typeof(Rules))]
     public void The_help_link_leads_to_the_page(string id) =>
-        Assert.Equal($"https://github.com/refreshrace/RefreshRace/blob/main/docs/rules/{id}.md", Rules.Of(id).HelpLinkUri);
+        Assert.Matches($"^https://github\\.com/refreshrace/RefreshRace/blob/v\\d+\\.\\d+\\.\\d+[^/+]*/docs/rules/{id}\\.md$", Rules.Of(id).HelpLinkUri);
 
     [Theory]
     [MemberData(nameof(Rules.Ids), MemberType = typeof(Rules))]

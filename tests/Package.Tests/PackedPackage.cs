@@ -39,6 +39,17 @@ public sealed class PackedPackage : IAsyncLifetime
         return [.. archive.Entries.Select(entry => entry.FullName)];
     }
 
+    public byte[] Bytes(string entry)
+    {
+        using var archive = ZipFile.OpenRead(File);
+        using var stream = archive.GetEntry(entry)!.Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    public string Text(string entry) => System.Text.Encoding.UTF8.GetString(Bytes(entry));
+
     public XDocument Nuspec()
     {
         using var archive = ZipFile.OpenRead(File);

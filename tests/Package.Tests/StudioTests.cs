@@ -6,7 +6,7 @@ namespace RefreshRace.Package.Tests;
 [Collection(PackedPackage.Collection)]
 public partial class StudioTests(PackedPackage package)
 {
-    private const string Help = "https://github.com/refreshrace/RefreshRace/blob/main/docs/rules/";
+    private string Help => $"https://github.com/refreshrace/RefreshRace/blob/v{package.Version}/docs/rules/";
 
     private Sandbox Sandbox => package.Sandbox;
 

@@ -82,6 +82,7 @@ var builder = Host.CreateApplicationBuilder();
 builder.Services.AddScoped<TokenServer>();
 builder.Services.AddKeyedSingleFlight<string, Tokens>("shop").DrainOnShutdown(TimeSpan.FromSeconds(5));
 builder.Services.AddSingleFlight<string, Tokens>();
+builder.Services.AddHttpClient("api").ConfigurePrimaryHttpMessageHandler(() => new Api()).AddTokenRefresh<AppTokens>();
 using (var host = builder.Build())
 {
     await host.StartAsync();
@@ -91,6 +92,8 @@ using (var host = builder.Build())
         "a flight with its own service scope");
     var named = host.Services.GetRequiredKeyedService<SingleFlight<string, Tokens>>("shop");
     Check(named.ToString() == "SingleFlight (shop)", "a named flight");
+    using (var api = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("api"))
+        Check((await api.GetAsync(new Uri("https://api.example/"))).IsSuccessStatusCode, "a request that is refused is sent again with new tokens");
     await host.StopAsync();
     Check(await Throws<InvalidOperationException>(() => named.RunAsync("R9", server.RefreshAsync)), "after the shutdown nothing starts");
 }

@@ -28,7 +28,7 @@ internal static class PublicApi
         var nullability = new NullabilityInfoContext();
         foreach (var type in assembly.GetExportedTypes().OrderBy(t => t.FullName, StringComparer.Ordinal))
         {
-            text.Append(type.IsEnum ? "enum " : type.IsAbstract && type.IsSealed ? "static class " : type.IsAbstract ? "abstract class " : "sealed class ").Append(Name(type));
+            text.Append(type.IsEnum ? "enum " : type.IsInterface ? "interface " : type.IsAbstract && type.IsSealed ? "static class " : type.IsAbstract ? "abstract class " : "sealed class ").Append(Name(type));
             if (type.BaseType is { } parent && parent != typeof(object) && !type.IsEnum)
                 text.Append(" : ").Append(Name(parent));
             text.Append('\n');

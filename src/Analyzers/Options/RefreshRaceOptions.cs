@@ -16,6 +16,13 @@ internal sealed class RefreshRaceOptions(AnalyzerConfigOptionsProvider provider)
     public const string GuardMethodsKey = "refreshrace.guard_methods";
     public const string ExcludedSymbolsKey = "refreshrace.excluded_symbols";
     public const string SingleCallerKey = "refreshrace.single_caller";
+    public const string AnalyzeTestsKey = "refreshrace.analyze_tests";
+
+    // Set by the targets of the package, for its own use.
+    private const string InstalledKey = "build_property.RefreshRacePackage";
+
+    /// <summary>Whether the project has installed the package; false also where only the command reads it.</summary>
+    public bool IsInstalled => Text(provider.GlobalOptions, InstalledKey) == "true";
 
     /// <summary>Methods that redeem a refresh token: documentation ids (<c>M:…</c>, <c>T:…</c>) or simple names (<c>Type.Method</c>, <c>Method</c>), separated by <c>|</c>.</summary>
     public SymbolNameSet RefreshMethods(SyntaxTree tree) => Names(tree, RefreshMethodsKey);
@@ -29,27 +36,36 @@ internal sealed class RefreshRaceOptions(AnalyzerConfigOptionsProvider provider)
     /// <summary>True where nothing in this code runs concurrently (a console tool); race rules are then silent.</summary>
     public bool SingleCaller(SyntaxTree tree) => Text(tree, SingleCallerKey) is { } text && bool.TryParse(text, out var value) && value;
 
+    /// <summary>True where test code is analysed as any other.</summary>
+    public bool AnalyzeTests(SyntaxTree tree) => Text(tree, AnalyzeTestsKey) is { } text && bool.TryParse(text, out var value) && value;
+
     /// <summary>The options of a tree whose values cannot be read.</summary>
     public ImmutableArray<MalformedOption> Malformed(SyntaxTree tree)
     {
         // Nearly every file has none of the options: that is told without a list.
         var options = provider.GetOptions(tree);
-        var (flag, refreshes, guards, excluded) = (Text(options, SingleCallerKey), Text(options, RefreshMethodsKey), Text(options, GuardMethodsKey), Text(options, ExcludedSymbolsKey));
-        if ((flag ?? refreshes ?? guards ?? excluded) is null)
+        var (flag, tests, refreshes) = (Text(options, SingleCallerKey), Text(options, AnalyzeTestsKey), Text(options, RefreshMethodsKey));
+        var (guards, excluded) = (Text(options, GuardMethodsKey), Text(options, ExcludedSymbolsKey));
+        if ((flag ?? tests ?? refreshes ?? guards ?? excluded) is null)
         {
             return ImmutableArray<MalformedOption>.Empty;
         }
 
         var problems = ImmutableArray.CreateBuilder<MalformedOption>();
-        if (flag is not null && !bool.TryParse(flag, out _))
-        {
-            problems.Add(new MalformedOption(SingleCallerKey, flag, "true or false"));
-        }
-
+        AddFlag(SingleCallerKey, flag);
+        AddFlag(AnalyzeTestsKey, tests);
         Add(RefreshMethodsKey, refreshes);
         Add(GuardMethodsKey, guards);
         Add(ExcludedSymbolsKey, excluded);
         return problems.ToImmutable();
+
+        void AddFlag(string key, string? text)
+        {
+            if (text is not null && !bool.TryParse(text, out _))
+            {
+                problems.Add(new MalformedOption(key, text, "true or false"));
+            }
+        }
 
         void Add(string key, string? text)
         {

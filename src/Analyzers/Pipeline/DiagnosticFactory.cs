@@ -28,7 +28,7 @@ internal static class DiagnosticFactory
         }
 
         return Diagnostic.Create(
-            isDoubtful ? Descriptors.RR0101_PossibleRefresh : rule.Descriptor,
+            isDoubtful ? Descriptors.RR0101_PossibleRefresh : Visible(rule.Descriptor, scope),
             place,
             others.Where(location => location != place).Distinct().Take(MaxLocations),
             FixFacts.Of(refresh, race.Flaw, lifetimes.IsShortLived(refresh.Body.Member.ContainingType, CancellationToken.None)),
@@ -77,6 +77,12 @@ internal static class DiagnosticFactory
     /// <summary>The calls that lead to the refresh, the nearest first: where they are too many, the far ones are the ones that may be missing.</summary>
     private static IEnumerable<CallFrame> FramesOf(RaceVerdict race) =>
         race.Open.Concat(race.Beside).SelectMany(path => path.Tree.Frames()).Where(frame => frame.Callee is not null).OrderBy(frame => frame.Depth);
+
+    /// <summary>A message does not send people to a type that their project cannot see.</summary>
+    private static DiagnosticDescriptor Visible(DiagnosticDescriptor rule, AnalysisScope scope) =>
+        rule == Descriptors.RR0001_Unguarded && scope.Options.IsInstalled && scope.Compilation.GetTypeByMetadataName("RefreshRace.SingleFlight`2") is null
+            ? Descriptors.RR0001_UnguardedWithoutTypes
+            : rule;
 
     private static string Detail(DetailForm form, RefreshCall refresh, RaceVerdict race)
     {

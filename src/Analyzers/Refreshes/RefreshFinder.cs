@@ -25,14 +25,17 @@ internal sealed class RefreshFinder(AnalysisScope scope)
     private readonly Dictionary<MemberBody, ImmutableArray<RefreshCall>> _scanned = new();
 
     /// <summary>Whether there may be one: told by the files' texts.</summary>
-    public bool MayFind(CancellationToken cancellationToken) => !NeverARefresh.IsTestCode(scope.Compilation) && new CandidateMembers(scope).Any(cancellationToken);
+    public bool MayFind(CancellationToken cancellationToken) => !IsLeftOut && new CandidateMembers(scope).Any(cancellationToken);
 
     /// <summary>The names and the files of all members whose text may lead to a refresh; nothing is bound for them.</summary>
     public (IEnumerable<string> Names, IEnumerable<SyntaxTree> Files) Speaking(CancellationToken cancellationToken) => new CandidateMembers(scope).Names(cancellationToken);
 
+    // One file for which the option is set speaks for its project: what a test calls may be in another.
+    private bool IsLeftOut => NeverARefresh.IsTestCode(scope.Compilation) && !scope.Compilation.SyntaxTrees.Any(scope.Options.AnalyzeTests);
+
     public ImmutableArray<RefreshCall> FindAll(CancellationToken cancellationToken)
     {
-        if (NeverARefresh.IsTestCode(scope.Compilation))
+        if (IsLeftOut)
         {
             return ImmutableArray<RefreshCall>.Empty;
         }

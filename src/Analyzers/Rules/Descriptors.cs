@@ -24,6 +24,15 @@ internal static class Descriptors
         "A refresh token is usually single-use. When several callers meet the same expired access token, each redeems the same "
         + "refresh token: one wins, the others get invalid_grant, and some providers revoke the whole token family.");
 
+    /// <summary>The same rule in a project that has the package without its types, as GlobalPackageReference installs it.</summary>
+    public static readonly DiagnosticDescriptor RR0001_UnguardedWithoutTypes = Rule(
+        "RR0001",
+        RR0001_Unguarded.Title.ToString(),
+        "Concurrent {1} can redeem the same refresh token twice{2}; share one refresh with a single-flight guard (a PackageReference "
+        + "to RefreshRace in this project provides one)",
+        DiagnosticSeverity.Warning,
+        RR0001_Unguarded.Description.ToString());
+
     /// <remarks>
     /// Warning: the places that may legitimately hide a failure (background loops, event handlers, narrow filters) are
     /// exempt.
@@ -233,5 +242,5 @@ internal static class Descriptors
             severity,
             isEnabledByDefault: true,
             description,
-            helpLinkUri: $"https://github.com/refreshrace/RefreshRace/blob/main/docs/rules/{id}.md");
+            helpLinkUri: $"{HelpLinks.Folder}{id}.md");
 }

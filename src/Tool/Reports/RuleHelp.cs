@@ -6,10 +6,9 @@ namespace RefreshRace.Tool.Reports;
 /// <summary>The pages of the rules, which are in the command: what is reported, why, and how to fix it.</summary>
 internal static partial class RuleHelp
 {
-    private const string Pages = "https://github.com/refreshrace/RefreshRace/blob/main/docs/rules/";
 
     /// <summary>The section "Why" of a rule's page; the description where there is none.</summary>
-    public static string WhyOf(DiagnosticDescriptor rule) => Section(rule.Id, "Why") ?? rule.Description.ToString();
+    public static string WhyOf(DiagnosticDescriptor rule) => Section(rule, "Why") ?? rule.Description.ToString();
 
     /// <summary>The same without the marks of Markdown.</summary>
     public static string PlainWhyOf(DiagnosticDescriptor rule) =>
@@ -19,13 +18,13 @@ internal static partial class RuleHelp
 
     public static string MarkdownOf(DiagnosticDescriptor rule)
     {
-        var reported = Section(rule.Id, "What is reported") is { } section ? section + "\n\n" : "";
+        var reported = Section(rule, "What is reported") is { } section ? section + "\n\n" : "";
         return $"{reported}**Why**\n\n{WhyOf(rule)}\n\n[{rule.Id}: {rule.Title}]({rule.HelpLinkUri})";
     }
 
-    private static string? Section(string rule, string title)
+    private static string? Section(DiagnosticDescriptor rule, string title)
     {
-        using var stream = typeof(RuleHelp).Assembly.GetManifestResourceStream($"{rule}.md");
+        using var stream = typeof(RuleHelp).Assembly.GetManifestResourceStream($"{rule.Id}.md");
         if (stream is null)
         {
             return null;
@@ -34,13 +33,13 @@ internal static partial class RuleHelp
         using var reader = new StreamReader(stream);
         var parts = Heading().Split(reader.ReadToEnd());
         var index = Array.FindIndex(parts, part => part.Split('\n')[0].Trim() == title);
-        return index < 0 ? null : Link().Replace(parts[index][parts[index].IndexOf('\n', StringComparison.Ordinal)..].Trim(), Absolute);
+        return index < 0 ? null : Link().Replace(parts[index][parts[index].IndexOf('\n', StringComparison.Ordinal)..].Trim(), link => Absolute(link, rule.HelpLinkUri));
     }
 
-    private static string Absolute(Match link)
+    private static string Absolute(Match link, string page)
     {
         var target = link.Groups[1].Value;
-        return Uri.IsWellFormedUriString(target, UriKind.Absolute) ? link.Value : $"]({new Uri(new Uri(Pages), target)})";
+        return Uri.IsWellFormedUriString(target, UriKind.Absolute) ? link.Value : $"]({new Uri(new Uri(page), target)})";
     }
 
     [GeneratedRegex("^## ", RegexOptions.Multiline)]

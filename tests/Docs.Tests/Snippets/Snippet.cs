@@ -18,6 +18,9 @@ internal sealed partial record Snippet(string Page, int Line, string Code, strin
             : []),
     ];
 
+    /// <summary>Whether the page tells its readers to add the file of docs/snippets.md.</summary>
+    public bool UsesPrelude => File.ReadAllText(Repository.PathTo(Page)).Contains("compiles with [one small file](", StringComparison.Ordinal);
+
     public static IEnumerable<Snippet> In(string file)
     {
         var lines = File.ReadAllLines(file);
