@@ -33,7 +33,8 @@ internal static class Worker
                 catch (Exception exception)
                 {
                     Interlocked.Increment(ref failures);
-                    Console.Error.WriteLine($"{name}: {exception.GetType().Name}: {exception.Message}");
+                    if (failures == 1)
+                        Console.Error.WriteLine($"{name}: {exception.GetType().Name}: {exception.Message}");
                 }
             }
         })));

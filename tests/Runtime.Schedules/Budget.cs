@@ -10,9 +10,9 @@ namespace RefreshRace.Schedules;
 internal static class Budget
 {
     /// <summary>Every schedule with two preemptions, up to this number; a bound on time that only the larger scenarios reach.</summary>
-    private const int DepthFirstInTests = 250;
+    private const int DepthFirstInTests = 60;
 
-    private const int RandomInTests = 150;
+    private const int RandomInTests = 40;
 
     private static readonly int? s_total = Read(Environment.GetEnvironmentVariable("REFRESHRACE_SCHEDULES"));
 

@@ -96,6 +96,21 @@ public sealed class ObservabilityTests : IDisposable
                 instrument => $"{instrument.GetType().Name} {instrument.Name} {instrument.Unit}").Order(StringComparer.Ordinal));
     }
 
+#if NET9_0_OR_GREATER
+    [Fact]
+    public void The_duration_advises_buckets_in_seconds_up_to_the_timeout()
+    {
+        Listen();
+        _ = Flight();
+        var duration = Assert.Single(_instruments.OfType<Histogram<double>>());
+        var bounds = duration.Advice?.HistogramBucketBoundaries;
+        Assert.NotNull(bounds);
+        Assert.Equal(bounds.Order(), bounds);
+        Assert.Contains(0.25, bounds);
+        Assert.Equal(new SingleFlightOptions<string, string>().FlightTimeout.TotalSeconds, bounds[^1]);
+    }
+#endif
+
     [Fact]
     public void The_meter_of_a_flight_that_is_given_none_has_the_name_of_the_package()
     {

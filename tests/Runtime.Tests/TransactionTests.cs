@@ -43,8 +43,8 @@ public class TransactionTests
     [MemberData(nameof(Cases))]
     public async Task It_reaches_neither_exchange_nor_commit(FlightContext context, TransactionScopeAsyncFlowOption flow)
     {
-        // Off the runner's context, so that the leader runs its delegate itself.
-        await Task.Run(() =>
+        // Off the runner's context, so that the leader runs its delegate itself; a scope belongs to its thread, which therefore waits.
+        await Blocking.Run(() =>
         {
             var flight = new SingleFlight<string, string>(new() { Context = context });
             using var scope = new TransactionScope(flow);
@@ -62,7 +62,7 @@ public class TransactionTests
     [Fact]
     public async Task Nor_the_plain_forms_and_the_leader_has_it_again_afterwards()
     {
-        await Task.Run(() =>
+        await Blocking.Run(() =>
         {
             var flight = Flights.With();
             using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
@@ -98,7 +98,7 @@ public class TransactionTests
     [Fact]
     public async Task A_scope_that_is_complete_already_does_not_end_the_flight()
     {
-        await Task.Run(() =>
+        await Blocking.Run(() =>
         {
             var flight = Flights.With();
             using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
@@ -112,7 +112,7 @@ public class TransactionTests
     public async Task A_scope_that_the_delegate_leaves_open_does_not_cost_its_result()
     {
         TransactionScope? left = null;
-        await Task.Run(() =>
+        await Blocking.Run(() =>
         {
             var flight = Flights.With();
             var outer = new TransactionScope();

@@ -18,6 +18,11 @@ internal static class ContenderFactory
     internal const string LockRedis = "DistributedLock.Redis";
     internal const string FusionRedis = "FusionCache, distributed locker on Redis";
 
+    /// <summary>Connections of each process. A lock holds one while it is held, so those of the locks and of the tables are kept apart.</summary>
+    private const int Connections = 60;
+
+    private const int ConnectionsForTables = 20;
+
     internal static readonly string[] All = [FlightPostgres, LockPostgres, FlightRedis, LockRedis, FusionRedis];
 
     internal static bool IsPostgres(string name) => name is FlightPostgres or LockPostgres;
@@ -26,11 +31,13 @@ internal static class ContenderFactory
     {
         if (IsPostgres(name))
         {
-            var dataSource = NpgsqlDataSource.Create(connectionString);
+            var isFlight = name == FlightPostgres;
+            var dataSource = NpgsqlDataSource.Create(Pool(connectionString, isFlight ? Connections : ConnectionsForTables));
             var table = new PostgresTable(dataSource, run);
-            return name == FlightPostgres
-                ? new FlightContender(new PostgresFlightStore(dataSource), table, exchange, run)
-                : new LockContender(new PostgresDistributedSynchronizationProvider(dataSource), table, exchange, run);
+            if (isFlight)
+                return new FlightContender(new PostgresFlightStore(dataSource), table, exchange, run);
+            var locks = new PostgresDistributedSynchronizationProvider(Pool(connectionString, Connections - ConnectionsForTables));
+            return new LockContender(locks, table, exchange, run);
         }
 
         var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
@@ -44,6 +51,9 @@ internal static class ContenderFactory
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
         };
     }
+
+    private static string Pool(string connectionString, int connections) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = connections }.ConnectionString;
 
     private static FusionCache Fusion(IConnectionMultiplexer connection)
     {

@@ -25,10 +25,33 @@ internal sealed class FlightMeter
                 + "avoided."));
         CommitFailures = Make(
             () => meter.CreateCounter<long>("refreshrace.commit.failures", "{commit}", "Commits that threw; their results are kept."));
-        Duration = Make(() => meter.CreateHistogram<double>(
-            "refreshrace.flight.duration", "s", "Time from the start of a flight to its end, with its commit."));
+        Duration = Make(() => CreateDuration(meter));
         InFlight = Make(() => meter.CreateUpDownCounter<long>("refreshrace.inflight", "{flight}", "Flights under way."));
         Retained = Make(() => meter.CreateUpDownCounter<long>("refreshrace.retained", "{result}", "Results retained for stragglers."));
+    }
+
+    /// <summary>
+    /// With bounds in seconds, where the runtime can advise on them: those of a collector are meant for milliseconds. The first fourteen are
+    /// those of the semantic conventions for HTTP clients (OpenTelemetry, <c>http.client.request.duration</c>); the others reach to the
+    /// default timeout.
+    /// </summary>
+    private static Histogram<double> CreateDuration(Meter meter)
+    {
+        const string Name = "refreshrace.flight.duration";
+        const string Description = "Time from the start of a flight to its end, with its commit.";
+#if NET9_0_OR_GREATER
+        return meter.CreateHistogram(
+            Name,
+            "s",
+            Description,
+            tags: null,
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60],
+            });
+#else
+        return meter.CreateHistogram<double>(Name, "s", Description);
+#endif
     }
 
     /// <summary>

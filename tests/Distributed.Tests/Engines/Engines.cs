@@ -34,14 +34,20 @@ public static class Engines
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, null),
     };
 
-    /// <summary>What another process connects with.</summary>
+    /// <summary>What another process connects with, which finds the table there: it creates none.</summary>
     internal static async Task<string> ConnectionStringAsync(string engine) => engine switch
     {
         Garnet => s_garnetHost.Value.ConnectionString,
         Redis => (await RedisServerAsync()).ConnectionString,
-        Postgres => (await PostgresServerAsync()).ConnectionString,
+        Postgres => await WithTableAsync(),
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, null),
     };
+
+    private static async Task<string> WithTableAsync()
+    {
+        await StoreAsync(Postgres);
+        return (await PostgresServerAsync()).ConnectionString;
+    }
 
     /// <summary>A store of its own, as another process has one.</summary>
     internal static async Task<IFlightStore> ConnectAsync(string engine, string connectionString, bool notifications = true,

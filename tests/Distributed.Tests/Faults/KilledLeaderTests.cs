@@ -5,7 +5,7 @@ namespace RefreshRace.Distributed.Tests;
 /// <summary>A process that leads is killed while two other machines wait. What was presented is counted at the provider.</summary>
 public class KilledLeaderTests
 {
-    private const int AtATime = 4;
+    private const int AtATime = 10;
 
     private static readonly TimeSpan s_lease = TimeSpan.FromMilliseconds(1500);
 

@@ -25,7 +25,11 @@ public class PausedLeaderTests
             session.Write(new(first.AccessToken, first.RefreshToken));
             var hold = server.HoldTokenAnswers();
             await leader.RefreshAsync(path, first.RefreshToken);
-            Assert.True(await hold.WaitForAsync(1, TimeSpan.FromMinutes(2)));
+            var ended = leader.ReadLineAsync();
+            var arrived = hold.WaitForAsync(1, TimeSpan.FromMinutes(2));
+            if (await Task.WhenAny(arrived, ended) == ended)
+                Assert.Fail($"The leader ended before its exchange: {await ended}");
+            Assert.True(await arrived);
             await leader.SignalAsync("STOP");
 
             // Its lease ends. The store does not know better, so the flight is in doubt.
@@ -35,7 +39,7 @@ public class PausedLeaderTests
             await leader.SignalAsync("CONT");
             hold.Release();
             hold.Dispose();
-            await leader.ReadAsync("refreshed");
+            Assert.Equal("refreshed", await ended);
 
             var tokens = await machine.RefreshAsync(first.RefreshToken);
             Assert.Equal(session.Load(), tokens);

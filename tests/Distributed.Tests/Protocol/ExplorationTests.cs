@@ -47,7 +47,7 @@ public class ExplorationTests
         Assert.True(last is not null || server.IsRefreshTokenLive(session.Load()!.RefreshToken));
     }
 
-    public static TheoryData<int> Seeds() => new(Enumerable.Range(1, FaultRuns.Times(few: 4, many: 60)));
+    public static TheoryData<int> Seeds() => new(Enumerable.Range(1, FaultRuns.Times(few: 4, many: 40)));
 
     private static DistributedFlightOptions<string, Tokens> Short(DistributedFlightOptions<string, Tokens> options) =>
         options with { Lease = TimeSpan.FromMilliseconds(100) };

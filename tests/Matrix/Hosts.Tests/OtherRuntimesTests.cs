@@ -37,16 +37,18 @@ public class OtherRuntimesTests
     }
 
     /// <summary>Trimming and ahead-of-time compilation, every warning of theirs an error, and the program that comes out of it.</summary>
-    [CToolChainFact]
-    public async Task Compiled_ahead_of_time_without_a_warning_every_form_of_flight_works()
+    [CToolChainTheory]
+    [InlineData("Runtime.Aot")]
+    [InlineData("Distributed.Aot")]
+    public async Task Compiled_ahead_of_time_without_a_warning_every_form_of_flight_works(string program)
     {
         using var sandbox = new Sandbox();
         await sandbox.DotnetSucceedsAsync(
-            "", "publish", Project("Runtime.Aot"), "-c", Sandbox.Configuration, "-p:BuildProjectReferences=false", "-o", sandbox.PathTo("published"));
-        var program = sandbox.PathTo("published", OperatingSystem.IsWindows() ? "flights.exe" : "flights");
+            "", "publish", Project(program), "-c", Sandbox.Configuration, "-p:BuildProjectReferences=false", "-o", sandbox.PathTo("published"));
+        var published = sandbox.PathTo("published", OperatingSystem.IsWindows() ? "flights.exe" : "flights");
         Assert.False(File.Exists(sandbox.PathTo("published", "RefreshRace.dll")), "The program was not compiled ahead of time.");
 
-        var (exitCode, output) = await sandbox.RunAsync("", program);
+        var (exitCode, output) = await sandbox.RunAsync("", published);
         Assert.True(exitCode == 0, output);
         Assert.EndsWith("All checks hold.", output.TrimEnd());
     }

@@ -5,6 +5,9 @@ namespace RefreshRace.Runtime.Tests;
 /// </summary>
 internal static class Blocking
 {
+    internal static Task Run(Action call) =>
+        Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     internal static Task<T> Call<T>(Func<T> call) =>
         Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
