@@ -1,0 +1,8 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RefreshRace.RealWorld.Invariance;
+
+/// <summary>What a rewrite makes of a seed.</summary>
+/// <param name="Files">The files that take the place of the seed's.</param>
+/// <param name="Library">A file of another project, which the first refers to; null where all stay in one.</param>
+internal sealed record Rewritten(IReadOnlyList<CompilationUnitSyntax> Files, CompilationUnitSyntax? Library = null);
