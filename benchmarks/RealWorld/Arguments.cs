@@ -12,6 +12,7 @@ internal sealed class Arguments
         usage: realworld findings --clones DIR [options]   list every finding in the labelled projects, to be judged
                realworld judged   --clones DIR [options]   list the warnings that no label speaks about, with the verdicts
                realworld fixes    --clones DIR [options]   apply every offered fix at the labelled race and swallow sites, and check the result
+               realworld options  --clones DIR [options]   say how each labelled project is compiled, and which findings hang on that and on the stubs
                realworld invariance [options]             rewrite the rules' own cases in ways that change nothing, and compare the findings
 
           --clones DIR    holds owner+name/repo, owner+name or owner/name: git directories or checkouts; nothing is checked out
@@ -24,6 +25,7 @@ internal sealed class Arguments
           --unlabelled    only what no label speaks about (findings)
           --every         also at the findings of which no label speaks (fixes)
           --diffs DIR     write what each fix changed to a file each (fixes)
+          --restore       bring the projects' packages with dotnet restore, which evaluates their build files; stubs stand in where that fails
           --seeds DIR     folders or files whose sources are rewritten, separated by ';' (invariance; default: the tests of analyzer and fixes, the docs)
           --sample N      every N-th pair of a seed and a rewrite (invariance; default 1)
           --rewrite NAME  one rewrite alone (invariance)
@@ -54,6 +56,8 @@ internal sealed class Arguments
     public bool Every { get; private set; }
 
     public string? Diffs { get; private set; }
+
+    public bool Restore { get; private set; }
 
     public bool Verbose { get; private set; }
 
@@ -87,6 +91,7 @@ internal sealed class Arguments
                 case "--unlabelled": parsed.UnlabelledOnly = true; break;
                 case "--every": parsed.Every = true; break;
                 case "--diffs": parsed.Diffs = Value(); break;
+                case "--restore": parsed.Restore = true; break;
                 case "--seeds": parsed.Seeds = Value().Split(';', StringSplitOptions.RemoveEmptyEntries); break;
                 case "--sample": parsed.Sample = int.Parse(Value(), CultureInfo.InvariantCulture); break;
                 case "--rewrite": parsed.Rewrite = Value(); break;
@@ -98,7 +103,7 @@ internal sealed class Arguments
 
         return parsed switch
         {
-            { Command: not ("findings" or "judged" or "fixes" or "invariance") } => throw new UsageException("The first argument is findings, judged, fixes or invariance."),
+            { Command: not ("findings" or "judged" or "fixes" or "options" or "invariance") } => throw new UsageException("The first argument is findings, judged, fixes, options or invariance."),
             { Jobs: < 1 } => throw new UsageException("--jobs is at least 1."),
             { Sample: < 1 } => throw new UsageException("--sample is at least 1."),
             { Rewrite: { } name } when RewriteList.All.All(rewrite => rewrite.Name != name) => throw new UsageException($"There is no rewrite {name}."),

@@ -15,6 +15,7 @@ try
     return arguments.Command switch
     {
         "fixes" => await FixCommand.RunAsync(arguments),
+        "options" => await OptionsCommand.RunAsync(arguments),
         "invariance" => await InvarianceCommand.RunAsync(arguments),
         _ => await FindingsCommand.RunAsync(arguments),
     };

@@ -52,13 +52,29 @@ internal static class InvarianceCommand
         var pairs = new ConcurrentBag<(int At, Pair Pair)>();
         await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = jobs }, (one, _) =>
         {
-            if (one.rewrite.Make(one.seed).Apply() is { } rewritten)
+            if (Apply(one.seed, one.rewrite) is { } pair)
             {
-                pairs.Add((one.At, Pair.Score(one.seed, one.rewrite.Name, rewritten)));
+                pairs.Add((one.At, pair));
             }
 
             return ValueTask.CompletedTask;
         });
         return [.. pairs.OrderBy(one => one.At).Select(one => one.Pair)];
+    }
+
+    private static Pair? Apply(Seed seed, (string Name, Func<Seed, Rewrite> Make) rewrite)
+    {
+        Rewritten? rewritten;
+        try
+        {
+            rewritten = rewrite.Make(seed).Apply();
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or InvalidCastException or NullReferenceException)
+        {
+            // A rewrite that cannot cope with a seed has nothing to score, and is counted with what does not compile.
+            return new Pair(seed, rewrite.Name, error.Message, null);
+        }
+
+        return rewritten is null ? null : Pair.Score(seed, rewrite.Name, rewritten);
     }
 }

@@ -26,7 +26,8 @@ internal sealed record Seed(string Place, string World, CSharpCompilation Compil
         }
 
         var tree = CSharpSyntaxTree.Create(root, SeedCompilation.Parse, "Seed.cs", System.Text.Encoding.UTF8);
-        foreach (var world in worlds.Prepend(string.Empty))
+        var missing = SeedCompilation.MissingNames(SeedCompilation.Of([tree], string.Empty));
+        foreach (var world in missing.Count == 0 ? [string.Empty] : worlds.Where(world => missing.All(name => world.Contains(name, StringComparison.Ordinal))))
         {
             var compilation = SeedCompilation.Of([tree], world);
             if (SeedCompilation.Compiles(compilation))

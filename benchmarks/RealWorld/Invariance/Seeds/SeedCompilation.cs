@@ -46,6 +46,11 @@ internal static class SeedCompilation
             concurrentBuild: false));
     }
 
+    /// <summary>The names that stand for nothing.</summary>
+    public static HashSet<string> MissingNames(CSharpCompilation compilation) => [.. compilation.GetDiagnostics()
+        .Where(diagnostic => diagnostic.Id is "CS0246" or "CS0103")
+        .Select(diagnostic => diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan).Split('<')[0])];
+
     public static bool Compiles(CSharpCompilation compilation) =>
         !compilation.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !Harmless.Contains(diagnostic.Id));
 }
