@@ -28,7 +28,9 @@ internal static class InvarianceCommand
     }
 
     /// <summary>The seeds of the folders, in the order of their places.</summary>
-    public static List<Seed> Seeds(Arguments arguments)
+    /// <param name="arguments">The folders.</param>
+    /// <param name="step">Every so many-th text is taken; 1 takes all.</param>
+    public static List<Seed> Seeds(Arguments arguments, int step = 1)
     {
         var reader = new SeedReader();
         foreach (var folder in arguments.Seeds)
@@ -37,7 +39,7 @@ internal static class InvarianceCommand
         }
 
         arguments.Log($"{reader.Texts.Count} sources, {reader.Worlds.Count} worlds");
-        return [.. reader.Texts.AsParallel().AsOrdered().WithDegreeOfParallelism(arguments.Jobs).Select(text => Seed.Make(text, reader.Worlds)).OfType<Seed>()];
+        return [.. reader.Texts.Where((_, index) => index % step == 0).AsParallel().AsOrdered().WithDegreeOfParallelism(arguments.Jobs).Select(text => Seed.Make(text, reader.Worlds)).OfType<Seed>()];
     }
 
     /// <summary>The pairs, in the order of seeds and rewrites.</summary>

@@ -14,7 +14,10 @@ namespace RefreshRace.RealWorld.Invariance;
 /// <param name="Crash">What the analyzer threw; null where it did not.</param>
 internal sealed record Pair(Seed Seed, string Rewrite, string Text, Verdict? Verdict, string? Crash = null)
 {
-    public bool Agrees => Crash is null && Seed.Verdict.Equals(Verdict);
+    public bool Agrees => Crash is null && (Merged is { Count: > 0 } ? Seed.Verdict.Merged(Merged).Equals(Verdict?.Merged(Merged)) : Seed.Verdict.Equals(Verdict));
+
+    /// <summary>Gets the members that became a part of another.</summary>
+    public IReadOnlyDictionary<string, string>? Merged { get; private init; }
 
     public static Pair Score(Seed seed, string rewrite, Rewritten rewritten)
     {
@@ -24,7 +27,7 @@ internal sealed record Pair(Seed Seed, string Rewrite, string Text, Verdict? Ver
         text = library.Tree is null ? text : $"{text}\n// ---- another project ----\n{library.Tree}";
         try
         {
-            return new Pair(seed, rewrite, text, Judge(seed, files, library));
+            return new Pair(seed, rewrite, text, Judge(seed, files, library)) { Merged = rewritten.Merged };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

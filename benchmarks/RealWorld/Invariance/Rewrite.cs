@@ -13,6 +13,7 @@ internal abstract class Rewrite(Seed seed) : CSharpSyntaxRewriter
 {
     private readonly Stack<List<MemberDeclarationSyntax>> _members = new();
     private readonly List<MemberDeclarationSyntax> _types = [];
+    private readonly Dictionary<string, string> _merged = [];
     private int _fresh;
 
     protected Seed Seed { get; } = seed;
@@ -23,7 +24,7 @@ internal abstract class Rewrite(Seed seed) : CSharpSyntaxRewriter
     public virtual Rewritten? Apply()
     {
         var root = Visit(Seed.Root);
-        return root == Seed.Root ? null : new Rewritten([(CompilationUnitSyntax)root]);
+        return root == Seed.Root ? null : new Rewritten([(CompilationUnitSyntax)root], Merged: _merged);
     }
 
     public override SyntaxNode? VisitCompilationUnit(CompilationUnitSyntax node)
@@ -64,6 +65,15 @@ internal abstract class Rewrite(Seed seed) : CSharpSyntaxRewriter
     protected void AddType(string text, SyntaxNode owner) => _types.Add(Member(text).From(owner));
 
     protected bool IsInClass => _members.Count > 0;
+
+    /// <summary>Says that a member becomes a part of another: what was found in one is found in the other.</summary>
+    protected void Merge(SyntaxNode member, SyntaxNode into)
+    {
+        if (Owners.Of(member) is { } name && Owners.Of(into) is { } target)
+        {
+            _merged[name] = target;
+        }
+    }
 
     /// <summary>A name that the seed does not use.</summary>
     protected string Fresh(string stem)

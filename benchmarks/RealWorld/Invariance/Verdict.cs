@@ -19,6 +19,26 @@ internal sealed record Verdict(IReadOnlyList<string> Findings)
 
     public override string ToString() => IsSilent ? "silent" : string.Join(", ", Findings);
 
+    /// <summary>The verdict where some members are a part of others; a finding of both counts once.</summary>
+    public Verdict Merged(IReadOnlyDictionary<string, string> members)
+    {
+        string Target(string name)
+        {
+            for (var round = 0; round < members.Count && members.TryGetValue(name, out var next) && next != name; round++)
+            {
+                name = next;
+            }
+
+            return name;
+        }
+
+        return new([.. Findings
+            .Select(finding => finding.Split(' ', 2))
+            .Select(parts => $"{parts[0]} {Target(parts[1])}")
+            .Distinct()
+            .Order(StringComparer.Ordinal)]);
+    }
+
     public Verdict With(Verdict other) => new([.. Findings.Concat(other.Findings).Order(StringComparer.Ordinal)]);
 
     /// <summary>The verdict about some files; null when the analyzer has nothing to look at in the whole compilation.</summary>

@@ -20,6 +20,7 @@ internal sealed class InlinedBuilders(Seed seed) : Rewrite(seed)
             return base.VisitInvocationExpression(node);
         }
 
+        Merge(method.DeclaringSyntaxReferences[0].GetSyntax(), node);
         var uses = body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => Model.GetSymbolInfo(name).Symbol is IParameterSymbol { ContainingSymbol: { } owner } && SymbolEqualityComparer.Default.Equals(owner, method)).ToList();
         var inlined = body.ReplaceNodes(uses, (name, _) => node.ArgumentList.Arguments[((IParameterSymbol)Model.GetSymbolInfo(name).Symbol!).Ordinal].Expression);
         return node.Parent is ArgumentSyntax or EqualsValueClauseSyntax or AwaitExpressionSyntax ? inlined.WithoutTrivia() : SyntaxFactory.ParenthesizedExpression(inlined.WithoutTrivia());

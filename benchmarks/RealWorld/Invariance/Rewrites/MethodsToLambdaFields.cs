@@ -18,6 +18,8 @@ internal sealed class MethodsToLambdaFields(Seed seed) : Rewrite(seed)
 
         var instance = methods.Where(method => !method.Modifiers.Any(SyntaxKind.StaticKeyword)).ToList();
         var sets = instance.Select(method => Statement($"{method.Identifier} = {Lambda(method)};").From(method)).ToList();
+        methods.ForEach(method => Merge(method, node));
+        node.Members.OfType<ConstructorDeclarationSyntax>().ToList().ForEach(constructor => Merge(constructor, node));
         var fields = methods.ToDictionary(method => (MemberDeclarationSyntax)method, Field);
         var hasConstructor = node.Members.OfType<ConstructorDeclarationSyntax>().Any(constructor => !constructor.Modifiers.Any(SyntaxKind.StaticKeyword));
         var members = node.Members.Select(member => fields.TryGetValue(member, out var field) ? field : WithSets(member, sets)).ToList();

@@ -24,6 +24,7 @@ internal sealed class MethodsToLocalFunctions(Seed seed) : Rewrite(seed)
             taken.Add(caller);
             _moved.TryAdd(caller, []);
             _moved[caller].Add(method);
+            Merge(method, caller);
         }
 
         return base.VisitClassDeclaration(node);
