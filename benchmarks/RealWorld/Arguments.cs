@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RefreshRace.RealWorld.Invariance;
 using RefreshRace.RealWorld.Labels;
 
 namespace RefreshRace.RealWorld;
@@ -11,6 +12,8 @@ internal sealed class Arguments
         usage: realworld findings --clones DIR [options]   list every finding in the labelled projects, to be judged
                realworld judged   --clones DIR [options]   list the warnings that no label speaks about, with the verdicts
                realworld fixes    --clones DIR [options]   apply every offered fix at the labelled race and swallow sites, and check the result
+               realworld options  --clones DIR [options]   say how each labelled project is compiled, and which findings hang on that and on the stubs
+               realworld invariance [options]             rewrite the rules' own cases in ways that change nothing, and compare the findings
 
           --clones DIR    holds owner+name/repo, owner+name or owner/name: git directories or checkouts; nothing is checked out
           --labels FILE   the labelled places (default: labels.tsv beside the program)
@@ -22,6 +25,11 @@ internal sealed class Arguments
           --unlabelled    only what no label speaks about (findings)
           --every         also at the findings of which no label speaks (fixes)
           --diffs DIR     write what each fix changed to a file each (fixes)
+          --restore       bring the projects' packages with dotnet restore, which evaluates their build files; stubs stand in where that fails
+          --seeds DIR     folders or files whose sources are rewritten, separated by ';' (invariance; default: the tests of analyzer and fixes, the docs)
+          --sample N      every N-th pair of a seed and a rewrite (invariance; default 1)
+          --rewrite NAME  one rewrite alone (invariance)
+          --json FILE     write every pair's outcome (invariance)
           --verbose       say on standard error what is being done
 
         exit status: 0 done; 1 wrong usage or unreadable input; 2 the analyzer threw, a finding has no verdict, or a fix left a site that is not clean
@@ -49,7 +57,19 @@ internal sealed class Arguments
 
     public string? Diffs { get; private set; }
 
+    public bool Restore { get; private set; }
+
     public bool Verbose { get; private set; }
+
+    /// <summary>Gets the folders and files whose sources are rewritten.</summary>
+    public IReadOnlyList<string> Seeds { get; private set; } =
+        [.. new[] { "tests/Analyzers.Tests", "tests/CodeFixes.Tests", "tests/EndToEnd.Tests", "docs", "README.md" }.Select(path => Path.Combine(InvarianceCommand.Root, path))];
+
+    public int Sample { get; private set; } = 1;
+
+    public string? Rewrite { get; private set; }
+
+    public string? Json { get; private set; }
 
     public static Arguments Parse(string[] arguments)
     {
@@ -71,6 +91,11 @@ internal sealed class Arguments
                 case "--unlabelled": parsed.UnlabelledOnly = true; break;
                 case "--every": parsed.Every = true; break;
                 case "--diffs": parsed.Diffs = Value(); break;
+                case "--restore": parsed.Restore = true; break;
+                case "--seeds": parsed.Seeds = Value().Split(';', StringSplitOptions.RemoveEmptyEntries); break;
+                case "--sample": parsed.Sample = int.Parse(Value(), CultureInfo.InvariantCulture); break;
+                case "--rewrite": parsed.Rewrite = Value(); break;
+                case "--json": parsed.Json = Value(); break;
                 case "--verbose": parsed.Verbose = true; break;
                 default: throw new UsageException($"Unknown argument {name}.");
             }
@@ -78,8 +103,11 @@ internal sealed class Arguments
 
         return parsed switch
         {
-            { Command: not ("findings" or "judged" or "fixes") } => throw new UsageException("The first argument is findings, judged or fixes."),
+            { Command: not ("findings" or "judged" or "fixes" or "options" or "invariance") } => throw new UsageException("The first argument is findings, judged, fixes, options or invariance."),
             { Jobs: < 1 } => throw new UsageException("--jobs is at least 1."),
+            { Sample: < 1 } => throw new UsageException("--sample is at least 1."),
+            { Rewrite: { } name } when RewriteList.All.All(rewrite => rewrite.Name != name) => throw new UsageException($"There is no rewrite {name}."),
+            { Command: "invariance" } => parsed.Seeds.FirstOrDefault(path => !Path.Exists(path)) is { } missing ? throw new UsageException($"There is no {missing}.") : parsed,
             _ when !Directory.Exists(parsed.Clones) => throw new UsageException($"There is no folder {parsed.Clones}."),
             _ when !Directory.Exists(parsed.Stubs) => throw new UsageException($"There is no folder {parsed.Stubs}."),
             _ when !File.Exists(parsed.Verdicts) => throw new UsageException($"There is no file {parsed.Verdicts}."),

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using RefreshRace.RealWorld.Compilations;
 using RefreshRace.RealWorld.Labels;
 
 namespace RefreshRace.RealWorld;
@@ -39,14 +40,16 @@ internal sealed record LabelledProject(Tree Tree, CSharpCompilation Compilation,
     }
 
     /// <summary>Goes through the labelled trees, and calls <paramref name="visit"/> for each project of each; one tree after the other unless more jobs are asked for.</summary>
-    public static async Task VisitAllAsync(Arguments arguments, Func<LabelledProject, Task> visit, Action<Label, string> unavailable)
+    public static async Task VisitAllAsync(Arguments arguments, Func<LabelledProject, Task> visit, Action<Label, string> unavailable, CompilationSettings? settings = null)
     {
-        var (clones, stubs) = (new Clones(arguments.Clones), Compilations.StubLibrary.Load(arguments.Stubs));
+        var clones = new Clones(arguments.Clones);
+        using var restore = settings is null && arguments.Restore ? new PackageRestore(arguments.Log) : null;
+        settings ??= new CompilationSettings(StubLibrary.Load(arguments.Stubs), Restore: restore);
         await Parallel.ForEachAsync(arguments.Trees(), new ParallelOptions { MaxDegreeOfParallelism = arguments.Jobs }, async (labels, _) =>
         {
             var tree = new Tree(labels[0].Repo, labels[0].Rev);
             var missing = new HashSet<Label>();
-            var opened = LabelledTree.Open(clones, labels, stubs, arguments.Log, (label, why) =>
+            var opened = LabelledTree.Open(clones, labels, settings, arguments.Log, (label, why) =>
             {
                 missing.Add(label);
                 unavailable(label, why);

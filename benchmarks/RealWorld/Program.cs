@@ -1,6 +1,7 @@
 using RefreshRace.RealWorld;
 using RefreshRace.RealWorld.Findings;
 using RefreshRace.RealWorld.Fixing;
+using RefreshRace.RealWorld.Invariance;
 
 if (args.Contains("--help"))
 {
@@ -11,7 +12,13 @@ if (args.Contains("--help"))
 try
 {
     var arguments = Arguments.Parse(args);
-    return arguments.Command == "fixes" ? await FixCommand.RunAsync(arguments) : await FindingsCommand.RunAsync(arguments);
+    return arguments.Command switch
+    {
+        "fixes" => await FixCommand.RunAsync(arguments),
+        "options" => await OptionsCommand.RunAsync(arguments),
+        "invariance" => await InvarianceCommand.RunAsync(arguments),
+        _ => await FindingsCommand.RunAsync(arguments),
+    };
 }
 catch (Exception error) when (error is UsageException or FormatException or OverflowException or ArgumentException)
 {

@@ -7,18 +7,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace RefreshRace.RealWorld.Compilations;
 
 /// <summary>
-/// Makes one compilation a project, over net10.0 and ASP.NET Core, with the projects it refers to, stand-ins for packages, and RefreshRace.dll,
-/// as a project has it that installed the package.
+/// Makes one compilation a project, with its own options, over the assemblies of .NET 10 and ASP.NET Core, with the projects it refers to, its packages or
+/// stand-ins for them, and RefreshRace.dll, as a project has it that installed the package.
 /// </summary>
-internal sealed class CompilationFactory(Repository repository, IEnumerable<(ProjectFile Project, List<string> Sources)> projects, StubLibrary stubs, Action<string> log)
+internal sealed class CompilationFactory(Repository repository, IEnumerable<(ProjectFile Project, List<string> Sources)> projects, CompilationSettings settings, Action<string> log)
 {
-    private static readonly string[] Symbols =
-    [
-        .. new[] { "NET", "NETCOREAPP", "NET10_0", "TRACE", "RELEASE" },
-        .. Enumerable.Range(5, 6).Select(version => $"NET{version}_0_OR_GREATER"),
-        .. new[] { "1_0", "1_1", "2_0", "2_1", "2_2", "3_0", "3_1" }.Select(version => $"NETCOREAPP{version}_OR_GREATER"),
-    ];
-
     private readonly Dictionary<string, (ProjectFile Project, List<string> Sources)> _projects = projects.ToDictionary(pair => pair.Project.FilePath);
     private readonly Dictionary<string, CSharpCompilation?> _made = [];
 
@@ -36,7 +29,8 @@ internal sealed class CompilationFactory(Repository repository, IEnumerable<(Pro
 
     private CSharpCompilation Make(ProjectFile project, List<string> sources)
     {
-        var parse = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Regular, Symbols.Concat(project.Constants).Where(SyntaxFacts.IsValidIdentifier));
+        var build = settings.Newest ? BuildOptions.Newest(project) : BuildOptions.Of(project);
+        var parse = new CSharpParseOptions(build.Language, DocumentationMode.None, SourceCodeKind.Regular, build.Symbols);
         repository.Load(sources);
         var trees = sources
             .AsParallel().AsOrdered()
@@ -51,15 +45,24 @@ internal sealed class CompilationFactory(Repository repository, IEnumerable<(Pro
             references[referenced.AssemblyName!] = referenced.ToMetadataReference();
         }
 
+        foreach (var assembly in settings.Restore?.Assemblies(repository, project) ?? [])
+        {
+            references.TryAdd(Path.GetFileNameWithoutExtension(assembly), MetadataReference.CreateFromFile(assembly));
+        }
+
         references.TryAdd("RefreshRace", Framework.Runtime);
-        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true, concurrentBuild: true);
+        var options = new CSharpCompilationOptions(kind, nullableContextOptions: build.Nullable, allowUnsafe: true, concurrentBuild: true);
         var compilation = AddStubs(CSharpCompilation.Create(project.AssemblyName, trees, references.Values, options));
         return SourceGenerators.Run(compilation, project, repository, parse, log);
     }
 
     /// <summary>Adds the stubs that declare nothing which the sources or the referenced projects declare.</summary>
     private CSharpCompilation AddStubs(CSharpCompilation compilation) =>
-        compilation.AddReferences(stubs.All.Where(stub => !stub.Types.Any(type => compilation.GetTypesByMetadataName(type).Length > 0)).Select(stub => stub.Reference));
+        settings.Stubs is null
+        ? compilation
+        : compilation.AddReferences(settings.Stubs.All
+            .Where(stub => !stub.Types.Any(type => compilation.GetTypesByMetadataName(type).Length > 0))
+            .Select(stub => stub.Reference));
 
     /// <summary>The project and all it refers to, as MSBuild does, through other projects too.</summary>
     private List<ProjectFile> Closure(ProjectFile project)

@@ -21,6 +21,11 @@ internal sealed class ProjectFile(Repository repository, string path)
         .Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries)
         .Where(constant => !constant.Contains("$("));
 
+    /// <summary>Gets the target framework, as the project names it; null where it does not.</summary>
+    public string? Framework => Properties["TargetFramework"] is { Length: > 0 } one && !one.Contains("$(") ? one
+        : Properties["TargetFrameworkVersion"] is { Length: > 1 } version && !version.Contains("$(") ? "net" + version.TrimStart('v').Replace(".", string.Empty)
+        : null;
+
     public bool ImplicitUsings => Properties["ImplicitUsings"] is "enable" or "true";
 
     public List<(string Namespace, string? Alias, bool Static)> Usings { get; } = [];

@@ -11,10 +11,25 @@ internal sealed partial class ProjectProperties
 
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> _fixed = new(StringComparer.OrdinalIgnoreCase);
+
     public string? this[string name]
     {
         get => _values.GetValueOrDefault(name);
-        set => _values[name] = value ?? string.Empty;
+        set
+        {
+            if (!_fixed.Contains(name))
+            {
+                _values[name] = value ?? string.Empty;
+            }
+        }
+    }
+
+    /// <summary>Sets a property as the command line does: no file changes it.</summary>
+    public void Fix(string name, string value)
+    {
+        _values[name] = value;
+        _fixed.Add(name);
     }
 
     public string Expand(string value)

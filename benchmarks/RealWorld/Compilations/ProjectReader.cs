@@ -8,9 +8,23 @@ internal sealed partial class ProjectReader(Repository repository, ProjectFile p
 {
     private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Reads a project as its newest target framework has it: that is the one which the reference assemblies fit best.</summary>
     public static ProjectFile Read(Repository repository, string path)
     {
+        var project = Read(repository, path, null);
+        return TargetFramework.Newest(project.Properties["TargetFrameworks"]) is { } chosen ? Read(repository, path, chosen) : project;
+    }
+
+    private static ProjectFile Read(Repository repository, string path, string? framework)
+    {
         var project = new ProjectFile(repository, path);
+        project.Properties.Fix("Configuration", "Release");
+        project.Properties.Fix("Platform", "AnyCPU");
+        if (framework is not null)
+        {
+            project.Properties.Fix("TargetFramework", framework);
+        }
+
         project.Properties["MSBuildProjectName"] = Path.GetFileNameWithoutExtension(path);
         project.Properties["MSBuildProjectDirectory"] = project.Directory;
         var reader = new ProjectReader(repository, project);

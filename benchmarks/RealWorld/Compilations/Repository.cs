@@ -18,6 +18,9 @@ internal sealed class Repository
 
     public string Name { get; }
 
+    /// <summary>Gets the git directory, or the folder.</summary>
+    public string Directory => _root;
+
     public string? Commit { get; }
 
     public IReadOnlyCollection<string> Paths => _paths.Keys;
@@ -25,7 +28,7 @@ internal sealed class Repository
     public static Repository FromFolder(string folder)
     {
         var paths = new SortedDictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Where(Matters))
+        foreach (var path in System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Where(Matters))
         {
             paths[path] = null;
         }
@@ -36,7 +39,7 @@ internal sealed class Repository
     /// <summary>Reads blobs straight from the object store: no checkout, no hooks, no filters.</summary>
     public static Repository FromGit(string directory, string revision)
     {
-        var git = Directory.Exists(Path.Combine(directory, ".git")) ? Path.Combine(directory, ".git") : directory;
+        var git = System.IO.Directory.Exists(Path.Combine(directory, ".git")) ? Path.Combine(directory, ".git") : directory;
         var commit = Encoding.UTF8.GetString(Run(git, null, "rev-parse", "--verify", "--quiet", $"{revision}^{{commit}}")).Trim();
         var paths = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var line in Encoding.UTF8.GetString(Run(git, null, "ls-tree", "-r", "-z", commit)).Split('\0', StringSplitOptions.RemoveEmptyEntries))

@@ -9,7 +9,7 @@ internal sealed class LabelledTree
     private readonly List<(ProjectFile Project, List<string> Sources)> _projects;
     private readonly CompilationFactory _factory;
 
-    private LabelledTree(Repository repository, List<Label> labels, StubLibrary stubs, Action<string> log)
+    private LabelledTree(Repository repository, List<Label> labels, CompilationSettings settings, Action<string> log)
     {
         _projects = ProjectFile.ReadAll(repository);
         var compiled = _projects.SelectMany(pair => pair.Sources).ToHashSet(StringComparer.Ordinal);
@@ -18,11 +18,11 @@ internal sealed class LabelledTree
             _projects.AddRange(ProjectFile.Loose(repository, _projects));
         }
 
-        _factory = new CompilationFactory(repository, _projects, stubs, log);
+        _factory = new CompilationFactory(repository, _projects, settings, log);
     }
 
     /// <summary>Opens a tree; the labels whose file it lacks go to <paramref name="unavailable"/>.</summary>
-    public static LabelledTree? Open(Clones clones, List<Label> labels, StubLibrary stubs, Action<string> log, Action<Label, string> unavailable)
+    public static LabelledTree? Open(Clones clones, List<Label> labels, CompilationSettings settings, Action<string> log, Action<Label, string> unavailable)
     {
         void AllUnavailable(string why) => labels.ForEach(label => unavailable(label, why));
         if (clones.Find(labels[0].Repo) is not { } clone)
@@ -48,7 +48,7 @@ internal sealed class LabelledTree
             unavailable(label, "no such file");
         }
 
-        return there.Count == 0 ? null : new LabelledTree(repository, there, stubs, log);
+        return there.Count == 0 ? null : new LabelledTree(repository, there, settings, log);
     }
 
     /// <summary>Each labelled file goes to one compilation: that of the project whose folder is nearest above it.</summary>
