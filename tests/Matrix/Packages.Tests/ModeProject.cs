@@ -15,7 +15,7 @@ public sealed class ModeProject : IAsyncLifetime
             private static readonly HttpClient s_http = new HttpClient();
             private string _refreshToken = "";
 
-            public async Task<bool> RenewAsync()
+            public async Task<string> RenewAsync()
             {
                 try
                 {
@@ -26,11 +26,11 @@ public sealed class ModeProject : IAsyncLifetime
                         _refreshToken = await response.Content.ReadAsStringAsync();
                     }
 
-                    return true;
+                    return _refreshToken;
                 }
                 catch (Exception)
                 {
-                    return true;
+                    return null;
                 }
             }
         }

@@ -37,8 +37,7 @@ public sealed partial class ModeTests(ModeProject project) : IClassFixture<ModeP
     [Theory]
     [InlineData("dotnet_diagnostic.RR0001.severity = none", "error RR0002")]
     [InlineData("dotnet_diagnostic.RR0001.severity = warning", "error RR0002, warning RR0001")]
-    [InlineData("dotnet_analyzer_diagnostic.category-RefreshRace.severity = warning", "warning RR0001, warning RR0002")]
-    public async Task What_the_user_says_of_a_rule_or_of_the_category_wins(string line, string expected) =>
+    public async Task What_the_user_says_of_a_rule_wins(string line, string expected) =>
         Assert.Equal(expected, await FindingsAsync($"[*.cs]\n{line}\n", Mode("AllErrors")));
 
     [Fact]

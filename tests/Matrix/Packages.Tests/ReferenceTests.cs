@@ -29,14 +29,14 @@ public sealed class ReferenceTests(ModeProject project) : IClassFixture<ModeProj
     }
 
     [Theory]
-    [InlineData("", false, true)]
+    [InlineData("", true, true)]
     [InlineData("""PrivateAssets="all" """, false, false)]
     [InlineData("""PrivateAssets="none" """, true, true)]
     public async Task A_project_that_refers_to_a_library_gets(string attribute, bool rules, bool runtime)
     {
         var name = "refers" + (attribute.Length == 0 ? "" : attribute.Contains("all", StringComparison.Ordinal) ? "-all" : "-none");
         project.Add($"{name}/library", Framework, $"""<PackageReference Include="RefreshRace" Version="{project.Package.Version}" {attribute}/>""", Empty);
-        project.Add($"{name}/app", Framework, """<ProjectReference Include="../library/library.csproj" />""");
+        project.Add($"{name}/app", Framework + "<CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies>", """<ProjectReference Include="../library/library.csproj" />""");
         project.Package.AddSurroundings(name);
         File.Delete(Sandbox.PathTo(name, "library", "nuget.config"));
         File.Delete(Sandbox.PathTo(name, "app", "nuget.config"));

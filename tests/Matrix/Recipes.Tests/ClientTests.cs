@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
-using Refit;
 using RestSharp;
 
 namespace RefreshRace.Recipes.Tests;
@@ -9,12 +8,6 @@ namespace RefreshRace.Recipes.Tests;
 /// <summary>Clients of an API in the forms in which people write them: fifty calls with a refused token, one exchange.</summary>
 public sealed class ClientTests
 {
-    public interface IOrders
-    {
-        [Get("/orders")]
-        Task<IApiResponse> GetAsync();
-    }
-
     [Fact]
     public async Task Client_of_the_factory()
     {
@@ -49,17 +42,6 @@ public sealed class ClientTests
         var clients = provider.GetRequiredService<IHttpClientFactory>();
 
         await world.BurstIsAnsweredWithOneExchangeAsync(async _ => (await clients.CreateClient("orders").GetAsync("orders")).StatusCode);
-    }
-
-    [Fact]
-    public async Task Refit()
-    {
-        await using var world = await World.StartAsync();
-        await using var provider = Build(world, services =>
-            services.AddRefitClient<IOrders>().ConfigureHttpClient(Address(world)).AddTokenRefresh<SessionTokens>());
-        var orders = provider.GetRequiredService<IOrders>();
-
-        await world.BurstIsAnsweredWithOneExchangeAsync(async _ => (HttpStatusCode?)(await orders.GetAsync()).StatusCode ?? default);
     }
 
     [Fact]

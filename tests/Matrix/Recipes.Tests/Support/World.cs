@@ -38,7 +38,7 @@ public sealed class World : IAsyncDisposable
     public static async Task<World> StartAsync()
     {
         var gate = new TokenGate();
-        var world = new World(gate, await OpenIddictProvider.StartAsync(gate, 0, [RedirectUri]));
+        var world = new World(gate, await OpenIddictProvider.StartAsync(gate, FreePort(), [RedirectUri]));
         await world._api.StartAsync();
         world.Session = new(new IdentityProvider(world.ProviderClient), await world.SignInAsync());
         return world;
@@ -66,6 +66,14 @@ public sealed class World : IAsyncDisposable
         OutdateAccessToken();
         Assert.Equal(HttpStatusCode.OK, await call(0));
         Assert.Equal((2, 0), (Gate.Refreshes, Gate.ConsumedPresented));
+    }
+
+    // The provider's store is named for its port, so each world needs one of its own.
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string AddressOf(WebApplication application) =>
