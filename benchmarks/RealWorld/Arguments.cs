@@ -28,7 +28,7 @@ internal sealed class Arguments
           --restore       bring the projects' packages with dotnet restore, which evaluates their build files; stubs stand in where that fails
           --seeds DIR     folders or files whose sources are rewritten, separated by ';' (invariance; default: the tests of analyzer and fixes, the docs)
           --sample N      every N-th pair of a seed and a rewrite (invariance; default 1)
-          --rewrite NAME  one rewrite alone (invariance)
+          --rewrite NAMES some rewrites alone, separated by ';' (invariance)
           --json FILE     write every pair's outcome (invariance)
           --verbose       say on standard error what is being done
 
@@ -106,7 +106,8 @@ internal sealed class Arguments
             { Command: not ("findings" or "judged" or "fixes" or "options" or "invariance") } => throw new UsageException("The first argument is findings, judged, fixes, options or invariance."),
             { Jobs: < 1 } => throw new UsageException("--jobs is at least 1."),
             { Sample: < 1 } => throw new UsageException("--sample is at least 1."),
-            { Rewrite: { } name } when RewriteList.All.All(rewrite => rewrite.Name != name) => throw new UsageException($"There is no rewrite {name}."),
+            { Rewrite: { } names } when names.Split(';').Except(RewriteList.All.Select(rewrite => rewrite.Name)).FirstOrDefault() is { } name =>
+                throw new UsageException($"There is no rewrite {name}."),
             { Command: "invariance" } => parsed.Seeds.FirstOrDefault(path => !Path.Exists(path)) is { } missing ? throw new UsageException($"There is no {missing}.") : parsed,
             _ when !Directory.Exists(parsed.Clones) => throw new UsageException($"There is no folder {parsed.Clones}."),
             _ when !Directory.Exists(parsed.Stubs) => throw new UsageException($"There is no folder {parsed.Stubs}."),

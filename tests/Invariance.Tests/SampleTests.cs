@@ -40,13 +40,18 @@ public sealed class SampleTests
         "fields-to-properties",
     ];
 
+    private static readonly Lazy<Task<List<Pair>>> Sample = new(() =>
+        InvarianceCommand.PairsAsync(InvarianceCommand.Seeds(Arguments.Parse(["invariance", "--jobs", "2"]), SeedStep), PairStep, jobs: 2));
+
     [Fact]
     public async Task What_changes_nothing_changes_no_finding()
     {
-        var seeds = InvarianceCommand.Seeds(Arguments.Parse(["invariance", "--jobs", "2"]), SeedStep);
-        var pairs = await InvarianceCommand.PairsAsync(seeds, PairStep, jobs: 2);
+        var pairs = await Sample.Value;
         var scored = pairs.Where(pair => pair.Verdict is not null && !Limits.Contains(pair.Rewrite)).ToList();
-        var differing = scored.Where(pair => !pair.Agrees).Select(pair => $"{pair.Rewrite} {pair.Seed.Place}: {pair.Seed.Verdict} -> {pair.Crash ?? pair.Verdict!.ToString()}").ToList();
+        var differing = scored
+            .Where(pair => !pair.Agrees)
+            .Select(pair => $"{pair.Rewrite} {pair.Seed.Place}: {pair.Seed.Verdict} -> {pair.Crash ?? pair.Verdict!.ToString()}")
+            .ToList();
 
         Assert.True(scored.Count(pair => !pair.Seed.Verdict.IsSilent) >= 100, $"{scored.Count} pairs");
         Assert.True(scored.Count - differing.Count >= Target * scored.Count, $"{differing.Count} of {scored.Count}:\n{string.Join('\n', differing)}");
@@ -55,8 +60,7 @@ public sealed class SampleTests
     [Fact]
     public async Task A_rewrite_leaves_code_that_compiles()
     {
-        var seeds = InvarianceCommand.Seeds(Arguments.Parse(["invariance", "--jobs", "2"]), SeedStep);
-        var pairs = await InvarianceCommand.PairsAsync(seeds, PairStep, jobs: 2);
+        var pairs = await Sample.Value;
 
         Assert.DoesNotContain(pairs, pair => pair.Crash is not null);
         Assert.InRange(pairs.Count(pair => pair.Verdict is null), 0, pairs.Count / 20);

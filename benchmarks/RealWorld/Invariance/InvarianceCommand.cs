@@ -46,11 +46,11 @@ internal static class InvarianceCommand
     /// <param name="seeds">The seeds.</param>
     /// <param name="sample">Every so many-th combination of a seed and a rewrite is taken; 1 takes all.</param>
     /// <param name="jobs">How many are worked on at once.</param>
-    /// <param name="only">The one rewrite that is wanted; null for all.</param>
+    /// <param name="only">The rewrites that are wanted, separated by ';'; null for all.</param>
     public static async Task<List<Pair>> PairsAsync(IReadOnlyList<Seed> seeds, int sample, int jobs, string? only = null)
     {
         var wanted = seeds.SelectMany((seed, row) => RewriteList.All.Select((rewrite, column) => (seed, rewrite, At: (row * RewriteList.All.Count) + column)))
-            .Where(one => one.At % sample == 0 && (only is null || one.rewrite.Name == only));
+            .Where(one => one.At % sample == 0 && (only is null || only.Split(';').Contains(one.rewrite.Name)));
         var pairs = new ConcurrentBag<(int At, Pair Pair)>();
         await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = jobs }, (one, _) =>
         {
