@@ -9,8 +9,10 @@ namespace RefreshRace.Analyzers.Refreshes;
 /// <summary>Evidence by what flows: a request takes a refresh token out under its name, and the member keeps a credential of the answer, whatever the address and the method are called.</summary>
 internal static class AnswerEvidence
 {
+    private static readonly string[] Endings = ["revoke", "revocation", "logout", "signout", "logoff"];
+
     // Requests that carry a refresh token to end it, or to ask about it; what they answer is no token.
-    private static readonly string[] OtherPurposes = ["revoke", "revocation", "logout", "signout", "logoff", "introspect", "validate", "verify", "invalidate", "register", "unregister"];
+    private static readonly string[] OtherPurposes = [.. Endings, "introspect", "validate", "verify", "invalidate", "register", "unregister"];
 
     public static EvidenceStrength? StrengthOf(IInvocationOperation call, Payload payload, MemberBody body)
     {
@@ -22,6 +24,9 @@ internal static class AnswerEvidence
 
         return Vocabulary.SaysRefresh(body.Member.Name) ? EvidenceStrength.Strong : EvidenceStrength.Likely;
     }
+
+    /// <summary>Whether the request carries the token to end it or to ask about it, as its address, the method called or the member around says.</summary>
+    public static bool IsForAnotherPurpose(IInvocationOperation call, MemberBody body) => Endings.Any(body.Member.Name.Has) || SaysOtherPurpose(call);
 
     /// <summary>A helper that takes the refresh token as such makes the request by itself, and speaks for itself; one that takes a form or a body only sends it.</summary>
     public static bool IsNamedForToken(IMethodSymbol method) =>

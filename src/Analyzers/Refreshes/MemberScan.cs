@@ -94,6 +94,12 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
                 return Found(EvidenceKind.Grant, EvidenceStrength.Likely, call, body, NameOf(body), payload, payload.Tokens);
             }
 
+            // A refresh token is also sent to end the session, in the same body and to an address beside.
+            if (AnswerEvidence.IsForAnotherPurpose(call, body))
+            {
+                return null;
+            }
+
             if (kind != SendKind.Border && EndpointEvidence.StrengthOf(call, payload, body) is { } strength)
             {
                 return Found(EvidenceKind.Endpoint, strength, call, body, NameOf(body), payload, payload.Tokens);

@@ -26,6 +26,53 @@ public sealed class EndpointEvidenceTests
         }
         """));
 
+    /// <summary>The session ends: the token goes out in the same body, and nothing is redeemed.</summary>
+    [Theory]
+    // The address says what it is for.
+    [InlineData("""http.PostAsJsonAsync("api/auth/logout", new RefreshTokenRequest { RefreshToken = _refreshToken })""", "EndAsync")]
+    [InlineData("""http.PostAsJsonAsync("auth/revoke", new RefreshTokenDto(_refreshToken))""", "EndAsync")]
+    [InlineData("""http.PostAsJsonAsync("identity/refresh-tokens/revoke", new { refreshToken = _refreshToken })""", "EndAsync")]
+    [InlineData("""http.PostAsync("oauth/revoke", new StringContent("token_type_hint=refresh_token&token=" + _refreshToken))""", "EndAsync")]
+    // The member does.
+    [InlineData("""http.PostAsJsonAsync(_url, new RefreshTokenRequest { RefreshToken = _refreshToken })""", "LogoutAsync")]
+    public void RequestThatEndsTheSession_IsNoRefresh(string call, string member) => Assert.Empty(Found.In($$"""
+        public sealed class RefreshTokenRequest { public string RefreshToken { get; set; } = ""; }
+
+        public sealed record RefreshTokenDto(string RefreshToken);
+
+        public sealed class Session(HttpClient http)
+        {
+            private readonly string _url = "";
+            private string _refreshToken = "";
+
+            public async Task {{member}}()
+            {
+                await {{call}};
+                _refreshToken = "";
+                GC.KeepAlive(_url);
+            }
+        }
+        """));
+
+    /// <summary>The same request type, sent to be answered by a new pair.</summary>
+    [Fact]
+    public void RequestTypeThatIsNamedForTheToken_IsFound() => Assert.NotEmpty(Found.In("""
+        public sealed class RefreshTokenRequest { public string RefreshToken { get; set; } = ""; }
+
+        public sealed record Pair(string AccessToken, string RefreshToken);
+
+        public sealed class Session(HttpClient http)
+        {
+            private string _refreshToken = "";
+
+            public async Task ExtendAsync()
+            {
+                var answer = await http.PostAsJsonAsync("api/auth/extend", new RefreshTokenRequest { RefreshToken = _refreshToken });
+                _refreshToken = (await answer.Content.ReadFromJsonAsync<Pair>())!.RefreshToken;
+            }
+        }
+        """));
+
     [Fact]
     public void RefreshTokenAsBearer_IsFound() => Assert.Equal(["Endpoint Strong SendAsync [refreshToken]"], Found.In("""
         public sealed class Session(HttpClient http)
