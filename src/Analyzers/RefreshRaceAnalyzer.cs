@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using RefreshRace.Analyzers.Knowledge;
@@ -39,11 +40,25 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
         }
 
         var findings = new CompilationFindings(scope);
-        if (findings.MayExist(start.CancellationToken))
+        if (!findings.MayExist(start.CancellationToken))
+        {
+            return;
+        }
+
+        if (IsAlwaysTold(start.Compilation))
         {
             start.RegisterSemanticModelAction(file => Report(file, findings));
         }
+        else
+        {
+            start.RegisterSyntaxNodeAction(file => Report(file, findings), SyntaxKind.CompilationUnit);
+        }
     }
+
+    // Where documentation comments are not parsed, the compiler does not look for unused usings when it is asked about one file alone, and it
+    // is that look which ends a file and has its action run.
+    private static bool IsAlwaysTold(Compilation compilation) =>
+        compilation.SyntaxTrees.All(static tree => tree.Options.DocumentationMode != DocumentationMode.None);
 
     private static void ReportRows(AdditionalFileAnalysisContext context)
     {
@@ -56,6 +71,14 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
     private static void Report(SemanticModelAnalysisContext file, CompilationFindings findings)
     {
         foreach (var diagnostic in findings.In(file.SemanticModel.SyntaxTree, file.CancellationToken))
+        {
+            file.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    private static void Report(SyntaxNodeAnalysisContext file, CompilationFindings findings)
+    {
+        foreach (var diagnostic in findings.In(file.Node.SyntaxTree, file.CancellationToken))
         {
             file.ReportDiagnostic(diagnostic);
         }

@@ -70,9 +70,10 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (
-            exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+            exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
         {
-            // Two processes created it at once: "if not exists" does not wait for the other transaction.
+            // Another process created it at the same time: "if not exists" looks before the other transaction ends, and the error comes
+            // after. Which one it is depends on the moment: the catalogue's index, the table, or the row type that a table brings along.
         }
         catch (Exception exception) when (PostgresErrors.Knows(exception))
         {

@@ -8,7 +8,7 @@ namespace RefreshRace.Docs.Tests;
 /// <summary>What a flight tells is on the page about it, and nothing else: instruments, spans, tags and events.</summary>
 public partial class RuntimePageTests
 {
-    private static readonly string s_section = Repository.Read("docs", "runtime.md").Split("\n## ").Single(section => section.StartsWith("What can be observed\n", StringComparison.Ordinal));
+    private static readonly string s_section = Repository.Read("docs", "runtime-reference.md").Split("\n## ").Single(section => section.StartsWith("What can be observed\n", StringComparison.Ordinal));
 
     private static readonly string s_code = string.Concat(
         Directory.EnumerateFiles(Repository.PathTo("src", "Runtime", "Observability"), "*.cs")

@@ -21,14 +21,23 @@ public sealed class SharedPromiseTests
 
         public sealed record TokenPair(string Access, string Refresh);
 
-        public sealed class OrdersClient(HttpClient http, TokenPair pair, Action signedOut)
+        public sealed class OrdersClient
         {
             private static Task? s_renewal;
-            private TokenPair _pair = pair;
+            private readonly HttpClient _http;
+            private readonly Action _signedOut;
+            private TokenPair _pair;
+
+            public OrdersClient(HttpClient http, TokenPair pair, Action signedOut)
+            {
+                _http = http;
+                _pair = pair;
+                _signedOut = signedOut;
+            }
 
             public async Task<HttpResponseMessage> QueryAsync(CancellationToken cancellationToken)
             {
-                var answer = await http.GetAsync("orders", cancellationToken);
+                var answer = await _http.GetAsync("orders", cancellationToken);
                 if (answer.StatusCode != HttpStatusCode.Unauthorized)
                 {
                     return answer;
@@ -36,21 +45,21 @@ public sealed class SharedPromiseTests
 
                 s_renewal ??= RenewAsync(cancellationToken);
                 await s_renewal;
-                return await http.GetAsync("orders", cancellationToken);
+                return await _http.GetAsync("orders", cancellationToken);
             }
 
             private async Task RenewAsync(CancellationToken cancellationToken)
             {
                 try
                 {
-                    var answer = await http.PostAsJsonAsync("auth/refresh", new { refreshToken = _pair.Refresh }, cancellationToken);
+                    var answer = await _http.PostAsJsonAsync("auth/refresh", new { refreshToken = _pair.Refresh }, cancellationToken);
                     answer.EnsureSuccessStatusCode();
                     _pair = (await answer.Content.ReadFromJsonAsync<TokenPair>(cancellationToken))!;
                 }
                 catch (Exception exception)
                 {
                     Console.Error.WriteLine(exception.Message);
-                    signedOut();
+                    _signedOut();
                 }
                 finally
                 {

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// The metrics and spans, with exactly the tags that docs/runtime.md lists: dashboards and alerts are made of them, so they change with a
+/// The metrics and spans, with exactly the tags that docs/runtime-reference.md lists: dashboards and alerts are made of them, so they change with a
 /// major version only.
 /// </summary>
 [Collection(NotBesideListeners.Name)]

@@ -1,7 +1,7 @@
 namespace RefreshRace.Runtime.Tests;
 
 /// <summary>
-/// What the suites of neighbours ask of a single flight, in the words of this one. docs/runtime.md lists them, with what is answered
+/// What the suites of neighbours ask of a single flight, in the words of this one. docs/migration.md lists them, with what is answered
 /// otherwise here.
 /// </summary>
 public class PeerScenarioTests

@@ -46,6 +46,7 @@ internal sealed class FailureJudge
         findings.AddRange(_destruction.InBranches(frame, result, cancellationToken));
         findings.AddRange(_destruction.InCatches(frame, path, findings.ToArray(), cancellationToken));
         findings.AddRange(OverwrittenStores.Find(frame, result, _scope, cancellationToken));
+        findings.AddRange(StoredFailures.Find(frame, result));
         findings.AddRange(_swallowing.InCatches(frame, path, cancellationToken));
         foreach (var sender in SenderHelpers.Of(frame, _scope, cancellationToken))
         {

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace RefreshRace;
 
 /// <summary>
-/// The instruments of one meter, with the names and units that docs/runtime.md lists. While nobody listens a flight pays a few reads.
+/// The instruments of one meter, with the names and units that docs/runtime-reference.md lists. While nobody listens a flight pays a few reads.
 /// </summary>
 internal sealed class FlightMeter
 {

@@ -27,7 +27,8 @@ internal sealed class SessionDestruction(SessionSinks sinks)
                 var breadth = CatchBreadths.Of(clause);
                 if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request
                     && FindEnd(FailureArrival.Of(attempt, clause, frame.Call, frame.Body), frame, null, cancellationToken) is { } end
-                    && !branches.Any(branch => branch.Place.Span.Contains(end.Syntax.Span)))
+                    && !branches.Any(branch => branch.Place.Span.Contains(end.Syntax.Span))
+                    && (branches.Count == 0 || clause.Syntax.Span.Contains(end.Syntax.Span)))
                 {
                     var isDoubtful = breadth == CatchBreadth.Request || CallSubjects.Of(frame) != CallSubject.Refresh;
                     yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: isDoubtful);
@@ -46,16 +47,22 @@ internal sealed class SessionDestruction(SessionSinks sinks)
                 continue;
             }
 
-            if (FindEnd(branch.Parts, frame, result, cancellationToken) is { } end)
+            var end = FindEnd(branch.Parts, frame, result, cancellationToken) ?? FindEnd(branch.Behind, frame, result, cancellationToken);
+            if (end is not null)
             {
                 // The test of the answer may sit inside another branch on it; one report is enough.
                 var place = branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax;
-                var isDoubtful = !branch.IsExplicit || CallSubjects.Of(frame) != CallSubject.Refresh;
+                var isDoubtful = !branch.IsFailureAlone || !IsAboutRefresh(frame);
                 yield return new FailureFinding(FailureKind.SessionDestroyed, place, Detail, Doubtful: isDoubtful);
                 yield break;
             }
         }
     }
+
+    // A member whose name speaks of a token alone may fail for other reasons; but what it hands on as it is, is the outcome of the refresh.
+    private static bool IsAboutRefresh(CallFrame frame) =>
+        CallSubjects.Of(frame) == CallSubject.Refresh
+        || CallSubjects.Of(frame) == CallSubject.Token && frame.Callee is { } callee && callee.Call.Whole().Parent is IReturnOperation && IsAboutRefresh(callee);
 
     /// <summary>Whether a test for a missing payload follows one that has already sorted out the failed answers: the exchange succeeded, the old token is consumed, and there is nothing left to keep.</summary>
     private static bool SucceededBefore(FailureBranch branch, IReadOnlyList<FailureBranch> branches, CallFrame frame, ResultFlow result)
