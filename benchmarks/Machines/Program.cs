@@ -33,7 +33,11 @@ for (var round = 0; round < Rounds; round++)
 {
     // In turn, so that what else the machine does falls on all of them.
     foreach (var contender in ContenderFactory.All)
-        results[contender].Add(await MeasureAsync(contender, $"r{round}{Guid.NewGuid():N}"));
+    {
+        var measured = await MeasureAsync(contender, $"r{round}{Guid.NewGuid():N}");
+        Console.Error.WriteLine($"Round {round + 1}, {contender}: {measured[0]:F0} flights per second.");
+        results[contender].Add(measured);
+    }
 }
 
 foreach (var (contender, rounds) in results)

@@ -3,7 +3,6 @@ namespace RefreshRace.Schedules;
 /// <summary>Bugs planted in the product's own sources. A suite that stays green on them would prove nothing about the product.</summary>
 public class MutantTests
 {
-    private const int Few = 400;
     private const int Most = 4000;
 
     [Fact]
@@ -70,9 +69,7 @@ public class MutantTests
     {
         var bug = CommitBug.All.Single(b => b.Name == name);
         var mutant = Mutant.With((bug.Text, bug.Replacement));
-
-        // Chance finds most of them sooner than the search in order, which follows up where it does not.
-        var found = mutant.Random(bug.Scenario, Few) ?? mutant.DepthFirst(bug.Scenario, Most) ?? mutant.Random(bug.Scenario, Most);
+        var found = mutant.DepthFirst(bug.Scenario, Most) ?? mutant.Random(bug.Scenario, Most);
         Assert.NotNull(found);
         Assert.Contains(bug.Violation, found);
     }
