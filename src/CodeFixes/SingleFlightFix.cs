@@ -42,7 +42,39 @@ public sealed class SingleFlightFix : SiteFix
     private protected override bool VariantOf(FixAllContext context) =>
         context.CodeActionEquivalenceKey?.EndsWith(".WrapCall", StringComparison.Ordinal) == true;
 
-    // Plans are made anew for every site of a pass, on the document as the sites before have left it.
+    /// <summary>
+    /// Why nothing is offered at a diagnostic of this fix; null where something is. It makes the plan and compiles the edit, as an offer
+    /// does, so the analyzer does not ask.
+    /// </summary>
+    public static async Task<NoFixReason?> WhyNotAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var oldest = await LinkedFile.OldestAsync(document, cancellationToken).ConfigureAwait(false);
+        if (await MarkedSite.MarkAsync(oldest, diagnostic, cancellationToken).ConfigureAwait(false) is not { } mark
+            || await mark.BindAsync(cancellationToken).ConfigureAwait(false) is not { } site)
+        {
+            return NoFixReason.Place;
+        }
+
+        if (!await LinkedFile.SeesRuntimeAsync(oldest, cancellationToken).ConfigureAwait(false))
+        {
+            return NoFixReason.Package;
+        }
+
+        var plans = FlightPlans.Of(site, cancellationToken);
+        if (plans.Title is null)
+        {
+            return plans.Declined ?? NoFixReason.Place;
+        }
+
+        var changed = await SiteFixAll.ApplyAsync(oldest, ImmutableArray.Create(diagnostic), variant: false, Edit, cancellationToken)
+            .ConfigureAwait(false);
+        return changed == oldest ? NoFixReason.Compiles : null;
+    }
+
     private protected override Task<Document?> EditAsync(MarkedSite mark, RefreshCallSite site, bool variant,
-        CancellationToken cancellationToken) => Task.FromResult(FlightPlans.Of(site, cancellationToken).Apply(variant));
+        CancellationToken cancellationToken) => Edit(mark, site, variant, cancellationToken);
+
+    // Plans are made anew for every site of a pass, on the document as the sites before have left it.
+    private static Task<Document?> Edit(MarkedSite mark, RefreshCallSite site, bool variant, CancellationToken cancellationToken) =>
+        Task.FromResult(FlightPlans.Of(site, cancellationToken).Apply(variant));
 }

@@ -50,7 +50,7 @@ internal static class Declined
             var why = "what is shared is in none of the forms that a flight takes the place of, and the refresh has no key to be guarded by";
             return SharedTask.Of(site, CancellationToken.None) is not null
                 ? "the shared task cannot be taken apart without losing something"
-                : GuardPlan.For(site, CancellationToken.None, told => why = "what is shared is in none of the forms that a flight takes the place of, and " + told) is null ? why : "what is shared is in none of the forms that a flight takes the place of, and the refresh token is not known where the member starts";
+                : GuardPlan.For(site, CancellationToken.None, told => why = "what is shared is in none of the forms that a flight takes the place of, and " + told.Text) is null ? why : "what is shared is in none of the forms that a flight takes the place of, and the refresh token is not known where the member starts";
         }
 
         if (lockNeeded && site.Guard is not null && site.Function?.Body.Span.Contains(site.Guard.Span) == true && LockRemoval.Of(site, finding.Id != "RR0014", CancellationToken.None) is null)
@@ -59,6 +59,6 @@ internal static class Declined
         }
 
         var reason = "the lock's member cannot be guarded without the lock";
-        return GuardPlan.For(site, CancellationToken.None, why => reason = why) is null ? reason : "the member around the lock is another one";
+        return GuardPlan.For(site, CancellationToken.None, why => reason = why.Text) is null ? reason : "the member around the lock is another one";
     }
 }

@@ -17,10 +17,14 @@ internal sealed record FlightPlans(GuardPlan? Guard, SegmentPlan? Segment, WrapP
     /// <summary>What the first of them guards with.</summary>
     public bool IsKeyed => Guard is not null ? Guard.Key is not null : Segment is not null || Wrap?.Key is not null;
 
-    /// <param name="declined">Takes the reason why the member is not guarded as a whole.</param>
-    public static FlightPlans Of(RefreshCallSite site, CancellationToken cancellationToken, Action<string>? declined = null)
+    /// <summary>Why there is none; null where there is one.</summary>
+    public NoFixReason? Declined { get; private init; }
+
+    public static FlightPlans Of(RefreshCallSite site, CancellationToken cancellationToken)
     {
-        var guard = GuardPlan.For(site, cancellationToken, declined) is { KeepsOrder: true } kept ? kept : null;
+        NoFixReason? ofMember = null;
+        NoFixReason? ofStatements = null;
+        var guard = GuardPlan.For(site, cancellationToken, reason => ofMember ??= reason) is { KeepsOrder: true } kept ? kept : null;
         var wrap = WrapPlan.For(site, cancellationToken);
         if (wrap?.IsAllOf(guard) == true)
         {
@@ -33,10 +37,18 @@ internal sealed record FlightPlans(GuardPlan? Guard, SegmentPlan? Segment, WrapP
         }
 
         // A token that the member tests, or reads from state, is the key behind its own tests.
-        return SegmentPlan.For(site, cancellationToken, declined) is { } segment ? new FlightPlans(null, segment, null, false)
+        return SegmentPlan.For(site, cancellationToken, reason => ofStatements ??= reason) is { } segment
+            ? new FlightPlans(null, segment, null, false)
             : wrap is { Key: not null } ? new FlightPlans(null, null, wrap, false)
-            : new FlightPlans(guard, null, wrap, false);
+            : new FlightPlans(guard, null, wrap, false)
+            {
+                Declined = guard is null && wrap is null ? Best(ofMember, ofStatements) : null,
+            };
     }
+
+    // A call whose answer is stored nowhere has no statements to be taken out: then the member's reason says more.
+    private static NoFixReason? Best(NoFixReason? ofMember, NoFixReason? ofStatements) =>
+        ofStatements is null || ofStatements == NoFixReason.Block ? ofMember ?? ofStatements : ofStatements;
 
     /// <param name="second">Whether to take the second way.</param>
     /// <param name="fieldComments">Comments that go above the flight's field: those of the guard whose place it takes.</param>

@@ -27,42 +27,42 @@ internal sealed record GuardPlan(
 
     /// <summary>Null where guarding the function would not compile, would change what callers get, or would leave the race.</summary>
     /// <param name="declined">Takes the reason for null.</param>
-    public static GuardPlan? For(RefreshCallSite site, CancellationToken cancellationToken, Action<string>? declined = null)
+    public static GuardPlan? For(RefreshCallSite site, CancellationToken cancellationToken, Action<NoFixReason>? declined = null)
     {
         if (site is not { Function: { } function, Type: { } type })
         {
-            return Decline("the refresh stands in no method, local function or getter");
+            return Decline(NoFixReason.Place);
         }
 
         if (SessionOwnership.IsRequestType(type))
         {
-            return Decline("the member is an endpoint of a controller, page or hub, which answers one request");
+            return Decline(NoFixReason.Endpoint);
         }
 
         if (!CanMove(site, function))
         {
-            return Decline("the member cannot be split (async void, iterator, entry point, by-reference return, generic override)");
+            return Decline(NoFixReason.Member);
         }
 
         if (!RunsInside(site.Call, function))
         {
-            return Decline("the refresh stands in a lambda that runs later");
+            return Decline(NoFixReason.Later);
         }
 
         var shape = ReturnShape.Of(function.Symbol.ReturnType);
         if (shape is null || !IsAwaitedAsDeclared(function, shape))
         {
-            return Decline("the member returns what no flight returns");
+            return Decline(NoFixReason.Result);
         }
 
         if (!shape.IsShareable || shape.IsSequence)
         {
-            return Decline("the member returns what callers must not share (a response, an action result, a sequence)");
+            return Decline(NoFixReason.Result);
         }
 
         if (shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method }))
         {
-            return Decline("the member returns a type parameter of its own");
+            return Decline(NoFixReason.Result);
         }
 
         var ownsState = !function.Symbol.IsStatic
@@ -72,31 +72,28 @@ internal sealed record GuardPlan(
         if (key is null && new KeyFinder(site.Model, cancellationToken).HasVisibleToken(site.Call, site.Tokens, function))
         {
             // A flight without a key would answer whoever comes after another sign-in with the tokens of the one before.
-            return Decline("the refresh token is not known where the member starts");
+            return Decline(NoFixReason.TokenAtStart);
         }
 
         if (key is not null && ownsState && site.IsShortLived)
         {
-            return Decline(
-                "the member keeps the answer in an object that is made anew for each request or scope, where those who join would miss it");
+            return Decline(NoFixReason.ShortLived);
         }
 
         if (key is { Empty: not EmptyTest.None } && shape.Kind == ReturnKind.Void && function.Body is ArrowExpressionClauseSyntax)
         {
-            return Decline("the member has no room for a test of its token");
+            return Decline(NoFixReason.Member);
         }
 
         var inputs = FunctionInputs.Of(function, key, site.Call, site.Model, cancellationToken);
         if (inputs is null)
         {
-            return Decline(key is null
-                ? "the refresh token is not known where the member starts, and the member has input of its caller"
-                : "the member has input that changes its answer and that no key can hold (a request, a context, a delegate, a flag)");
+            return Decline(key is null ? NoFixReason.TokenBesideInput : NoFixReason.Input);
         }
 
         if (function.IsLocal && !CapturesOnlyServices(function, key, site.Model))
         {
-            return Decline("the local function works on locals of its caller");
+            return Decline(NoFixReason.Locals);
         }
 
         var staticField = function.Symbol.IsStatic || site.TypeDeclaration is null || site.NeedsStatic || key is not null && !ownsState;
@@ -110,29 +107,29 @@ internal sealed record GuardPlan(
                 || type.TypeKind == TypeKind.Struct
                 || SessionOwnership.IsPerCaller(function, function.Body, site.Model, cancellationToken)))
         {
-            return Decline("the refresh token is not known where the member starts, and the session is the caller's");
+            return Decline(NoFixReason.CallersSession);
         }
 
         if (key is null && !staticField && site.IsShortLived)
         {
-            return Decline("the refresh token is not known where the member starts, and the type is made anew for each request or scope");
+            return Decline(NoFixReason.TokenOfShortLived);
         }
 
         // A function that reads the token itself and looks first whether a refresh is needed must look again for every caller who comes
         // later.
-        var keepsNothing = key is null || key.Parameter is null && IsConditional(site.Call, function, key);
+        var keepsNothing = key is null || key.Parameter is null && ConditionalRefresh.Is(site.Call, function, key);
         var plan = new GuardPlan(site, function, shape, key, inputs, null!, staticField);
         if (FlightType.Of(key is null ? null : plan.KeyText, shape, keepsNothing, site.Style, site.Model.Compilation) is not { } flight)
         {
-            return Decline("the flight's options cannot be written in this version of the language, or the package is not referenced");
+            return Decline(NoFixReason.Package);
         }
 
         plan = plan with { Flight = flight };
         return type.TypeKind == TypeKind.Struct && !plan.CoreIsStatic && !plan.PassesMethodGroup
-            ? Decline("a lambda in a struct cannot call its methods")
+            ? Decline(NoFixReason.Place)
             : plan;
 
-        GuardPlan? Decline(string reason)
+        GuardPlan? Decline(NoFixReason reason)
         {
             declined?.Invoke(reason);
             return null;
@@ -254,64 +251,4 @@ internal sealed record GuardPlan(
                 || (symbol is ILocalSymbol local ? local.Type : (symbol as IParameterSymbol)?.Type) is { } type
                     && InputTypes.IsServiceLike(type));
     }
-
-    // Whether the function can end well without the call. A return for a missing token does not count: without a token there is no flight.
-    private static bool IsConditional(SyntaxNode call, EnclosingFunction function, FlightKey? key)
-    {
-        for (var at = call.Parent; at is not null && at != function.Body; at = at.Parent)
-        {
-            switch (at)
-            {
-                case IfStatementSyntax branch when !branch.Condition.Span.Contains(call.Span)
-                    && !OnlyAsksForToken(branch.Condition, key)
-                    && !AreAll(branch.Condition, SyntaxKind.LogicalAndExpression, IsPresent):
-                case ConditionalExpressionSyntax choice when !choice.Condition.Span.Contains(call.Span)
-                    && !OnlyAsksForToken(choice.Condition, key):
-                case SwitchSectionSyntax or SwitchExpressionArmSyntax or WhileStatementSyntax or ForStatementSyntax or CatchClauseSyntax:
-                case CommonForEachStatementSyntax:
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression
-                    or (int)SyntaxKind.CoalesceExpression } operation when operation.Right.Span.Contains(call.Span):
-                    return true;
-            }
-        }
-
-        return function.OwnNodes().OfType<ReturnStatementSyntax>().Any(early =>
-            early.Span.End <= call.SpanStart
-            && !(early.Ancestors().TakeWhile(at => at != function.Body).OfType<IfStatementSyntax>().FirstOrDefault() is { } branch
-                && (OnlyAsksForToken(branch.Condition, key) || AreAll(branch.Condition, SyntaxKind.LogicalOrExpression, IsMissing))));
-    }
-
-    // if (client is null) return null: without it nothing can be refreshed, so it is no look at whether a refresh is needed.
-    private static bool AreAll(ExpressionSyntax condition, SyntaxKind operation, Func<ExpressionSyntax, bool> test) =>
-        Expressions.Strip(condition) switch
-    {
-        BinaryExpressionSyntax both when both.IsKind(operation) =>
-            AreAll(both.Left, operation, test) && AreAll(both.Right, operation, test),
-        var single => test(single),
-    };
-
-    private static bool IsMissing(ExpressionSyntax test) =>
-        test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression,
-            Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
-        or IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (
-            int)SyntaxKind.NullLiteralExpression } } };
-
-    private static bool IsPresent(ExpressionSyntax test) =>
-        test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression,
-            Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
-        or IsPatternExpressionSyntax
-        {
-            Pattern: UnaryPatternSyntax
-            {
-                Pattern: ConstantPatternSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } },
-            },
-        };
-
-    private static bool OnlyAsksForToken(ExpressionSyntax condition, FlightKey? key) =>
-        condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>()
-            .Where(at => Expressions.LastName(at) is { } name && InputNames.IsTokenName(name)).Any()
-        && !condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
-            .Any(name => name.Identifier.ValueText.IndexOf("expir", StringComparison.OrdinalIgnoreCase) >= 0
-                || name.Identifier.ValueText.IndexOf("valid", StringComparison.OrdinalIgnoreCase) >= 0)
-        && (key is not null || condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression });
 }

@@ -22,7 +22,7 @@ internal sealed record Segment(SyntaxNode[] Statements, ISymbol? Output, bool Le
     /// <summary>Null where the statements cannot be taken out of their block as a whole.</summary>
     /// <param name="declined">Takes the reason for null.</param>
     public static Segment? Of(ExpressionSyntax call, SyntaxNode body, RefreshCallSite site, CancellationToken cancellationToken,
-        Action<string> declined)
+        Action<NoFixReason> declined)
     {
         if (body is ExpressionSyntax expression)
         {
@@ -51,7 +51,7 @@ internal sealed record Segment(SyntaxNode[] Statements, ISymbol? Output, bool Le
     }
 
     private static Segment? In(SyntaxList<StatementSyntax> siblings, int first, AnswerFlow flow, SyntaxNode body, RefreshCallSite site,
-        Action<string> declined)
+        Action<NoFixReason> declined)
     {
         for (var last = first; last < siblings.Count && last - first < MaxStatements;)
         {
@@ -64,7 +64,7 @@ internal sealed record Segment(SyntaxNode[] Statements, ISymbol? Output, bool Le
 
             if (control.ExitPoints.Any(exit => exit is not ReturnStatementSyntax) || control.EntryPoints.Length > 0)
             {
-                declined("the statements of the refresh jump into the code around them");
+                declined(NoFixReason.Jumps);
                 return null;
             }
 
@@ -92,7 +92,7 @@ internal sealed record Segment(SyntaxNode[] Statements, ISymbol? Output, bool Le
 
             if (last < until)
             {
-                declined("the code behind the refresh uses more of it than one value");
+                declined(NoFixReason.Values);
                 return null;
             }
         }

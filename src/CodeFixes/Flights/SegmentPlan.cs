@@ -42,43 +42,43 @@ internal sealed record SegmentPlan(
 
     /// <summary>Null where it would not compile, would change what callers get, or would leave the race.</summary>
     /// <param name="declined">Takes the reason for null.</param>
-    public static SegmentPlan? For(RefreshCallSite site, CancellationToken cancellationToken, Action<string>? declined = null)
+    public static SegmentPlan? For(RefreshCallSite site, CancellationToken cancellationToken, Action<NoFixReason>? declined = null)
     {
         if (site is not { Function: not null, Type: { TypeKind: TypeKind.Class } type, TypeDeclaration: not null }
             || FunctionBody.Of(site.Call, site.Model, cancellationToken) is not { Body: var body } function)
         {
-            return Decline("the refresh stands in no member of a class");
+            return Decline(NoFixReason.Place);
         }
 
         if (Segment.Of(site.Call, body, site, cancellationToken, reason => declined?.Invoke(reason)) is not { } segment)
         {
-            return Decline("the statements of the refresh cannot be taken out of their block");
+            return Decline(NoFixReason.Block);
         }
 
         if (!CanMove(segment, site, cancellationToken))
         {
-            return Decline("the statements of the refresh use what no lambda can use, or hold directives");
+            return Decline(NoFixReason.Lambda);
         }
 
         if (new AnswerFlow(site.Call, site, cancellationToken) is var flow && segment.Statements.Any(flow.IsOfOneCaller))
         {
-            return Decline("the statements of the refresh work on the request or the principal of one caller");
+            return Decline(NoFixReason.Request);
         }
 
         if (KeyIn(segment, site, cancellationToken) is not { } key)
         {
-            return Decline("the refresh token is not known before the exchange, or may be missing there");
+            return Decline(NoFixReason.Token);
         }
 
         if (CallInputs.Of(site.Call, key, site, cancellationToken) is not { } extra)
         {
-            return Decline("the request has input that changes its answer and that no key can hold");
+            return Decline(NoFixReason.Input);
         }
 
         var awaits = segment.Statements.Any(statement => AwaitStyle.In(statement).Any());
         if (awaits && !function.IsAsync)
         {
-            return Decline("the statements of the refresh cannot be awaited");
+            return Decline(NoFixReason.NotAwaited);
         }
 
         var result = ResultOf(segment, function, site, cancellationToken);
@@ -88,15 +88,14 @@ internal sealed record SegmentPlan(
             || shape.Mentions(at => at is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method })
             || result is { IsAnonymousType: true } or { IsRefLikeType: true } or { TypeKind: TypeKind.Error or TypeKind.Dynamic })
         {
-            return Decline("the refresh gives what callers must not share (a response, an action result, a sequence)");
+            return Decline(NoFixReason.Result);
         }
 
         var ownsState = segment.Statements.Any(statement =>
             SessionOwnership.StoresInInstance(statement, type, site.Model, cancellationToken));
         if (ownsState && site.IsShortLived)
         {
-            return Decline(
-                "the answer is kept in an object that is made anew for each request or scope, where those who join would miss it");
+            return Decline(NoFixReason.ShortLived);
         }
 
         var isStatic = site.Model.GetEnclosingSymbol(site.Call.SpanStart, cancellationToken)?.IsStatic != false
@@ -105,15 +104,15 @@ internal sealed record SegmentPlan(
         plan = plan with { ReadBehind = StoredInNullable(segment, site, cancellationToken) };
         if (FlightType.Of(plan.KeyText, shape, HidesFailure(segment, result), site.Style, site.Model.Compilation) is not { } flight)
         {
-            return Decline("the package is not referenced, or its options cannot be written in this version of the language");
+            return Decline(NoFixReason.Package);
         }
 
         var shared = SharedFlight.For(key.Expression, site);
         return shared is null || shared.Fits(flight, isStatic)
             ? plan with { Flight = flight, Shared = shared }
-            : Decline("another member redeems the same token in a flight that gives something else");
+            : Decline(NoFixReason.OtherFlight);
 
-        SegmentPlan? Decline(string reason)
+        SegmentPlan? Decline(NoFixReason reason)
         {
             declined?.Invoke(reason);
             return null;
