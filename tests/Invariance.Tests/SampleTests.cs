@@ -8,7 +8,7 @@ namespace RefreshRace.Invariance.Tests;
 public sealed class SampleTests
 {
     // Every so many-th text, and of its combinations with the rewrites every so many-th: both prime to the number of rewrites, so that all of them take part.
-    private const int SeedStep = 31;
+    private const int SeedStep = 17;
 
     private const int PairStep = 5;
 
@@ -53,7 +53,7 @@ public sealed class SampleTests
             .Select(pair => $"{pair.Rewrite} {pair.Seed.Place}: {pair.Seed.Verdict} -> {pair.Crash ?? pair.Verdict!.ToString()}")
             .ToList();
 
-        Assert.True(scored.Count(pair => !pair.Seed.Verdict.IsSilent) >= 100, $"{scored.Count} pairs");
+        Assert.True(scored.Count(pair => !pair.Seed.Verdict.IsSilent) >= 40, $"{scored.Count} pairs");
         Assert.True(scored.Count - differing.Count >= Target * scored.Count, $"{differing.Count} of {scored.Count}:\n{string.Join('\n', differing)}");
     }
 

@@ -247,12 +247,15 @@ public sealed class CoordinatorTests : IDisposable
         var renewals = new SemaphoreSlim(0);
         var store = new FaultyStore(_engine) { After = method =>
             Task.FromResult(method == nameof(IFlightStore.RenewAsync) ? renewals.Release() : 0) };
-        var leader = NewMachine(store, options => options with { Lease = TimeSpan.FromMilliseconds(600) });
+        // Long enough that a machine which stalls for a second does not lose it.
+        var leader = NewMachine(store, options => options with { Lease = TimeSpan.FromSeconds(3) });
         var release = new TaskCompletionSource();
         leader.BeforeExchange = () => release.Task;
         var led = leader.RefreshAsync(_token);
         var waited = NewMachine().RefreshAsync(_token);
-        for (var renewal = 0; renewal < 5; renewal++)
+
+        // A lease is renewed three times in its length: the fourth renewal comes after the first would have ended.
+        for (var renewal = 0; renewal < 4; renewal++)
             Assert.True(await renewals.WaitAsync(TimeSpan.FromMinutes(1)));
         release.SetResult();
         Assert.Equal(await led, await waited);
