@@ -24,7 +24,7 @@ internal sealed class Baseline
 
     public static Baseline Of(IEnumerable<Finding> findings) => new(findings.Select(finding => finding.Fingerprint));
 
-    /// <exception cref="UsageException">The file is missing, or is no baseline of this version.</exception>
+    /// <exception cref="UsageException">The file is missing, cannot be read, or is no baseline of this version.</exception>
     public static async Task<Baseline> ReadAsync(string file, CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
@@ -36,11 +36,11 @@ internal sealed class Baseline
         {
             await using var stream = File.OpenRead(file);
             var content = await JsonSerializer.DeserializeAsync<Content>(stream, s_json, cancellationToken);
-            return content is { Version: Version, Findings: not null }
-                ? new Baseline(content.Findings.Select(entry => entry.Fingerprint))
+            return content is { Version: Version, Findings: { } findings } && findings.TrueForAll(entry => entry?.Fingerprint is not null)
+                ? new Baseline(findings.Select(entry => entry!.Fingerprint))
                 : throw new UsageException($"'{file}' is no baseline of version {Version}.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The baseline '{file}' cannot be read: {error.Message}");
         }
@@ -54,13 +54,13 @@ internal sealed class Baseline
             .ThenBy(finding => finding.RuleId, StringComparer.Ordinal)
             .ThenBy(finding => finding.Fingerprint, StringComparer.Ordinal)
             .Select(finding => new Entry(finding.Fingerprint, finding.RuleId, finding.Place.Path, finding.Member))
-            .ToList();
+            .ToList<Entry?>();
         await AtomicFile.WriteAsync(file, JsonSerializer.Serialize(new Content(Version, entries), s_json) + "\n", cancellationToken);
     }
 
     public bool Knows(Finding finding) => _fingerprints.Contains(finding.Fingerprint);
 
-    private sealed record Content(int Version, List<Entry>? Findings);
+    private sealed record Content(int Version, List<Entry?>? Findings);
 
     /// <param name="Fingerprint">What is compared. The rest is for readers.</param>
     private sealed record Entry([property: JsonRequired] string Fingerprint, string Rule, string File, string Member);
