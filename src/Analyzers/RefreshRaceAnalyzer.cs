@@ -47,15 +47,19 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
 
         if (IsAlwaysTold(start.Compilation))
         {
-            start.RegisterSemanticModelAction(file => Report(file, findings));
+            start.RegisterSemanticModelAction(file =>
+                Report(findings.In(file.SemanticModel.SyntaxTree, file.CancellationToken), file.ReportDiagnostic));
         }
         else
         {
-            start.RegisterSyntaxNodeAction(file => Report(file, findings), SyntaxKind.CompilationUnit);
+            start.RegisterSyntaxNodeAction(
+                file => Report(findings.In(file.Node.SyntaxTree, file.CancellationToken), file.ReportDiagnostic),
+                SyntaxKind.CompilationUnit);
         }
     }
 
-    // Where documentation comments are not parsed, the compiler does not look for unused usings when it is asked about one file alone, and it
+    // Where documentation comments are not parsed, the compiler does not look for unused usings when it is asked about one file alone, and
+    // it
     // is that look which ends a file and has its action run.
     private static bool IsAlwaysTold(Compilation compilation) =>
         compilation.SyntaxTrees.All(static tree => tree.Options.DocumentationMode != DocumentationMode.None);
@@ -68,19 +72,11 @@ public sealed class RefreshRaceAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Report(SemanticModelAnalysisContext file, CompilationFindings findings)
+    private static void Report(IEnumerable<Diagnostic> found, Action<Diagnostic> report)
     {
-        foreach (var diagnostic in findings.In(file.SemanticModel.SyntaxTree, file.CancellationToken))
+        foreach (var diagnostic in found)
         {
-            file.ReportDiagnostic(diagnostic);
-        }
-    }
-
-    private static void Report(SyntaxNodeAnalysisContext file, CompilationFindings findings)
-    {
-        foreach (var diagnostic in findings.In(file.Node.SyntaxTree, file.CancellationToken))
-        {
-            file.ReportDiagnostic(diagnostic);
+            report(diagnostic);
         }
     }
 

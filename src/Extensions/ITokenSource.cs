@@ -1,7 +1,8 @@
 namespace RefreshRace.Extensions;
 
 /// <summary>Where the requests of a client get their tokens, and how these are renewed.</summary>
-/// <remarks>An implementation needs no lock: of all callers that hold one refresh token, <see cref="RenewAsync"/> is called for one.</remarks>
+/// <remarks>An implementation needs no lock: of all callers that hold one refresh token, <see cref="RenewAsync"/> is called for
+/// one.</remarks>
 public interface ITokenSource
 {
     /// <summary>The tokens of the current user or session, as they are stored now.</summary>

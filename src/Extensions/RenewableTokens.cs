@@ -1,6 +1,8 @@
 namespace RefreshRace.Extensions;
 
-/// <summary>An access token, the refresh token that renews it, and when the access token expires. Its text never shows the tokens.</summary>
+/// <summary>
+/// An access token, the refresh token that renews it, and when the access token expires. Its text never shows the tokens.
+/// </summary>
 public sealed class RenewableTokens
 {
     /// <summary>Creates the pair.</summary>

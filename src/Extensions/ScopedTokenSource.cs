@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace RefreshRace.Extensions;
 
 /// <summary>
-/// Asks a source from a new service scope each time. The handlers of <c>IHttpClientFactory</c> live for minutes, in a scope that belongs to no
+/// Asks a source from a new service scope each time. The handlers of <c>IHttpClientFactory</c> live for minutes, in a scope that belongs to
+/// no
 /// request, so a scoped service of theirs (a database context) would be used by many requests at once.
 /// </summary>
 internal sealed class ScopedTokenSource<TSource>(IServiceScopeFactory scopes) : ITokenSource

@@ -5,7 +5,8 @@ using System.Net.Http.Headers;
 namespace RefreshRace.Extensions;
 
 /// <summary>
-/// Sends requests with the access token of an <see cref="ITokenSource"/>. An expired token is renewed first, and a request that is refused with
+/// Sends requests with the access token of an <see cref="ITokenSource"/>. An expired token is renewed first, and a request that is refused
+/// with
 /// 401 is sent once more after one renewal. However many requests need it, one refresh token is exchanged once.
 /// </summary>
 /// <remarks>
@@ -88,7 +89,8 @@ public sealed class TokenRefreshHandler : DelegatingHandler
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("TokenRefreshHandler renews tokens asynchronously: use SendAsync, GetAsync or PostAsync instead of Send.");
+        throw new NotSupportedException(
+            "TokenRefreshHandler renews tokens asynchronously: use SendAsync, GetAsync or PostAsync instead of Send.");
 #endif
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RenewableTokens tokens, CancellationToken cancellationToken)

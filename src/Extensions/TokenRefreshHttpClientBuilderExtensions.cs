@@ -12,14 +12,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TokenRefreshHttpClientBuilderExtensions
 {
     /// <summary>
-    /// Sends the requests of this client with the access token of a source. An expired token is renewed first; a request that is refused with 401
+    /// Sends the requests of this client with the access token of a source. An expired token is renewed first; a request that is refused
+    /// with 401
     /// is sent once more after one renewal.
     /// </summary>
     /// <remarks>
-    /// <para>The renewals of all clients share one <see cref="SingleFlight{TKey, TResult}"/> of the container, keyed by the refresh token. Register
+    /// <para>The renewals of all clients share one <see cref="SingleFlight{TKey, TResult}"/> of the container, keyed by the refresh token.
+    /// Register
     /// it yourself to change its options, to drain it on shutdown or to extend it over several machines:
     /// <c>services.AddSingleFlight&lt;string, RenewableTokens&gt;(TokenRefreshHandler.FlightOptions())</c>.</para>
-    /// <para>The source is registered as a scoped service where it is not registered yet, and is taken from a new scope for every call, which is
+    /// <para>The source is registered as a scoped service where it is not registered yet, and is taken from a new scope for every call,
+    /// which is
     /// not the scope of the current request. Values that flow with the context, as <c>IHttpContextAccessor</c> has them, are there.</para>
     /// <para>Add handlers that retry before this one, so that a retry gets the newest token.</para>
     /// </remarks>
@@ -39,7 +42,8 @@ public static class TokenRefreshHttpClientBuilderExtensions
         Argument.NotNull(builder, nameof(builder));
         var own = (options ?? new()).Copy();
         builder.Services.TryAddScoped<TSource>();
-        if (!builder.Services.Any(static service => service.ServiceType == typeof(SingleFlight<string, RenewableTokens>) && !service.IsKeyedService))
+        if (!builder.Services.Any(static service =>
+            service.ServiceType == typeof(SingleFlight<string, RenewableTokens>) && !service.IsKeyedService))
             builder.Services.AddSingleFlight(TokenRefreshHandler.FlightOptions());
 
         return builder.AddHttpMessageHandler(provider => new TokenRefreshHandler(

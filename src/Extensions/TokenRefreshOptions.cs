@@ -8,7 +8,9 @@ public sealed class TokenRefreshOptions
     /// <summary>How long before its expiry an access token is renewed. Default: 30 seconds. Zero renews expired tokens only.</summary>
     public TimeSpan RenewBefore { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Which requests get a token. Default: all. Narrow it where the client also calls hosts that must not see the token.</summary>
+    /// <summary>
+    /// Which requests get a token. Default: all. Narrow it where the client also calls hosts that must not see the token.
+    /// </summary>
     public Func<HttpRequestMessage, bool> AppliesTo { get; set; } = static _ => true;
 
     /// <summary>Which refused requests may be sent again. Default: those without content, and those whose content is in memory.</summary>

@@ -70,7 +70,8 @@ public sealed class PostgresFlightStore : IFlightStore, IAsyncDisposable, IDispo
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (
-            exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
+            exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable
+                or PostgresErrorCodes.DuplicateObject)
         {
             // Another process created it at the same time: "if not exists" looks before the other transaction ends, and the error comes
             // after. Which one it is depends on the moment: the catalogue's index, the table, or the row type that a table brings along.

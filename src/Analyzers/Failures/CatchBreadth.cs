@@ -1,6 +1,6 @@
 namespace RefreshRace.Analyzers.Failures;
 
-/// <summary>Which failures of a refresh a catch clause takes.</summary>
+/// <summary>Which failures of a refresh a catch clause takes, in the order of their breadth.</summary>
 internal enum CatchBreadth
 {
     /// <summary>Types and filters about which nothing is known; left alone.</summary>

@@ -15,6 +15,9 @@ internal static class CatchBreadths
         return clause.Filter is { } filter && byType is not (CatchBreadth.Cancellation or CatchBreadth.Narrow or CatchBreadth.Rejection) ? Filtered(byType, filter) : byType;
     }
 
+    /// <summary>Whether the clause takes failures that say nothing about the session: a lost connection, an error of the server.</summary>
+    public static bool TakesMoreThanRejections(ICatchClauseOperation clause) => Of(clause) >= CatchBreadth.Request;
+
     public static CatchBreadth OfType(ITypeSymbol? type)
     {
         switch (type?.Name)

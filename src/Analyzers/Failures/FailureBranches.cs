@@ -34,17 +34,11 @@ internal static class FailureBranches
 
             if (test.Sign < 0)
             {
-                yield return new FailureBranch(choice, ImmutableArray.Create(choice.WhenTrue), test, true)
-                {
-                    Behind = BehindBoth(choice, failed: choice.WhenTrue, succeeded: choice.WhenFalse),
-                };
+                yield return new FailureBranch(choice, ImmutableArray.Create(choice.WhenTrue), test, true);
             }
             else if (choice.WhenFalse is { } otherwise)
             {
-                yield return new FailureBranch(choice, ImmutableArray.Create(otherwise), test, true)
-                {
-                    Behind = BehindBoth(choice, failed: otherwise, succeeded: choice.WhenTrue),
-                };
+                yield return new FailureBranch(choice, ImmutableArray.Create(otherwise), test, true);
             }
             else if (StatementOrder.LeavesBlock(choice.WhenTrue))
             {
@@ -56,17 +50,6 @@ internal static class FailureBranches
             }
         }
     }
-
-    private static ImmutableArray<IOperation> BehindBoth(IConditionalOperation choice, IOperation failed, IOperation? succeeded) =>
-        LeavesWithTheAnswer(succeeded) && !StatementOrder.LeavesBlock(failed)
-            ? StatementOrder.After(choice).ToImmutableArray()
-            : ImmutableArray<IOperation>.Empty;
-
-    // The success leaves the member; at its end it may look once more whether the answer holds what it should.
-    private static bool LeavesWithTheAnswer(IOperation? succeeded) =>
-        StatementOrder.LeavesFunction(succeeded)
-        || succeeded is IBlockOperation { Operations: var statements } && statements.LastOrDefault() is IConditionalOperation { WhenTrue: var inner }
-        && LeavesWithTheAnswer(inner);
 
     // if (answer.IsSuccess) { return … } return null; is the same branch as if (!answer.IsSuccess) { return null; }
     private static bool EndsInItsBlock(IOperation choice) =>

@@ -17,7 +17,11 @@ internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetim
     private readonly Lazy<IMethodSymbol?> _entry = new(() => scope.Compilation.GetEntryPoint(default));
     private bool? _isConsole;
 
-    /// <summary>Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a scheduled job, the renewal of a token source, a member of a view model, the constructor of a type that nothing shows to be short-lived.</summary>
+    /// <summary>
+    /// Whether the member has one caller at a time by its nature: the program's entry point, a background loop, a button's handler, a
+    /// scheduled job, the renewal of a token source, a member of a view model, the constructor of a type that nothing shows to be
+    /// short-lived.
+    /// </summary>
     public bool IsSingleCaller(IMethodSymbol member, CancellationToken cancellationToken) =>
         SymbolEqualityComparer.Default.Equals(member, _entry.Value)
         || member is { IsStatic: true, Name: "Main", Parameters.Length: <= 1 }
@@ -25,7 +29,7 @@ internal sealed class EntryPoints(AnalysisScope scope, InstanceLifetimes lifetim
         || IsCommand(member)
         || CommandHandlers.IsOne(member)
         || IsLoop(member)
-        || TokenSources.IsRenewal(member)
+        || TokenSources.IsRenewal(member, scope.Symbols)
         || IsOnScreen(member.ContainingType)
         || (member.MethodKind == MethodKind.Constructor && !lifetimes.IsShortLived(member.ContainingType, cancellationToken));
 

@@ -34,10 +34,10 @@ internal sealed class RefreshRaceOptions(AnalyzerConfigOptionsProvider provider)
     public SymbolNameSet ExcludedSymbols(SyntaxTree tree) => Names(tree, ExcludedSymbolsKey);
 
     /// <summary>True where nothing in this code runs concurrently (a console tool); race rules are then silent.</summary>
-    public bool SingleCaller(SyntaxTree tree) => Text(tree, SingleCallerKey) is { } text && bool.TryParse(text, out var value) && value;
+    public bool SingleCaller(SyntaxTree tree) => Flag(tree, SingleCallerKey);
 
     /// <summary>True where test code is analysed as any other.</summary>
-    public bool AnalyzeTests(SyntaxTree tree) => Text(tree, AnalyzeTestsKey) is { } text && bool.TryParse(text, out var value) && value;
+    public bool AnalyzeTests(SyntaxTree tree) => Flag(tree, AnalyzeTestsKey);
 
     /// <summary>The options of a tree whose values cannot be read.</summary>
     public ImmutableArray<MalformedOption> Malformed(SyntaxTree tree)
@@ -75,6 +75,8 @@ internal sealed class RefreshRaceOptions(AnalyzerConfigOptionsProvider provider)
             }
         }
     }
+
+    private bool Flag(SyntaxTree tree, string key) => Text(tree, key) is { } text && bool.TryParse(text, out var value) && value;
 
     private SymbolNameSet Names(SyntaxTree tree, string key) => Text(provider.GetOptions(tree), key) is { } text ? _parsed.GetOrAdd(text, SymbolNameSet.Parse) : SymbolNameSet.Empty;
 

@@ -80,7 +80,7 @@ internal static class DiagnosticFactory
 
     /// <summary>A message does not send people to a type that their project cannot see.</summary>
     private static DiagnosticDescriptor Visible(DiagnosticDescriptor rule, AnalysisScope scope) =>
-        rule == Descriptors.RR0001_Unguarded && scope.Options.IsInstalled && scope.Compilation.GetTypeByMetadataName("RefreshRace.SingleFlight`2") is null
+        rule == Descriptors.RR0001_Unguarded && scope.Options.IsInstalled && scope.Symbols.Type("RefreshRace.SingleFlight`2") is null
             ? Descriptors.RR0001_UnguardedWithoutTypes
             : rule;
 

@@ -12,12 +12,13 @@ internal static class AnswerEvidence
     private static readonly string[] Endings = ["revoke", "revocation", "logout", "signout", "logoff"];
 
     // Requests that carry a refresh token to end it, or to ask about it; what they answer is no token.
-    private static readonly string[] OtherPurposes = [.. Endings, "introspect", "validate", "verify", "invalidate", "register", "unregister"];
+    private static readonly string[] OtherPurposes =
+        [.. Endings, "introspect", "validate", "verify", "invalidate", "register", "unregister"];
 
     public static EvidenceStrength? StrengthOf(IInvocationOperation call, Payload payload, MemberBody body)
     {
         if (!payload.HasKeyedToken || OtherPurposes.Any(body.Member.Name.Has) || NeverARefresh.IsOfAnotherTrade(call.TargetMethod) || NeverARefresh.AnswersRequests(body.Member) || NeverARefresh.IsInMappedLambda(call)
-            || SaysOtherPurpose(call) || !KeepsCredential(call, body))
+            || !KeepsCredential(call, body))
         {
             return null;
         }
@@ -25,15 +26,16 @@ internal static class AnswerEvidence
         return Vocabulary.SaysRefresh(body.Member.Name) ? EvidenceStrength.Strong : EvidenceStrength.Likely;
     }
 
-    /// <summary>Whether the request carries the token to end it or to ask about it, as its address, the method called or the member around says.</summary>
-    public static bool IsForAnotherPurpose(IInvocationOperation call, MemberBody body) => Endings.Any(body.Member.Name.Has) || SaysOtherPurpose(call);
+    /// <summary>
+    /// Whether the request carries the token to end it or to ask about it, as its address, the method called or the member around says.
+    /// </summary>
+    public static bool IsForAnotherPurpose(IInvocationOperation call, MemberBody body) =>
+        Endings.Any(body.Member.Name.Has) || OtherPurposes.Any(call.TargetMethod.Name.Has)
+        || call.DescendantsAndSelf().Any(at => at.ConstantValue is { HasValue: true, Value: string text } && OtherPurposes.Any(text.Has));
 
     /// <summary>A helper that takes the refresh token as such makes the request by itself, and speaks for itself; one that takes a form or a body only sends it.</summary>
     public static bool IsNamedForToken(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length > 0 && method.Parameters.Any(parameter => Vocabulary.NamesRefreshToken(parameter.Name) || Vocabulary.HoldsRefreshToken(parameter.Type));
-
-    private static bool SaysOtherPurpose(IInvocationOperation call) =>
-        OtherPurposes.Any(call.TargetMethod.Name.Has) || call.DescendantsAndSelf().Any(at => at.ConstantValue is { HasValue: true, Value: string text } && OtherPurposes.Any(text.Has));
 
     private static bool KeepsCredential(IInvocationOperation call, MemberBody body) =>
         Holds(body.Member.ReturnType)

@@ -24,18 +24,19 @@ internal sealed class RefreshFinder(AnalysisScope scope)
     private readonly MemberScan _scan = new(scope, new OutgoingCalls(scope));
     private readonly Dictionary<MemberBody, ImmutableArray<RefreshCall>> _scanned = new();
 
+    // One file for which the option is set speaks for its project: what a test calls may be in another.
+    private readonly Lazy<bool> _isLeftOut = new(() =>
+        NeverARefresh.IsTestCode(scope.Compilation) && !scope.Compilation.SyntaxTrees.Any(scope.Options.AnalyzeTests));
+
     /// <summary>Whether there may be one: told by the files' texts.</summary>
-    public bool MayFind(CancellationToken cancellationToken) => !IsLeftOut && new CandidateMembers(scope).Any(cancellationToken);
+    public bool MayFind(CancellationToken cancellationToken) => !_isLeftOut.Value && new CandidateMembers(scope).Any(cancellationToken);
 
     /// <summary>The names and the files of all members whose text may lead to a refresh; nothing is bound for them.</summary>
     public (IEnumerable<string> Names, IEnumerable<SyntaxTree> Files) Speaking(CancellationToken cancellationToken) => new CandidateMembers(scope).Names(cancellationToken);
 
-    // One file for which the option is set speaks for its project: what a test calls may be in another.
-    private bool IsLeftOut => NeverARefresh.IsTestCode(scope.Compilation) && !scope.Compilation.SyntaxTrees.Any(scope.Options.AnalyzeTests);
-
     public ImmutableArray<RefreshCall> FindAll(CancellationToken cancellationToken)
     {
-        if (IsLeftOut)
+        if (_isLeftOut.Value)
         {
             return ImmutableArray<RefreshCall>.Empty;
         }

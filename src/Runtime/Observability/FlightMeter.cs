@@ -4,7 +4,8 @@ using System.Diagnostics.Metrics;
 namespace RefreshRace;
 
 /// <summary>
-/// The instruments of one meter, with the names and units that docs/runtime-reference.md lists. While nobody listens a flight pays a few reads.
+/// The instruments of one meter, with the names and units that docs/runtime-reference.md lists. While nobody listens a flight pays a few
+/// reads.
 /// </summary>
 internal sealed class FlightMeter
 {
@@ -31,7 +32,8 @@ internal sealed class FlightMeter
     }
 
     /// <summary>
-    /// With bounds in seconds, where the runtime can advise on them: those of a collector are meant for milliseconds. The first fourteen are
+    /// With bounds in seconds, where the runtime can advise on them: those of a collector are meant for milliseconds. The first fourteen
+    /// are
     /// those of the semantic conventions for HTTP clients (OpenTelemetry, <c>http.client.request.duration</c>); the others reach to the
     /// default timeout.
     /// </summary>

@@ -32,7 +32,8 @@ public sealed class SingleFlightOptions<TKey, TResult> : FlightOptions
     /// <remarks>
     /// A caller that still holds T0 gets the newest result while T0→T1→T2 are retained, and joins a flight for T2 that is under way, so it
     /// does not bring back a stale token. <see cref="SingleFlight{TKey, TResult}.RunAndCommitAsync"/> needs it unless the result is itself
-    /// the next key: without it, a commit that is repeated can store an older token over a newer one. A result whose successor is <see langword="null"/> or equals the key was not rotated and is not
+    /// the next key: without it, a commit that is repeated can store an older token over a newer one. A result whose successor is
+    /// <see langword="null"/> or equals the key was not rotated and is not
     /// retained: a deliberate second refresh then reaches the server. Must not throw; if it does, the result has no successor and is
     /// retained.
     /// </remarks>

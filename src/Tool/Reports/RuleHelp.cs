@@ -6,7 +6,6 @@ namespace RefreshRace.Tool.Reports;
 /// <summary>The pages of the rules, which are in the command: what is reported, why, and how to fix it.</summary>
 internal static partial class RuleHelp
 {
-
     /// <summary>The section "Why" of a rule's page; the description where there is none.</summary>
     public static string WhyOf(DiagnosticDescriptor rule) => Section(rule, "Why") ?? rule.Description.ToString();
 
@@ -33,7 +32,13 @@ internal static partial class RuleHelp
         using var reader = new StreamReader(stream);
         var parts = Heading().Split(reader.ReadToEnd());
         var index = Array.FindIndex(parts, part => part.Split('\n')[0].Trim() == title);
-        return index < 0 ? null : Link().Replace(parts[index][parts[index].IndexOf('\n', StringComparison.Ordinal)..].Trim(), link => Absolute(link, rule.HelpLinkUri));
+        if (index < 0)
+        {
+            return null;
+        }
+
+        var text = parts[index][parts[index].IndexOf('\n', StringComparison.Ordinal)..].Trim();
+        return Link().Replace(text, link => Absolute(link, rule.HelpLinkUri));
     }
 
     private static string Absolute(Match link, string page)

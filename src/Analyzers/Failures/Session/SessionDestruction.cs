@@ -24,13 +24,12 @@ internal sealed class SessionDestruction(SessionSinks sinks)
         {
             foreach (var clause in attempt.Catches)
             {
-                var breadth = CatchBreadths.Of(clause);
-                if (breadth is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request
+                if (CatchBreadths.TakesMoreThanRejections(clause)
                     && FindEnd(FailureArrival.Of(attempt, clause, frame.Call, frame.Body), frame, null, cancellationToken) is { } end
                     && !branches.Any(branch => branch.Place.Span.Contains(end.Syntax.Span))
                     && (branches.Count == 0 || clause.Syntax.Span.Contains(end.Syntax.Span)))
                 {
-                    var isDoubtful = breadth == CatchBreadth.Request || CallSubjects.Of(frame) != CallSubject.Refresh;
+                    var isDoubtful = CatchBreadths.Of(clause) == CatchBreadth.Request || CallSubjects.Of(frame) != CallSubject.Refresh;
                     yield return new FailureFinding(FailureKind.SessionDestroyed, clause.Syntax, Detail, Doubtful: isDoubtful);
                 }
             }
@@ -52,7 +51,7 @@ internal sealed class SessionDestruction(SessionSinks sinks)
             {
                 // The test of the answer may sit inside another branch on it; one report is enough.
                 var place = branch.Choice.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.IfStatementSyntax ? branch.Choice.Syntax : end.Syntax;
-                var isDoubtful = !branch.IsExplicit && !IsFailureAlone(branch, frame) || !IsAboutRefresh(frame);
+                var isDoubtful = !IsCertain(branch, frame) || !IsAboutRefresh(frame);
                 yield return new FailureFinding(FailureKind.SessionDestroyed, place, Detail, Doubtful: isDoubtful);
                 yield break;
             }
@@ -60,13 +59,16 @@ internal sealed class SessionDestruction(SessionSinks sinks)
     }
 
     // What only falls past the success: a null there is a failure where failures do not come as exceptions.
-    private static bool IsFailureAlone(FailureBranch branch, CallFrame frame) =>
-        branch.IsFailureAlone && (branch.Test.HasReason || !FailurePath.ArrivesAsException(frame));
+    private static bool IsCertain(FailureBranch branch, CallFrame frame) =>
+        branch.IsExplicit || branch.IsFailureAlone && (branch.Test.HasReason || !FailurePath.ArrivesAsException(frame));
 
     // A member whose name speaks of a token alone may fail for other reasons; but what it hands on as it is, is the outcome of the refresh.
-    private static bool IsAboutRefresh(CallFrame frame) =>
-        CallSubjects.Of(frame) == CallSubject.Refresh
-        || CallSubjects.Of(frame) == CallSubject.Token && frame.Callee is { } callee && callee.Call.Whole().Parent is IReturnOperation && IsAboutRefresh(callee);
+    private static bool IsAboutRefresh(CallFrame frame) => CallSubjects.Of(frame) switch
+    {
+        CallSubject.Refresh => true,
+        CallSubject.Token => frame.Callee is { } callee && callee.Call.Whole().Parent is IReturnOperation && IsAboutRefresh(callee),
+        _ => false,
+    };
 
     /// <summary>Whether a test for a missing payload follows one that has already sorted out the failed answers: the exchange succeeded, the old token is consumed, and there is nothing left to keep.</summary>
     private static bool SucceededBefore(FailureBranch branch, IReadOnlyList<FailureBranch> branches, CallFrame frame, ResultFlow result)
@@ -83,7 +85,7 @@ internal sealed class SessionDestruction(SessionSinks sinks)
     }
 
     /// <summary>The operation that destroys the session with neither a look at the store nor a test for a definite rejection before it.</summary>
-    private IOperation? FindEnd(ImmutableArray<IOperation> parts, CallFrame frame, ResultFlow? result, CancellationToken cancellationToken)
+    private IOperation? FindEnd(IEnumerable<IOperation> parts, CallFrame frame, ResultFlow? result, CancellationToken cancellationToken)
     {
         foreach (var at in parts.SelectMany(StatementOrder.Within))
         {

@@ -6,28 +6,34 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>
-/// RR0010 without a sign-out: the called member turns a failure of the refresh into null, and this one stores what it got, untested, over the
+/// RR0010 without a sign-out: the called member turns a failure of the refresh into null, and this one stores what it got, untested, over
+/// the
 /// tokens that it presented.
 /// </summary>
 internal static class StoredFailures
 {
     public static IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result)
     {
-        if (frame.Callee is not { Callee: null } callee || frame.Tokens.IsDefaultOrEmpty || result.IsLost || !GivesNull(callee))
+        if (frame.Callee is { Callee: null } callee && !frame.Tokens.IsDefaultOrEmpty && !result.IsLost
+            && StoreOverThePresented(frame, result) is { } store && !IsTested(frame.Body, result) && GivesNull(callee))
         {
-            yield break;
+            yield return new FailureFinding(FailureKind.SessionDestroyed, store.Syntax, "stores null over the session");
+        }
+    }
+
+    private static ISimpleAssignmentOperation? StoreOverThePresented(CallFrame frame, ResultFlow result)
+    {
+        var stores = frame.Body.Operations.OfType<ISimpleAssignmentOperation>()
+            .Where(store => store.Target is IMemberReferenceOperation && IsWhole(store.Value, result))
+            .Where(store => StatementOrder.MayFollow(frame.Call, store))
+            .ToList();
+        if (stores.Count == 0)
+        {
+            return null;
         }
 
         var presented = ValueSources.Of(frame.Tokens, frame.Body).Reads;
-        foreach (var store in frame.Body.Operations.OfType<ISimpleAssignmentOperation>())
-        {
-            if (IsWhole(store.Value, result) && StatementOrder.MayFollow(frame.Call, store) && HeldThePresented(store.Target, presented)
-                && !IsTested(frame.Body, result))
-            {
-                yield return new FailureFinding(FailureKind.SessionDestroyed, store.Syntax, "stores null over the session");
-                yield break;
-            }
-        }
+        return stores.FirstOrDefault(store => HeldThePresented(store.Target, presented));
     }
 
     /// <summary>Whether some failure that is no definitive rejection makes the member return null.</summary>
@@ -35,14 +41,15 @@ internal static class StoredFailures
     {
         var caught = from attempt in FailurePath.Of(callee.Call, callee.Body).Tries
                      from clause in attempt.Catches
-                     where CatchBreadths.Of(clause) is CatchBreadth.Everything or CatchBreadth.Network or CatchBreadth.Request
+                     where CatchBreadths.TakesMoreThanRejections(clause)
                      from part in FailureArrival.Of(attempt, clause, callee.Call, callee.Body)
                      select part;
         var refused = from branch in FailureBranches.Of(callee.Call, callee.Body, new ResultFlow(callee.Call, callee.Body))
                       where branch.IsFailureAlone && branch.Test is { HasReason: true, IsRejection: false }
                       from part in branch.Parts
                       select part;
-        return caught.Concat(refused).SelectMany(StatementOrder.Within).Any(at => at is IReturnOperation { ReturnedValue: { } value } && IsNull(value));
+        return caught.Concat(refused).SelectMany(StatementOrder.Within)
+            .Any(at => at is IReturnOperation { ReturnedValue: { } value } && IsNull(value));
     }
 
     private static bool IsNull(IOperation value) =>
@@ -50,11 +57,14 @@ internal static class StoredFailures
 
     // A member of what was given would have thrown for null.
     private static bool IsWhole(IOperation value, ResultFlow result) =>
-        result.Holds(value) && value.Unwrap() is IAwaitOperation or ILocalReferenceOperation or IInvocationOperation { Instance: null or IInstanceReferenceOperation };
+        result.Holds(value)
+        && value.Unwrap() is IAwaitOperation or ILocalReferenceOperation
+            or IInvocationOperation { Instance: null or IInstanceReferenceOperation };
 
     /// <summary>Whether the presented token was read off what is stored to: of this member, or of a member of it.</summary>
     private static bool HeldThePresented(IOperation target, IEnumerable<IOperation> presented) =>
-        target is IMemberReferenceOperation { Member: var member } && presented.SelectMany(Path).Any(at => SymbolEqualityComparer.Default.Equals(at.Member, member));
+        target is IMemberReferenceOperation { Member: var member }
+        && presented.SelectMany(Path).Any(at => SymbolEqualityComparer.Default.Equals(at.Member, member));
 
     private static IEnumerable<IMemberReferenceOperation> Path(IOperation read)
     {
