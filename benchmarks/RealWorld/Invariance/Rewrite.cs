@@ -66,6 +66,16 @@ internal abstract class Rewrite(Seed seed) : CSharpSyntaxRewriter
 
     protected bool IsInClass => _members.Count > 0;
 
+    /// <summary>Whether the file holds types alone: no namespace, and no statements.</summary>
+    protected bool HoldsTypesAlone => !Seed.Root.Members.Any(member => member is BaseNamespaceDeclarationSyntax or GlobalStatementSyntax);
+
+    protected static bool IsTask(ITypeSymbol? type) =>
+        type?.ToDisplayString().Split('<')[0] is "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask";
+
+    /// <summary>What a method gives that does nothing else; null where it does more.</summary>
+    protected static ExpressionSyntax? OnlyExpression(MethodDeclarationSyntax method) =>
+        method.ExpressionBody?.Expression ?? (method.Body is { Statements: [ReturnStatementSyntax { Expression: { } value }] } ? value : null);
+
     /// <summary>Says that a member becomes a part of another: what was found in one is found in the other.</summary>
     protected void Merge(SyntaxNode member, SyntaxNode into)
     {

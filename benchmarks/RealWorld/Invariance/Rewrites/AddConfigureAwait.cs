@@ -11,7 +11,7 @@ internal sealed class AddConfigureAwait(Seed seed) : Rewrite(seed)
     public override SyntaxNode? VisitAwaitExpression(AwaitExpressionSyntax node)
     {
         var visited = (AwaitExpressionSyntax)base.VisitAwaitExpression(node)!;
-        return Model.GetTypeInfo(node.Expression).Type?.ToDisplayString().Split('<')[0] is "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask"
+        return IsTask(Model.GetTypeInfo(node.Expression).Type)
             ? SyntaxFactory.AwaitExpression(Expression($"({visited.Expression}).ConfigureAwait(false)") is InvocationExpressionSyntax call && Simple(visited.Expression)
                 ? call.WithExpression(SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, visited.Expression.WithoutTrivia(), SyntaxFactory.IdentifierName("ConfigureAwait")))
                 : Expression($"({visited.Expression}).ConfigureAwait(false)"))

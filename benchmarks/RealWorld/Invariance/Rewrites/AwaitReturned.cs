@@ -11,9 +11,8 @@ internal sealed class AwaitReturned(Seed seed) : Rewrite(seed)
     public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
     {
         var visited = (MethodDeclarationSyntax)base.VisitMethodDeclaration(node)!;
-        var only = visited.ExpressionBody?.Expression ?? (visited.Body is { Statements: [ReturnStatementSyntax { Expression: { } value }] } ? value : null);
-        if (visited.Modifiers.Any(SyntaxKind.AsyncKeyword) || only is not InvocationExpressionSyntax || Model.GetDeclaredSymbol(node)?.ReturnType is not INamedTypeSymbol type
-            || type.ToDisplayString().Split('<')[0] is not ("System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask"))
+        if (visited.Modifiers.Any(SyntaxKind.AsyncKeyword) || OnlyExpression(visited) is not InvocationExpressionSyntax only
+            || Model.GetDeclaredSymbol(node)?.ReturnType is not INamedTypeSymbol type || !IsTask(type))
         {
             return visited;
         }

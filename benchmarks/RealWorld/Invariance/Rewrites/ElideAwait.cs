@@ -11,9 +11,9 @@ internal sealed class ElideAwait(Seed seed) : Rewrite(seed)
     public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
     {
         var visited = (MethodDeclarationSyntax)base.VisitMethodDeclaration(node)!;
-        var only = node.ExpressionBody?.Expression ?? (node.Body is { Statements: [ReturnStatementSyntax { Expression: { } value }] } ? value : null);
-        if (!visited.Modifiers.Any(SyntaxKind.AsyncKeyword) || only is not AwaitExpressionSyntax awaited || Task(awaited.Expression) is not { } task
-            || Model.GetDeclaredSymbol(node) is not { } method || !SymbolEqualityComparer.Default.Equals(Model.GetTypeInfo(task).Type, method.ReturnType))
+        if (!visited.Modifiers.Any(SyntaxKind.AsyncKeyword) || OnlyExpression(node) is not AwaitExpressionSyntax awaited
+            || Task(awaited.Expression) is not { } task || Model.GetDeclaredSymbol(node) is not { } method
+            || !SymbolEqualityComparer.Default.Equals(Model.GetTypeInfo(task).Type, method.ReturnType))
         {
             return visited;
         }

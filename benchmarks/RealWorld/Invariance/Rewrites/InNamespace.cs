@@ -10,7 +10,7 @@ internal sealed class InNamespace(Seed seed) : Rewrite(seed)
 {
     public override Rewritten? Apply()
     {
-        if (Seed.Root.Members.Any(member => member is BaseNamespaceDeclarationSyntax or GlobalStatementSyntax))
+        if (!HoldsTypesAlone)
         {
             return null;
         }
