@@ -19,6 +19,7 @@ internal sealed class GuardServices
         EnclosingLocks = new EnclosingLocks(this);
         HelperLocks = new HelperLocks(this);
         Rechecks = new RecheckFinder(this);
+        HolderOnlyFlags = new HolderOnlyFlags(this);
         GuardLifetime = new GuardLifetime(this);
         PresenceTests = new PresenceTests(method => scope.Bodies.Of(method, CancellationToken.None));
     }
@@ -41,6 +42,8 @@ internal sealed class GuardServices
     public HelperLocks HelperLocks { get; }
 
     public RecheckFinder Rechecks { get; }
+
+    public HolderOnlyFlags HolderOnlyFlags { get; }
 
     public GuardLifetime GuardLifetime { get; }
 

@@ -21,6 +21,11 @@ internal sealed class InFlightFlags(GuardServices services)
         var function = FunctionFlow.FunctionAround(place) ?? chain.Body.Root;
         foreach (var test in TestsBefore(place, function))
         {
+            if (services.HolderOnlyFlags.IsTestOf(test, chain.Body, cancellationToken))
+            {
+                continue;
+            }
+
             if (AtomicIn(test, function) is { } atomic)
             {
                 return Judge(chain, atomic, isAtomic: true, cancellationToken);
@@ -155,7 +160,10 @@ internal sealed class InFlightFlags(GuardServices services)
 
     private static bool IsNamedForProgress(string name) => ProgressWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    private static bool IsSet(IOperation value) => value.ConstantValue is not { HasValue: true, Value: false or 0 or 0L or null } && value.Unwrap() is not IDefaultValueOperation;
+    /// <summary>Whether a mark is given the value that says "no refresh is in flight".</summary>
+    public static bool IsLowered(IOperation value) => value.ConstantValue is { HasValue: true, Value: false or 0 or 0L or null } || value.Unwrap() is IDefaultValueOperation;
+
+    private static bool IsSet(IOperation value) => !IsLowered(value);
 
     private static bool IsSame(IOperation part, IOperation target) =>
         part is IMemberReferenceOperation && StateMembers.SymbolOf(target) is { } symbol && SymbolEqualityComparer.Default.Equals(StateMembers.SymbolOf(part), symbol);

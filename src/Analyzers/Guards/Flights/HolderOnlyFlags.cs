@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
+
+namespace RefreshRace.Analyzers.Guards;
+
+/// <summary>
+/// Flags that are raised and lowered again before their lock is released. Nobody but the holder of the lock ever sees such a flag raised:
+/// whoever waits for the lock finds it lowered and refreshes once more, so that testing it under the lock guards nothing.
+/// </summary>
+internal sealed class HolderOnlyFlags(GuardServices services)
+{
+    private readonly ConcurrentDictionary<ISymbol, HashSet<string>> _locks = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether a condition tests such a flag under its own lock.</summary>
+    public bool IsTestOf(IOperation condition, MemberBody body, CancellationToken cancellationToken)
+    {
+        var (core, _) = AcquireTests.Core(condition, null);
+        if (core is not (IFieldReferenceOperation or IPropertyReferenceOperation) || core.Type?.SpecialType != SpecialType.System_Boolean || StateMembers.SymbolOf(core) is not { } flag)
+        {
+            return false;
+        }
+
+        var locks = LocksOf(flag, cancellationToken);
+        return locks.Count > 0 && services.EnclosingLocks.At(core, body, cancellationToken).Held.Any(guard => locks.Contains(guard.Name));
+    }
+
+    private HashSet<string> LocksOf(ISymbol flag, CancellationToken cancellationToken) =>
+        _locks.TryGetValue(flag, out var known) ? known : _locks.GetOrAdd(flag, FindLocks(flag, cancellationToken));
+
+    /// <summary>The locks within which the flag is lowered wherever it is raised; none where it is raised without one, or where others can write it.</summary>
+    private HashSet<string> FindLocks(ISymbol flag, CancellationToken cancellationToken)
+    {
+        var locks = new HashSet<string>(StringComparer.Ordinal);
+        if (CanBeWrittenElsewhere(flag))
+        {
+            return locks;
+        }
+
+        var isFirst = true;
+        var writes = services.State.Uses(flag, cancellationToken).Where(use => use.Parent is not IAssignmentOperation { Value: var value } || value != use).ToList();
+        foreach (var write in writes)
+        {
+            if (write.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
+            {
+                return [];
+            }
+
+            if (write.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != write || InFlightFlags.IsLowered(assignment.Value))
+            {
+                continue;
+            }
+
+            var around = LocksAround(assignment, writes, cancellationToken);
+            if (isFirst)
+            {
+                locks.UnionWith(around);
+                isFirst = false;
+            }
+            else
+            {
+                locks.IntersectWith(around);
+            }
+        }
+
+        return locks;
+    }
+
+    // The locks that are held where the flag is raised, and still where the same function lowers it.
+    private IEnumerable<string> LocksAround(ISimpleAssignmentOperation raise, List<IOperation> writes, CancellationToken cancellationToken)
+    {
+        if (services.Scope.Bodies.Containing(raise.Syntax, cancellationToken) is not { } body)
+        {
+            return [];
+        }
+
+        var function = raise.Syntax.SyntaxTree;
+        var lowerings = writes
+            .Where(write => write.Parent is ISimpleAssignmentOperation other && other.Target == write && InFlightFlags.IsLowered(other.Value)
+                && other.Syntax.SyntaxTree == function && body.Root.Syntax.Span.Contains(other.Syntax.Span) && other.Syntax.SpanStart > raise.Syntax.SpanStart)
+            .ToList();
+        return services.EnclosingLocks.At(raise, body, cancellationToken).Held
+            .Where(guard => lowerings.Any(lowering => IsWithin(lowering, guard, body, cancellationToken)))
+            .Select(guard => guard.Name);
+    }
+
+    private bool IsWithin(IOperation lowering, HeldGuard guard, MemberBody body, CancellationToken cancellationToken)
+    {
+        if (guard.Step is not { } step)
+        {
+            return services.EnclosingLocks.At(lowering, body, cancellationToken).Held.Any(other => other.Acquire.Syntax == guard.Acquire.Syntax);
+        }
+
+        // In a finally block the lock counts as held only if it was taken before the try; that its release follows is enough here.
+        var steps = services.EnclosingLocks.HeldIn(FunctionFlow.FunctionAround(lowering), body, cancellationToken)?.Steps;
+        return steps is not null
+            && steps.Any(other => other.Kind == LockStepKind.Release && other.Key == step.Key && other.Operation.Syntax.SpanStart > lowering.Syntax.SpanStart)
+            && !steps.Any(other => other.Kind == LockStepKind.Release && other.Key == step.Key
+                && other.Operation.Syntax.SpanStart > guard.Acquire.Syntax.SpanStart && other.Operation.Syntax.SpanStart < lowering.Syntax.SpanStart
+                && !LeavesAfter(other.Operation));
+    }
+
+    // if (…) { _lock.Release(); return false; }
+    private static bool LeavesAfter(IOperation release)
+    {
+        var at = release.Parent;
+        while (at is not null and not IBlockOperation)
+        {
+            at = at.Parent;
+        }
+
+        return at is not null && at.Parent is IConditionalOperation && StatementOrder.LeavesFunction(at);
+    }
+
+    private static bool CanBeWrittenElsewhere(ISymbol flag) => flag switch
+    {
+        IPropertySymbol property => property.SetMethod is { DeclaredAccessibility: not Accessibility.Private } && property.DeclaredAccessibility != Accessibility.Private,
+        _ => flag.DeclaredAccessibility != Accessibility.Private,
+    };
+}
