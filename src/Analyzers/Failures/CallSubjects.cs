@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Knowledge;
 using RefreshRace.Analyzers.Model;
@@ -17,13 +19,18 @@ internal static class CallSubjects
         var member = frame.Body.Member.Name;
         return FailureVocabulary.Removes(called) || FailureVocabulary.Removes(member) ? CallSubject.Other
             : FailureVocabulary.IsAboutRefresh(called) || FailureVocabulary.IsAboutRefresh(member) ? CallSubject.Refresh
-            : FailureVocabulary.Says(ObjectOf(called), "token", "credential", "session", "jwt", "bearer") ? (PresentsRefreshToken(frame) ? CallSubject.Refresh : CallSubject.Token)
+            : FailureVocabulary.Says(ObjectOf(called), "token", "credential", "session", "jwt", "bearer") ? (PresentsRefreshToken(frame) || IsAskedOfRefresher(frame.Call) ? CallSubject.Refresh : CallSubject.Token)
             : CallSubject.Other;
     }
 
     // GetToken(user, refreshToken: stored.RefreshToken): what goes in says what kind of getting it is.
     private static bool PresentsRefreshToken(CallFrame frame) =>
         frame.Tokens.Any(token => StateMembers.SymbolOf(token) is { } given && FailureVocabulary.Says(given.Name, "refresh"));
+
+    // _tokenRefresher.GetTokenAsync(): who is asked says what kind of getting it is.
+    private static bool IsAskedOfRefresher(IOperation call) =>
+        call is IInvocationOperation { Instance: { Type: { } type } receiver } && receiver.Unwrap() is not IInstanceReferenceOperation
+        && (FailureVocabulary.IsAboutRefresh(type.Name) || StateMembers.SymbolOf(receiver) is { } kept && FailureVocabulary.IsAboutRefresh(kept.Name));
 
     // PostWithSession, SendWithTokenAsync: what a request is equipped with is not what it gets.
     private static string ObjectOf(string name) => name.IndexOf("With", StringComparison.Ordinal) is > 0 and var at ? name.Substring(0, at) : name;

@@ -27,7 +27,7 @@ internal sealed class FailureJudge
         var sinks = new SessionSinks(scope);
         var printers = new ExceptionPrinters(scope);
         _swallowing = new SwallowingHandlers(scope, callers, sinks, printers);
-        _branches = new NonSuccessBranches(sinks, printers);
+        _branches = new NonSuccessBranches(callers, sinks, printers);
         _destruction = new SessionDestruction(sinks);
         _retries = new Retries(scope);
         _rotations = new DiscardedRotations(scope);

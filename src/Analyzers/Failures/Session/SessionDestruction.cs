@@ -46,7 +46,8 @@ internal sealed class SessionDestruction(SessionSinks sinks)
                 continue;
             }
 
-            var end = FindEnd(branch.Parts, frame, result, cancellationToken) ?? FindEnd(branch.Behind, frame, result, cancellationToken);
+            var parts = branch.Parts.IsEmpty && branch.SuccessMayLeave ? UnaskedAfter(branch.Choice, result) : branch.Parts;
+            var end = FindEnd(parts, frame, result, cancellationToken) ?? FindEnd(branch.Behind, frame, result, cancellationToken);
             if (end is not null)
             {
                 // The test of the answer may sit inside another branch on it; one report is enough.
@@ -58,9 +59,15 @@ internal sealed class SessionDestruction(SessionSinks sinks)
         }
     }
 
-    // What only falls past the success: a null there is a failure where failures do not come as exceptions.
+    // What looks at the answer once more behind the branch makes a distinction of its own, and is another branch.
+    private static IEnumerable<IOperation> UnaskedAfter(IOperation choice, ResultFlow result) =>
+        StatementOrder.After(choice).Where(at => at is not IConditionalOperation { Condition: var asked } || !StatementOrder.Within(asked).Any(result.Holds));
+
+    // What only falls past the success: a null there is a failure where failures do not come as exceptions; false always is.
     private static bool IsCertain(FailureBranch branch, CallFrame frame) =>
-        branch.IsExplicit || branch.IsFailureAlone && (branch.Test.HasReason || !FailurePath.ArrivesAsException(frame));
+        branch.IsExplicit || (branch.IsFailureAlone || branch.SuccessMayLeave) && (branch.Test.HasReason || IsBoolean(frame.Call) || !FailurePath.ArrivesAsException(frame));
+
+    private static bool IsBoolean(IOperation call) => FailurePath.ResultOf(call.Type)?.SpecialType == SpecialType.System_Boolean;
 
     // A member whose name speaks of a token alone may fail for other reasons; but what it hands on as it is, is the outcome of the refresh.
     private static bool IsAboutRefresh(CallFrame frame) => CallSubjects.Of(frame) switch

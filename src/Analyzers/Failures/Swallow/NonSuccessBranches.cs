@@ -8,8 +8,10 @@ using RefreshRace.Analyzers.Model;
 namespace RefreshRace.Analyzers.Failures;
 
 /// <summary>RR0002 in branches: an answer that knows why it failed is turned into nothing, or passed over.</summary>
-internal sealed class NonSuccessBranches(SessionSinks sinks, ExceptionPrinters printers)
+internal sealed class NonSuccessBranches(CallerIndex callers, SessionSinks sinks, ExceptionPrinters printers)
 {
+    private readonly DroppedAnswers _dropped = new(callers);
+
     public IEnumerable<FailureFinding> Find(CallFrame frame, ResultFlow result, CancellationToken cancellationToken)
     {
         // A member of some business that first gets itself a token answers for that business.
@@ -48,11 +50,12 @@ internal sealed class NonSuccessBranches(SessionSinks sinks, ExceptionPrinters p
             return null;
         }
 
-        // False is a meagre answer, but an answer. Null in the place of a token is one only where a log holds the reason, the name promises no more, or the member ends that way in any case.
-        var isMeagre = outcome.Detail == "returns false"
+        // False is a meagre answer, but an answer, as long as somebody looks at it. Null in the place of a token is one only where a log holds the reason, the name promises no more, or the member ends that way in any case.
+        var isMeagre = (outcome.Detail == "returns false" && !_dropped.Any(frame.Body.Member, cancellationToken))
             || (outcome.Detail is "returns null" or "returns an empty value" or "returns default"
                 && (outcome.IsLogged || !branch.IsExplicit || frame.Body.Member.Name.StartsWith("Try", StringComparison.Ordinal)));
-        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, Doubtful: isMeagre || outcome.IsDoubtful || CallSubjects.Of(frame) != CallSubject.Refresh, MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
+        var isDoubtful = isMeagre || outcome.IsDoubtful || CallSubjects.Of(frame) != CallSubject.Refresh;
+        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, isDoubtful, MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
     }
 
     /// <summary>A token that is definitely dead is passed over: the member answers nothing, and returns as if it had renewed it.</summary>
@@ -76,7 +79,7 @@ internal sealed class NonSuccessBranches(SessionSinks sinks, ExceptionPrinters p
     {
         foreach (var at in frame.Body.Operations)
         {
-            if (at is IThrowOperation && StatementOrder.MayFollow(frame.Call, at) && IsUnderTestOf(at, result))
+            if (at is IThrowOperation && StatementOrder.MayFollow(frame.Call, at) && !IsBehind(at, branch) && IsUnderTestOf(at, result))
             {
                 return true;
             }
@@ -94,6 +97,10 @@ internal sealed class NonSuccessBranches(SessionSinks sinks, ExceptionPrinters p
 
         return false;
     }
+
+    // The failed answer has left the member before it comes to this throw.
+    private static bool IsBehind(IOperation thrown, FailureBranch branch) =>
+        branch.IsExplicit && thrown.Syntax.SpanStart > branch.Choice.Syntax.Span.End && branch.Failed is { } failed && StatementOrder.LeavesFunction(failed);
 
     private static bool IsUnderTestOf(IOperation thrown, ResultFlow result)
     {
