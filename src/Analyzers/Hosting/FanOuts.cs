@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Model;
 
 namespace RefreshRace.Analyzers.Hosting;
 
@@ -13,15 +14,16 @@ internal static class FanOuts
     // A task that goes into a list that goes into another: real code has one or two.
     private const int MaxHops = 3;
 
-    public static bool Holds(IOperation call, MemberBody body)
+    public static bool Holds(CallFrame frame)
     {
+        var (call, body) = (frame.Call, frame.Body);
         for (var at = call; at is not null; at = at.Parent)
         {
             switch (at)
             {
-                case IAnonymousFunctionOperation or IMethodReferenceOperation when at != body.Root && IsRunAtOnce(at, body) && !IsPerElement(call, at):
+                case IAnonymousFunctionOperation or IMethodReferenceOperation when at != body.Root && IsRunAtOnce(at, body) && !IsPerElement(frame, at):
                     return true;
-                case IInvocationOperation when at == call && IsJoined(at, body) && !IsPerElement(call, null):
+                case IInvocationOperation when at == call && IsJoined(at, body) && !IsPerElement(frame, null):
                     return true;
             }
         }
@@ -111,21 +113,38 @@ internal static class FanOuts
         return false;
     }
 
-    /// <summary>Whether the call is one of the element's own object: its receiver comes from the function's parameter or from the variable of the loop.</summary>
-    private static bool IsPerElement(IOperation call, IOperation? function)
+    /// <summary>
+    /// Whether each run of the call has a token of its own: its receiver, or what it takes the token from, comes from the function's parameter or from the variable of the loop.
+    /// </summary>
+    private static bool IsPerElement(CallFrame frame, IOperation? function)
     {
-        if (call is not IInvocationOperation { Instance: { } receiver })
+        if (frame.Call is IMethodReferenceOperation)
+        {
+            // sessions.Select(RefreshAsync): the element is what the method is handed.
+            return frame.Callee is { } handed && CarriersOf(handed).Any();
+        }
+
+        if (frame.Call is not IInvocationOperation call)
         {
             return false;
         }
 
-        return ValueSources.RootOf(receiver) switch
-        {
-            IParameterReferenceOperation { Parameter: var parameter } => function is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, lambda.Symbol),
-            ILocalReferenceOperation { Local: var local } => IsLoopVariable(local, call),
-            _ => false,
-        };
+        var bearers = frame.Callee is { } callee
+            ? CarriersOf(callee).Select(carrier => call.ArgumentFor(carrier)).OfType<IOperation>()
+            : frame.Tokens;
+        return (call.Instance is { } receiver && IsElement(receiver, call, function)) || bearers.Any(bearer => IsElement(bearer, call, function));
     }
+
+    // The parameters through which a member gets the token that it presents.
+    private static IEnumerable<IParameterSymbol> CarriersOf(CallFrame frame) =>
+        frame.Tokens.IsDefaultOrEmpty ? [] : ValueSources.Of(frame.Tokens, frame.Body).Parameters;
+
+    private static bool IsElement(IOperation value, IOperation call, IOperation? function) => ValueSources.RootOf(value) switch
+    {
+        IParameterReferenceOperation { Parameter: var parameter } => function is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, lambda.Symbol),
+        ILocalReferenceOperation { Local: var local } => IsLoopVariable(local, call),
+        _ => false,
+    };
 
     private static bool IsLoopVariable(ILocalSymbol local, IOperation call)
     {

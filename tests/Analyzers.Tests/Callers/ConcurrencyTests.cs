@@ -189,4 +189,60 @@ public sealed class ConcurrencyTests
         """;
 
     private static Task In(string code, OutputKind kind = OutputKind.ConsoleApplication) => VerifyCS.VerifyAnalyzerAsync(Client + code, test => test.OutputKind = kind);
+
+    [Theory]
+    [InlineData("await Task.WhenAll(sessions.Select(RefreshAsync));", false)] // Each run has a session of its own.
+    [InlineData("await Task.WhenAll(sessions.Select(session => RefreshAsync(session)));", false)] // Likewise.
+    [InlineData("await Task.WhenAll(sessions.Select(_ => RefreshAsync(_shared)));", true)]
+    public Task WorkerThatFansOut_IsJudgedByWhoseTokenEachRunPresents(string statement, bool isReported) => VerifyCS.VerifyAnalyzerAsync(Client + $$"""
+        public sealed class Session { public string RefreshToken { get; set; } = ""; }
+
+        public sealed class Worker(IGateway gateway, List<Session> sessions) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            private readonly Session _shared = new();
+
+            protected override async Task ExecuteAsync(System.Threading.CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    {{statement}}
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+
+            private async Task RefreshAsync(Session session) => session.RefreshToken = (await {{(isReported ? "{|RR0001:" : "")}}gateway.RefreshTokenAsync(session.RefreshToken){{(isReported ? "|}" : "")}}).RefreshToken;
+        }
+
+        namespace Microsoft.Extensions.Hosting
+        {
+            public abstract class BackgroundService { protected abstract Task ExecuteAsync(System.Threading.CancellationToken stoppingToken); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_timer = new System.Timers.Timer { AutoReset = false };", false)] // The handler starts it anew when it is done.
+    [InlineData("_timer = new System.Timers.Timer(); _timer.AutoReset = false;", false)] // Likewise.
+    [InlineData("_timer = new System.Timers.Timer { AutoReset = true };", true)]
+    [InlineData("_timer = new System.Timers.Timer();", true)]
+    public Task TimerThatRunsOnce_HasOneHandlerAtATime(string creation, bool isReported) => VerifyCS.VerifyAnalyzerAsync(Client + $$"""
+        public sealed class Spotify
+        {
+            private readonly IGateway _gateway;
+            private readonly System.Timers.Timer _timer;
+            private string _refreshToken = "";
+
+            public Spotify(IGateway gateway)
+            {
+                _gateway = gateway;
+                {{creation}}
+                _timer.Elapsed += OnElapsed;
+            }
+
+            private void OnElapsed(object? sender, System.Timers.ElapsedEventArgs e)
+            {
+                _refreshToken = {{(isReported ? "{|RR0001:" : "")}}_gateway.RefreshTokenAsync(_refreshToken){{(isReported ? "|}" : "")}}.Result.RefreshToken;
+                _timer.Start();
+            }
+        }
+        """);
 }
