@@ -10,8 +10,8 @@ namespace RefreshRace.Analyzers.Refreshes;
 /// <summary>Tells which calls send: methods of HTTP clients, declared HTTP interfaces, and helpers of this compilation that reach one.</summary>
 internal sealed class OutgoingCalls(AnalysisScope scope)
 {
-    // A helper behind three others is further away than a reader would look for the send.
-    private const int MaxHelperDepth = 3;
+    // A helper behind four others is further away than a reader would look for the send.
+    private const int MaxHelperDepth = 4;
 
     private const int MaxOperations = 4_000;
 

@@ -40,6 +40,7 @@ internal sealed partial class PayloadWalk
         }
 
         VisitArguments(call.Arguments);
+        VisitNamedContent(call);
         VisitReceiverOfBuilder(call);
         if (LocalFunctions.CodeOf(call) is { } local)
         {
@@ -69,6 +70,15 @@ internal sealed partial class PayloadWalk
         if (call.Instance is { } receiver and not IInstanceReferenceOperation)
         {
             Visit(receiver);
+        }
+    }
+
+    // content.Add(new StringContent(token), "refresh_token"): the part of a form comes before its name.
+    private void VisitNamedContent(IInvocationOperation call)
+    {
+        if (call is { TargetMethod: { Name: "Add", ContainingType.Name: "MultipartFormDataContent" }, Arguments: { Length: >= 2 } parts })
+        {
+            VisitPair(parts[1].Value, parts[0].Value.Unwrap() is IObjectCreationOperation { Arguments: { Length: > 0 } content } ? content[0].Value : parts[0].Value);
         }
     }
 
@@ -147,7 +157,7 @@ internal sealed partial class PayloadWalk
     /// <summary>A key beside its value, whatever the shape: a dictionary entry, a pair, a parameter of a request.</summary>
     private void VisitPair(IOperation key, IOperation value)
     {
-        foreach (var name in ConstantText.Of(key))
+        foreach (var name in Values(key))
         {
             if (!name.Contains('/'))
             {

@@ -53,6 +53,15 @@ internal static class Found
         return new RaceMerge(scope).Sites(new RefreshFinder(scope).FindAll(CancellationToken.None), CancellationToken.None);
     }
 
+    /// <summary>What is found in a source that does not compile, because packages are missing.</summary>
+    public static IReadOnlyList<string> InUnrestored(string source)
+    {
+        var compilation = Compile("Tested", Usings + source, Framework.NetCore);
+        Assert.Contains(compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var scope = new AnalysisScope(compilation, new WellKnownTypes(compilation), new Options(null));
+        return [.. new RefreshFinder(scope).FindAll(CancellationToken.None).Select(InWords)];
+    }
+
     private static string InWords(RefreshCall call)
     {
         var callee = call.Operation switch

@@ -227,4 +227,36 @@ public sealed class GrantEvidenceTests
             }
         }
         """));
+
+    // The parts of such a form come before their names.
+    [Fact]
+    public void PartsOfAMultipartForm_AreReadWithTheNamesBehindThem() => Assert.Equal(["Grant Certain PostAsync [_refreshToken]"], Found.In("""
+        public sealed class Session(HttpClient http)
+        {
+            private string _refreshToken = "";
+
+            public async Task RenewAsync()
+            {
+                using var form = new MultipartFormDataContent();
+                form.Add(new StringContent(_refreshToken), "refresh_token");
+                form.Add(new StringContent("refresh_token"), "grant_type");
+                await http.PostAsync("https://id.example/token", form);
+            }
+        }
+        """));
+
+    // A key that a local holds is as constant as one in place.
+    [Fact]
+    public void KeyThatALocalHolds_IsRead() => Assert.Equal(["Grant Certain PostAsync [code]"], Found.In("""
+        public sealed class Session(HttpClient http)
+        {
+            public async Task<string> GetAsync(string code, bool isRefresh)
+            {
+                var key = isRefresh ? "refresh_token" : "code";
+                var form = new Dictionary<string, string> { ["grant_type"] = isRefresh ? "refresh_token" : "authorization_code", [key] = code };
+                var answer = await http.PostAsync("https://id.example/token", new FormUrlEncodedContent(form));
+                return await answer.Content.ReadAsStringAsync();
+            }
+        }
+        """));
 }
