@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RefreshRace.Analyzers.Flow;
 using RefreshRace.Analyzers.Knowledge;
 
 namespace RefreshRace.Analyzers.Refreshes;
@@ -67,10 +68,24 @@ internal sealed partial class PayloadWalk
                 _notes.InToken = inToken;
             }
         }
-        else if (reference is IMemberReferenceOperation { Instance: { } instance })
+        else if (reference is IMemberReferenceOperation { Instance: { } instance } read)
         {
-            Visit(instance, asMember: true);
+            Visit(TextPutInto(read, instance) ?? instance, asMember: true);
         }
+    }
+
+    // credentials.AccessToken of new Credentials { AccessToken = a, RefreshToken = b } is a, whatever else stands beside it.
+    private IOperation? TextPutInto(IMemberReferenceOperation read, IOperation instance)
+    {
+        if (read.Type?.SpecialType != SpecialType.System_String || instance.Unwrap() is not ILocalReferenceOperation { Local: var holder })
+        {
+            return null;
+        }
+
+        return reader.WritesOf(_body).Whole(holder) is { Count: 1 } made && made[0].Unwrap() is IObjectCreationOperation { Initializer: { } initializer }
+            ? initializer.Initializers.OfType<ISimpleAssignmentOperation>()
+                .FirstOrDefault(part => part.Target is IMemberReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Member, read.Member))?.Value
+            : null;
     }
 
     private void VisitParts(ISymbol variable, IOperation? except)

@@ -75,4 +75,26 @@ public sealed class AnswerEvidenceTests
             public static void Tell() => Channel.Call("session", "refresh", reply => Console.WriteLine(reply.refresh_token));
         }
         """));
+
+    // The access token of a new pair goes out, and the refresh token that was put beside it stays.
+    [Fact]
+    public void TextOfANewObject_IsReadWithoutWhatStandsBesideIt() => Assert.Empty(Found.In("""
+        public sealed class Credentials { public string AccessToken { get; set; } = ""; public string RefreshToken { get; set; } = ""; public string Mail { get; set; } = ""; }
+
+        public sealed class Accounts(HttpClient http)
+        {
+            public async Task<Credentials> ConnectAsync(string accessToken, string refreshToken)
+            {
+                var credentials = new Credentials { AccessToken = accessToken, RefreshToken = refreshToken };
+                credentials.Mail = await GetMailAsync(credentials.AccessToken);
+                return credentials;
+            }
+
+            private async Task<string> GetMailAsync(string accessToken)
+            {
+                http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", accessToken);
+                return await http.GetStringAsync("https://api.example/me");
+            }
+        }
+        """));
 }

@@ -51,7 +51,21 @@ internal sealed class InFlightFlags(GuardServices services)
             return GuardVerdict.Flawed(GuardFlaw.FailureCached, set, $"'{name}' is reset on success only");
         }
 
-        return isAtomic ? GuardVerdict.Held(set, name) : GuardVerdict.Flawed(GuardFlaw.NotAtomic, set, name);
+        return !isAtomic ? GuardVerdict.Flawed(GuardFlaw.NotAtomic, set, name)
+            : IsAwaitedByOthers(set) && chain.CallerToken() is { } token ? GuardVerdict.Flawed(GuardFlaw.CallerCancellation, set, token.Syntax.ToString())
+            : GuardVerdict.Held(set, name);
+    }
+
+    // A mark that is a task is what the others wait for: if the first caller gives up, so do they all.
+    private static bool IsAwaitedByOthers(IOperation set)
+    {
+        var mark = set switch
+        {
+            ISimpleAssignmentOperation assignment => assignment.Target.Type,
+            IInvocationOperation { TargetMethod.ContainingType.Name: "Interlocked", Arguments: { Length: > 0 } arguments } => arguments[0].Value.Type,
+            _ => null,
+        };
+        return mark is { Name: "Task" or "TaskCompletionSource" };
     }
 
     // Conditions that can keep the place from running: it stands in one of their branches, or they leave or wait first.
