@@ -10,7 +10,7 @@ internal static class Failure
         var text = error switch
         {
             UsageException or CommandAppException => error.Message,
-            OperationCanceledException => "Cancelled.",
+            OperationCanceledException => "cancelled; nothing was written",
             _ => error.ToString(),
         };
         Console.Error.WriteLine($"refreshrace: {text}");

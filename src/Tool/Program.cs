@@ -13,4 +13,12 @@ app.Configure(config =>
     config.AddCommand<FixCommand>("fix").WithDescription("Applies the fixes of the package over a whole solution.");
     config.AddCommand<ScanCommand>("scan").WithDescription("Finds refreshes that race with themselves in a whole repository.");
 });
-return await app.RunAsync(args);
+
+// The first Ctrl-C ends the work in hand, so that no file is left half written; the second ends the process.
+using var stopping = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = !stopping.IsCancellationRequested;
+    stopping.Cancel();
+};
+return await app.RunAsync(args, stopping.Token);

@@ -30,6 +30,28 @@ public sealed class FixRunTests
         Assert.Equal(run.Solution, (await RunAsync(run.Solution)).Run.Solution);
     }
 
+    // What callers must not share gets no flight; the user is told so, and where to read on.
+    [Fact]
+    public async Task Why_a_refresh_gets_no_flight_is_told_with_its_key()
+    {
+        const string Gateway = """
+            public sealed class Gateway(System.Net.Http.HttpClient http)
+            {
+                private string _refreshToken = "";
+
+                public async Task<System.Net.Http.HttpResponseMessage> RefreshAsync() => await http.PostAsync("/token", new System.Net.Http.FormUrlEncodedContent(
+                    new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = _refreshToken }));
+            }
+            """;
+        var (run, _) = await RunAsync(Scanned.SolutionOf([("App/Gateway.cs", Gateway)]));
+
+        var fix = await new FixOffers(run.Solution, Scanned.Paths, withEdits: false).ForAsync(Assert.Single(run.Left), CancellationToken.None);
+
+        Assert.Null(fix.Title);
+        Assert.StartsWith("The refresh gives what callers must not share", fix.WhyNot);
+        Assert.EndsWith("under 'result'.", fix.WhyNot);
+    }
+
     [Fact]
     public async Task A_file_of_two_targets_gets_one_text()
     {

@@ -65,4 +65,27 @@ public sealed class LoadTargetTests : IDisposable
 
         Assert.Equal(_sandbox.PathTo("Shop.slnx"), LoadTarget.Around(_sandbox.PathTo("A", "Code", "File.cs")).Solution);
     }
+
+    [Fact]
+    public void Around_a_file_beside_several_projects_are_all_of_them()
+    {
+        _sandbox.Write("One.csproj", "<Project />");
+        _sandbox.Write("Two.csproj", "<Project />");
+        _sandbox.Write("File.cs", "");
+
+        Assert.Equal([_sandbox.PathTo("One.csproj"), _sandbox.PathTo("Two.csproj")], LoadTarget.Around(_sandbox.PathTo("File.cs")).Projects.AsEnumerable());
+    }
+
+    // In a worktree and in a submodule, .git is a file.
+    [Theory]
+    [InlineData(".git/HEAD")]
+    [InlineData("inner/.git")]
+    public void Around_a_file_nothing_above_its_repository_is_looked_at(string git)
+    {
+        _sandbox.Write("Outer.slnx", "<Solution />");
+        _sandbox.Write(git.StartsWith("inner", StringComparison.Ordinal) ? git : "inner/" + git, "gitdir: elsewhere");
+        _sandbox.Write("inner/File.cs", "");
+
+        Assert.Throws<UsageException>(() => LoadTarget.Around(_sandbox.PathTo("inner", "File.cs")));
+    }
 }

@@ -1,3 +1,4 @@
+using RefreshRace.Tool.Commands;
 using System.Text.RegularExpressions;
 using RefreshRace.Tool.Findings;
 using RefreshRace.Tool.Reports;
@@ -84,4 +85,8 @@ public sealed class ReportTests
 
         Assert.Matches("<title id=\"f[12]-title\">Refresh has no single-flight guard. 1. Token store to Request A: R1 reads tokens.RefreshToken.", page);
     }
+
+    [Fact]
+    public void Two_formats_do_not_go_to_one_stream() =>
+        Assert.Contains("both print to standard output", Assert.Throws<UsageException>(() => new ScanSettings { Json = true, GitHub = true }.Read()).Message);
 }

@@ -70,6 +70,26 @@ public sealed class RevisionSnapshotTests : IAsyncLifetime
         Assert.Contains("nowhere", error.Message);
     }
 
+    // Asked before anything is loaded: a wrong name is told at once.
+    [Theory]
+    [InlineData("main", true)]
+    [InlineData("HEAD~1", true)]
+    [InlineData("nowhere", false)]
+    [InlineData("--all", false)]
+    public async Task A_name_is_known_if_it_is_that_of_a_commit(string revision, bool isKnown) =>
+        Assert.Equal(isKnown, await new Git(_sandbox.Root).KnowsAsync(revision, CancellationToken.None));
+
+    [Fact]
+    public async Task An_unknown_revision_ends_a_scan_before_it_loads()
+    {
+        _sandbox.Write("App/App.csproj", "<Project Sdk=\"Nobody.Has.This/9.9.9\" />");
+        var run = await ToolProcess.RunAsync(_sandbox.Root, "scan", ".", "--since", "nowhere");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("git does not know 'nowhere'", run.Error);
+        Assert.DoesNotContain("Nobody.Has.This", run.Output + run.Error);
+    }
+
     private Solution Solution()
     {
         var solution = new AdhocWorkspace().CurrentSolution;

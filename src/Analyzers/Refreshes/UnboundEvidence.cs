@@ -28,7 +28,18 @@ internal static class UnboundEvidence
         }
 
         var tokens = arguments.Select(argument => TokenIn(call, argument)).OfType<IOperation>().ToImmutableArray();
-        return tokens.IsEmpty ? null : (name, tokens);
+        return tokens.IsEmpty || tokens.All(IsJustExchanged) ? null : (name, tokens);
+    }
+
+    // var answer = await api.GetTokenAsync(id, secret, "authorization_code", code); … answer.RefreshToken: nobody else has that token yet.
+    private static bool IsJustExchanged(IOperation token)
+    {
+        var local = token.Syntax.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText;
+        var member = token.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        return member is not null && member.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(declared =>
+            declared.Identifier.ValueText == local
+            && declared.Initializer?.Value is AwaitExpressionSyntax { Expression: InvocationExpressionSyntax exchange }
+            && exchange.ArgumentList.Arguments.Any(argument => argument.Expression is LiteralExpressionSyntax { Token.Value: "authorization_code" or "refresh_token" or "password" }));
     }
 
     private static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch

@@ -20,6 +20,10 @@ internal sealed class Git(string folder)
         return new RepositoryFacts(Path.GetFullPath(root), commit, branch, Clean(url));
     }
 
+    /// <summary>Whether a revision names a commit.</summary>
+    public async Task<bool> KnowsAsync(string revision, CancellationToken cancellationToken) =>
+        await TryAsync(["rev-parse", "--verify", "-q", "--end-of-options", revision + "^{commit}"], cancellationToken) is not null;
+
     /// <summary>The lines that a command prints.</summary>
     /// <exception cref="UsageException">git failed, or is not installed.</exception>
     public async Task<string[]> LinesAsync(string[] arguments, CancellationToken cancellationToken)

@@ -74,8 +74,11 @@ internal sealed class FixCommand : AsyncCommand<FixSettings>
             Left = left.ToImmutable(),
             Refused = [.. run.Refused],
             ToAdd = toAdd,
-            Failures = [.. loaded.Problems.Where(problem => IsFailure(problem, loaded))
-                .Select(problem => $"{paths.Of(problem.Project)}: {problem.Reason}")],
+            Failures =
+            [
+                .. loaded.Problems.Where(problem => IsFailure(problem, loaded)).Select(problem => $"{paths.Of(problem.Project)}: {problem.Reason}"),
+                .. run.Crashes.Select(crash => $"everything: the analyzer failed in {crash}"),
+            ],
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RefreshRace.Tool.Loading;
 
 namespace RefreshRace.Tool.Commands;
 
@@ -7,6 +8,9 @@ namespace RefreshRace.Tool.Commands;
 internal sealed record ScanOptions
 {
     public required string Path { get; init; }
+
+    /// <summary>What to load, where that is known already; else it is found at <see cref="Path"/>.</summary>
+    public LoadTarget? Target { get; init; }
 
     public DiagnosticSeverity MinSeverity { get; init; } = DiagnosticSeverity.Warning;
 

@@ -63,6 +63,11 @@ internal sealed class ScanSettings : CommandSettings
             throw new UsageException("--since and --baseline each say what is new; use one of them.");
         }
 
+        if (Json && GitHub)
+        {
+            throw new UsageException("--json and --github both print to standard output; use one of them, or --sarif FILE beside --github.");
+        }
+
         return new ScanOptions
         {
             Path = Path,

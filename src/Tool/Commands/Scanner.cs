@@ -17,7 +17,7 @@ internal sealed class Scanner(ScanOptions options, IProgressReport progress)
     public async Task<ScanResult> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var target = LoadTarget.Resolve(options.Path);
+        var target = options.Target ?? LoadTarget.Resolve(options.Path);
         var git = new Git(target.Folder);
         var repository = await git.FactsAsync(cancellationToken);
         var paths = new RootPaths(repository?.Root ?? target.Folder);
@@ -27,6 +27,10 @@ internal sealed class Scanner(ScanOptions options, IProgressReport progress)
         var since = options.Since is null || repository is not null
             ? options.Since
             : throw new UsageException($"--since needs a git repository, and '{target.Folder}' is in none.");
+        if (since is not null && !await git.KnowsAsync(since, cancellationToken))
+        {
+            throw new UsageException($"--since names no commit: git does not know '{since}'.");
+        }
 
         using var loader = new SolutionLoader();
         var loaded = await loader.LoadAsync(target, project => progress.Step("Loading", project), cancellationToken);

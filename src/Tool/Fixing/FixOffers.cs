@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
+using RefreshRace.CodeFixes;
 using RefreshRace.Tool.Analysis;
 using RefreshRace.Tool.Findings;
 
@@ -12,6 +13,8 @@ namespace RefreshRace.Tool.Fixing;
 /// <param name="withEdits">Whether to make the edits too.</param>
 internal sealed class FixOffers(Solution solution, RootPaths paths, bool withEdits)
 {
+    private static readonly SingleFlightFix s_flights = new();
+
     private readonly HashSet<ProjectId> _lacking = [];
     private readonly HashSet<ProjectId> _prepared = [];
     private Solution _solution = solution;
@@ -34,7 +37,9 @@ internal sealed class FixOffers(Solution solution, RootPaths paths, bool withEdi
         try
         {
             var offer = await FixCatalog.FirstAsync(document, finding.Diagnostic, cancellationToken);
-            return offer is null ? FixOutcome.None(WhyNot(finding.Diagnostic)) : await OutcomeAsync(offer, finding, cancellationToken);
+            return offer is null
+                ? FixOutcome.None(await WhyNotAsync(document, finding.Diagnostic, cancellationToken))
+                : await OutcomeAsync(offer, finding, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException and not OutOfMemoryException)
         {
@@ -65,7 +70,16 @@ internal sealed class FixOffers(Solution solution, RootPaths paths, bool withEdi
         return changed is null ? [] : await SolutionEdits.BetweenAsync(_solution, changed, paths, cancellationToken);
     }
 
-    private static string WhyNot(Diagnostic diagnostic) => diagnostic.Properties.ContainsKey(DiagnosticFacts.MustStay)
-        ? "A rethrow here would be swallowed further up, would end the session there, or would skip another way to tokens."
-        : $"No fix is sure to keep what the code does here. {diagnostic.Id}'s page says how to change it by hand.";
+    private static async Task<string> WhyNotAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        if (diagnostic.Properties.ContainsKey(DiagnosticFacts.MustStay))
+        {
+            return "A rethrow here would be swallowed further up, would end the session there, or would skip another way to tokens.";
+        }
+
+        return s_flights.FixableDiagnosticIds.Contains(diagnostic.Id)
+            && await SingleFlightFix.WhyNotAsync(document, diagnostic, cancellationToken) is { } reason
+            ? $"{char.ToUpperInvariant(reason.Text[0])}{reason.Text[1..]}. The page of RR0001 says what to do by hand, under '{reason.Key}'."
+            : $"No fix is sure to keep what the code does here. {diagnostic.Id}'s page says how to change it by hand.";
+    }
 }

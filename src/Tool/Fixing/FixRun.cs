@@ -15,6 +15,7 @@ internal sealed class FixRun
     // A fix can uncover what another one mends; no more than this often.
     private const int MaxRounds = 3;
 
+    private readonly HashSet<string> _crashes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly HashSet<(string File, string Key)> _tried = [];
     private readonly ImmutableArray<ProjectId> _projects;
@@ -41,6 +42,9 @@ internal sealed class FixRun
 
     /// <summary>Why files stayed as they are, although a fix was offered.</summary>
     public IReadOnlyCollection<string> Refused => _refused;
+
+    /// <summary>What the analyzer threw, each once. What it would have found there is neither fixed nor left.</summary>
+    public IReadOnlyCollection<string> Crashes => _crashes;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -74,7 +78,10 @@ internal sealed class FixRun
     private async Task<ImmutableArray<RawFinding>> AnalyseAsync(CancellationToken cancellationToken)
     {
         var projects = _projects.Select(id => Solution.GetProject(id)!);
-        return [.. (await new SolutionAnalysis().RunAsync(projects, _progress, cancellationToken)).Where(_wanted)];
+        var analysis = new SolutionAnalysis();
+        var found = await analysis.RunAsync(projects, _progress, cancellationToken);
+        _crashes.UnionWith(analysis.Crashes);
+        return [.. found.Where(_wanted)];
     }
 
     private async Task FixRuleAsync(string rule, CancellationToken cancellationToken)

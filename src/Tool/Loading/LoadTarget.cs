@@ -27,7 +27,7 @@ internal sealed record LoadTarget(string Name, string Folder, string? Solution, 
         return Directory.Exists(full) ? OfFolder(full) : throw new UsageException($"There is no file or folder '{path}'.");
     }
 
-    /// <summary>What holds a source file: the nearest solution above it, or the nearest project.</summary>
+    /// <summary>What holds a source file: the nearest solution above it, or the nearest projects.</summary>
     /// <exception cref="UsageException">There is neither.</exception>
     public static LoadTarget Around(string file)
     {
@@ -40,12 +40,13 @@ internal sealed record LoadTarget(string Name, string Folder, string? Solution, 
                 return solutions.Length == 1 ? OfFile(solutions[0]) : project ?? OfFile(solutions[0]);
             }
 
-            if (project is null && ProjectsIn(folder).FirstOrDefault() is { } found)
+            if (project is null && ProjectsIn(folder).ToImmutableArray() is { IsEmpty: false } found)
             {
-                project = OfFile(found);
+                project = found.Length == 1 ? OfFile(found[0]) : new LoadTarget(new DirectoryInfo(folder).Name, folder, null, found);
             }
 
-            if (Directory.Exists(Path.Combine(folder, ".git")))
+            // In a worktree and in a submodule it is a file.
+            if (Path.Exists(Path.Combine(folder, ".git")))
             {
                 break;
             }

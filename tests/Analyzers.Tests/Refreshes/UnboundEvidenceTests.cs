@@ -35,5 +35,6 @@ public sealed class UnboundEvidenceTests
     [InlineData("_client.RefreshTokenAsync(_tokens.RefreshToken);")] // Nobody waits for it.
     [InlineData("await _sender.RefreshTokenAsync(_tokens.RefreshToken);")] // All types are known: somebody is writing this call.
     [InlineData("var refreshToken = await Missing.Storage.GetAsync(\"a\"); await _sender.PostAsync(\"/api/v1/users\", \"\", token: refreshToken);")] // Another address.
+    [InlineData("var answer = await _client.GetTokenAsync(\"authorization_code\", \"code\"); await _client.RefreshTokenAsync(answer.RefreshToken);")] // Nobody else has it yet.
     public void CallThatLeavesAQuestion_IsSilent(string statement) => Assert.Empty(In(statement));
 }
