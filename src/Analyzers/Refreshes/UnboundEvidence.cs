@@ -9,20 +9,20 @@ namespace RefreshRace.Analyzers.Refreshes;
 
 /// <summary>
 /// Evidence for a call that does not bind because a type at it is unknown, as in a tree that is read without its packages.
-/// Its own words must say it all: a method that is named for a refresh, or one that sends to a refresh endpoint, is handed a refresh token and awaited.
+/// Its own words must say it all: a method that is named for a refresh, or one that sends to a refresh endpoint, is handed a refresh token, and its answer is waited for.
 /// </summary>
 internal static class UnboundEvidence
 {
     /// <summary>The name of the method and the operations whose value is the refresh token; null where the call is no such one.</summary>
     public static (string Name, ImmutableArray<IOperation> Tokens)? Of(IInvalidOperation call)
     {
-        if (call.Syntax is not InvocationExpressionSyntax invocation || NameOf(invocation) is not { } name || !IsAwaited(call) || NeverARefresh.IsOtherVerb(name) || !MissesAType(call, invocation))
+        if (call.Syntax is not InvocationExpressionSyntax invocation || NameOf(invocation) is not { } name || !IsWaitedFor(invocation) || NeverARefresh.IsOtherVerb(name) || !MissesAType(call, invocation))
         {
             return null;
         }
 
         var arguments = invocation.ArgumentList.Arguments;
-        if (!Vocabulary.SaysRefreshOfCredential(name) && !arguments.Any(argument => IsRefreshAddress(call, argument.Expression)))
+        if (!Vocabulary.SaysRefresh(name) && !arguments.Any(argument => IsRefreshAddress(call, argument.Expression)))
         {
             return null;
         }
@@ -39,7 +39,7 @@ internal static class UnboundEvidence
         return member is not null && member.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(declared =>
             declared.Identifier.ValueText == local
             && declared.Initializer?.Value is AwaitExpressionSyntax { Expression: InvocationExpressionSyntax exchange }
-            && exchange.ArgumentList.Arguments.Any(argument => argument.Expression is LiteralExpressionSyntax { Token.Value: "authorization_code" or "refresh_token" or "password" }));
+            && exchange.ArgumentList.Arguments.Any(argument => argument.Expression is LiteralExpressionSyntax { Token.Value: "authorization_code" or "password" }));
     }
 
     private static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch
@@ -49,16 +49,18 @@ internal static class UnboundEvidence
         _ => null,
     };
 
-    private static bool IsAwaited(IOperation call)
+    // await unknown.RefreshAsync(token).ConfigureAwait(false), unknown.RefreshAsync(token).Result: none of it binds, so the syntax is asked.
+    private static bool IsWaitedFor(InvocationExpressionSyntax call)
     {
-        // await unknown.RefreshAsync(token).ConfigureAwait(false) is unbound as a whole.
-        for (var at = call.Parent; at is not null; at = at.Parent)
+        for (SyntaxNode at = call; at.Parent is { } parent; at = parent)
         {
-            switch (at)
+            switch (parent)
             {
-                case IAwaitOperation:
+                case AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" or "GetResult" }:
                     return true;
-                case IInvalidOperation { Syntax: InvocationExpressionSyntax or MemberAccessExpressionSyntax }:
+                case ParenthesizedExpressionSyntax:
+                case MemberAccessExpressionSyntax member when member.Expression == at:
+                case InvocationExpressionSyntax outer when outer.Expression == at:
                     continue;
                 default:
                     return false;

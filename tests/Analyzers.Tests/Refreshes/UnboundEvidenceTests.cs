@@ -23,6 +23,9 @@ public sealed class UnboundEvidenceTests
 
     [Theory]
     [InlineData("var fresh = await _client.RefreshTokenAsync(_tokens.RefreshToken, \"id\");", "_tokens.RefreshToken")]
+    [InlineData("var fresh = await Missing.Auth.RefreshAsync(\"key\", _tokens.RefreshToken);", "_tokens.RefreshToken")]
+    [InlineData("var fresh = _client.RefreshAsync(_tokens.RefreshToken).Result; await Task.Yield();", "_tokens.RefreshToken")]
+    [InlineData("var fresh = _client.RefreshAsync(_tokens.RefreshToken).GetAwaiter().GetResult(); await Task.Yield();", "_tokens.RefreshToken")]
     [InlineData("await _client.RefreshTokensAsync(_tokens?.RefreshToken).ConfigureAwait(false);", "_tokens?.RefreshToken")]
     [InlineData("var fresh = await _client.AuthenticateWithRefreshTokenAsync(new Missing.Request { Provider = \"a\", RefreshToken = _tokens.RefreshToken });", "_tokens.RefreshToken")]
     [InlineData("var refreshToken = await Missing.Storage.GetAsync(\"a\"); var fresh = await _sender.PostAsync(\"/api/v1/auth/refresh\", \"\", token: refreshToken);", "refreshToken")]
