@@ -77,7 +77,7 @@ internal sealed partial class PayloadWalk
     // credentials.AccessToken of new Credentials { AccessToken = a, RefreshToken = b } is a, whatever else stands beside it.
     private IOperation? TextPutInto(IMemberReferenceOperation read, IOperation instance)
     {
-        if (read.Type?.SpecialType != SpecialType.System_String || instance.Unwrap() is not ILocalReferenceOperation { Local: var holder })
+        if (read.Type?.SpecialType != SpecialType.System_String || VariableWrites.Variable(instance.Unwrap()) is not { } holder)
         {
             return null;
         }

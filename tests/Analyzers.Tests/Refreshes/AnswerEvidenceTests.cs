@@ -77,17 +77,21 @@ public sealed class AnswerEvidenceTests
         """));
 
     // The access token of a new pair goes out, and the refresh token that was put beside it stays.
-    [Fact]
-    public void TextOfANewObject_IsReadWithoutWhatStandsBesideIt() => Assert.Empty(Found.In("""
+    [Theory]
+    [InlineData("var credentials")]
+    [InlineData("_kept")]
+    public void TextOfANewObject_IsReadWithoutWhatStandsBesideIt(string target) => Assert.Empty(Found.In($$"""
         public sealed class Credentials { public string AccessToken { get; set; } = ""; public string RefreshToken { get; set; } = ""; public string Mail { get; set; } = ""; }
 
         public sealed class Accounts(HttpClient http)
         {
+            private Credentials? _kept;
+
             public async Task<Credentials> ConnectAsync(string accessToken, string refreshToken)
             {
-                var credentials = new Credentials { AccessToken = accessToken, RefreshToken = refreshToken };
-                credentials.Mail = await GetMailAsync(credentials.AccessToken);
-                return credentials;
+                {{target}} = new Credentials { AccessToken = accessToken, RefreshToken = refreshToken };
+                {{target.Replace("var ", "")}}.Mail = await GetMailAsync({{target.Replace("var ", "")}}.AccessToken);
+                return {{target.Replace("var ", "")}};
             }
 
             private async Task<string> GetMailAsync(string accessToken)
