@@ -16,10 +16,10 @@ internal static class CallSubjects
         }
 
         // RevokeRefreshTokenAsync names the token, not what is done to it.
-        var member = frame.Body.Member.Name;
+        var (member, subject) = (frame.Body.Member.Name, ObjectOf(called));
         return FailureVocabulary.Removes(called) || FailureVocabulary.Removes(member) ? CallSubject.Other
-            : (FailureVocabulary.IsAboutRefresh(called) && !IsEquippedWithRefresh(called)) || FailureVocabulary.IsAboutRefresh(member) ? CallSubject.Refresh
-            : FailureVocabulary.Says(ObjectOf(called), "token", "credential", "session", "jwt", "bearer") 
+            : FailureVocabulary.IsAboutRefresh(subject) || FailureVocabulary.IsAboutRefresh(member) ? CallSubject.Refresh
+            : FailureVocabulary.Says(subject, "token", "credential", "session", "jwt", "bearer")
                 ? (PresentsRefreshToken(frame) || IsAskedOfRefresher(frame.Call) ? CallSubject.Refresh : CallSubject.Token)
             : CallSubject.Other;
     }
@@ -31,12 +31,13 @@ internal static class CallSubjects
     // _tokenRefresher.GetTokenAsync(): who is asked says what kind of getting it is.
     private static bool IsAskedOfRefresher(IOperation call) =>
         call is IInvocationOperation { Instance: { Type: { } type } receiver } && receiver.Unwrap() is not IInstanceReferenceOperation
-        && (FailureVocabulary.IsAboutRefresh(type.Name) || StateMembers.SymbolOf(receiver) is { } kept && FailureVocabulary.IsAboutRefresh(kept.Name));
+        && (FailureVocabulary.IsAboutRefresh(type.Name)
+            || StateMembers.SymbolOf(receiver) is { } kept && FailureVocabulary.IsAboutRefresh(kept.Name));
 
-    // GetWithRefreshAsync(url): some request that refreshes on its way; AuthenticateWithRefreshTokenAsync presents the token.
-    private static bool IsEquippedWithRefresh(string name) =>
-        name.IndexOf("With", StringComparison.Ordinal) is > 0 and var at && !FailureVocabulary.IsAboutRefresh(name.Substring(0, at)) && !FailureVocabulary.Says(name.Substring(at), "refreshtoken");
-
-    // PostWithSession, SendWithTokenAsync: what a request is equipped with is not what it gets.
-    private static string ObjectOf(string name) => name.IndexOf("With", StringComparison.Ordinal) is > 0 and var at ? name.Substring(0, at) : name;
+    // PostWithSession, SendWithTokenAsync, GetWithRefreshAsync: what a request is equipped with is not what it gets.
+    // AuthenticateWithRefreshTokenAsync says what it presents.
+    private static string ObjectOf(string name) =>
+        name.IndexOf("With", StringComparison.Ordinal) is > 0 and var at && !FailureVocabulary.Says(name.Substring(at), "refreshtoken")
+            ? name.Substring(0, at)
+            : name;
 }

@@ -61,14 +61,17 @@ internal static class CaughtExceptionUses
         var method = call.TargetMethod;
         var receiver = call.Instance?.Type?.Name ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value.Unwrap().Type?.Name : null) ?? "";
         return FailureVocabulary.ReportsToExceptionless(method.Name)
-            || FailureVocabulary.IsLogType(receiver) || FailureVocabulary.IsLogType(method.ContainingType?.Name ?? "") || FailureVocabulary.IsLogType(NameOf(call.Instance))
+            || FailureVocabulary.IsLogType(receiver)
+            || FailureVocabulary.IsLogType(method.ContainingType?.Name ?? "")
+            || FailureVocabulary.IsLogType(NameOf(call.Instance))
             || IsBrowserConsole(call)
             || (FailureVocabulary.IsLogVerb(method.Name) && method.ReturnsVoid && !FailureVocabulary.Tells(StripLogVerb(method.Name)));
     }
 
     // js.InvokeVoidAsync("console.warn", …): the console of the browser.
     private static bool IsBrowserConsole(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string function } && function.StartsWith("console.", StringComparison.Ordinal));
+        call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string function }
+            && function.StartsWith("console.", StringComparison.Ordinal));
 
     private static string StripLogVerb(string name) => name.StartsWith("Log", StringComparison.Ordinal) || name.StartsWith("Write", StringComparison.Ordinal) || name.StartsWith("Track", StringComparison.Ordinal) || name.StartsWith("Capture", StringComparison.Ordinal) || name.StartsWith("Record", StringComparison.Ordinal) || name is "Error" or "Exception" ? "" : name;
 

@@ -28,7 +28,9 @@ internal sealed record FailureBranch(IConditionalOperation Choice, ImmutableArra
     /// <summary>Whether nothing but a failure runs <see cref="Parts"/>, because the success has left the member.</summary>
     public bool IsFailureAlone => IsExplicit || StatementOrder.LeavesFunction(Choice.WhenTrue);
 
-    /// <summary>Whether a success that is as it should be leaves the member from within its branch, so that what stands behind is meant for failures.</summary>
+    /// <summary>
+    /// Whether a success that is as it should be leaves the member from within its branch, so that what stands behind is meant for failures.
+    /// </summary>
     public bool SuccessMayLeave => Test.Sign > 0 && Choice.WhenFalse is null
         && StatementOrder.Within(Choice.WhenTrue).Any(at => at is IReturnOperation { IsImplicit: false, Kind: OperationKind.Return });
 

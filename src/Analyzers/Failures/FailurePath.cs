@@ -41,6 +41,9 @@ internal sealed class FailurePath
     /// <summary>What a task of the type gives; the type itself where it is no task.</summary>
     public static ITypeSymbol? ResultOf(ITypeSymbol? type) => type is INamedTypeSymbol { TypeArguments.Length: 1 } task && IsTask(task) ? task.TypeArguments[0] : type;
 
+    /// <summary>Whether a type, or what a task of it gives, is a <c>bool</c>.</summary>
+    public static bool GivesBoolean(ITypeSymbol? type) => ResultOf(type)?.SpecialType == SpecialType.System_Boolean;
+
     private static bool IsFlown(IOperation call)
     {
         for (var at = call.Parent; at is not null; at = at.Parent)

@@ -44,7 +44,7 @@ internal readonly record struct SuccessTest(int Sign, bool HasReason = false, bo
             case IConditionalAccessOperation access when result.Holds(access.Operation):
                 return Read(access.WhenNotNull, result, body, depth + 1);
             default:
-                return FailurePath.ResultOf(condition.Type)?.SpecialType != SpecialType.System_Boolean ? Nothing
+                return !FailurePath.GivesBoolean(condition.Type) ? Nothing
                     : condition is IInvocationOperation call && !result.Holds(call.Instance) && result.IsGivenTo(call) ? Asked(call)
                     : result.Holds(condition) ? Truth(condition, result, body, depth)
                     : Nothing;

@@ -61,13 +61,14 @@ internal sealed class SessionDestruction(SessionSinks sinks)
 
     // What looks at the answer once more behind the branch makes a distinction of its own, and is another branch.
     private static IEnumerable<IOperation> UnaskedAfter(IOperation choice, ResultFlow result) =>
-        StatementOrder.After(choice).Where(at => at is not IConditionalOperation { Condition: var asked } || !StatementOrder.Within(asked).Any(result.Holds));
+        StatementOrder.After(choice)
+            .Where(at => at is not IConditionalOperation { Condition: var asked } || !StatementOrder.Within(asked).Any(result.Holds));
 
     // What only falls past the success: a null there is a failure where failures do not come as exceptions; false always is.
     private static bool IsCertain(FailureBranch branch, CallFrame frame) =>
-        branch.IsExplicit || (branch.IsFailureAlone || branch.SuccessMayLeave) && (branch.Test.HasReason || IsBoolean(frame.Call) || !FailurePath.ArrivesAsException(frame));
-
-    private static bool IsBoolean(IOperation call) => FailurePath.ResultOf(call.Type)?.SpecialType == SpecialType.System_Boolean;
+        branch.IsExplicit
+        || (branch.IsFailureAlone || branch.SuccessMayLeave)
+            && (branch.Test.HasReason || FailurePath.GivesBoolean(frame.Call.Type) || !FailurePath.ArrivesAsException(frame));
 
     // A member whose name speaks of a token alone may fail for other reasons; but what it hands on as it is, is the outcome of the refresh.
     private static bool IsAboutRefresh(CallFrame frame) => CallSubjects.Of(frame) switch

@@ -20,7 +20,8 @@ internal sealed class DroppedAnswers(CallerIndex callers)
             {
                 IExpressionStatementOperation => true,
                 ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
-                IReturnOperation when depth < MaxHandOns && FunctionFlow.FunctionAround(call) is null => Any(site.Body.Member, depth + 1, cancellationToken),
+                IReturnOperation when depth < MaxHandOns && FunctionFlow.FunctionAround(call) is null =>
+                    Any(site.Body.Member, depth + 1, cancellationToken),
                 _ => false,
             });
 }

@@ -50,12 +50,15 @@ internal sealed class NonSuccessBranches(CallerIndex callers, SessionSinks sinks
             return null;
         }
 
-        // False is a meagre answer, but an answer, as long as somebody looks at it. Null in the place of a token is one only where a log holds the reason, the name promises no more, or the member ends that way in any case.
+        // False is a meagre answer, but an answer, as long as somebody looks at it. Null in the place of a token is one only where a log
+        // holds the reason, the name promises no more, or the member ends that way in any case.
         var isMeagre = (outcome.Detail == "returns false" && !_dropped.Any(frame.Body.Member, cancellationToken))
             || (outcome.Detail is "returns null" or "returns an empty value" or "returns default"
                 && (outcome.IsLogged || !branch.IsExplicit || frame.Body.Member.Name.StartsWith("Try", StringComparison.Ordinal)));
         var isDoubtful = isMeagre || outcome.IsDoubtful || CallSubjects.Of(frame) != CallSubject.Refresh;
-        return new FailureFinding(FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, isDoubtful, MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
+        return new FailureFinding(
+            FailureKind.Swallowed, branch.Choice.Syntax, outcome.Detail, isDoubtful,
+            MustStay: outcome.HasOtherWay, HoldsOnFailure: branch.Test.Sign < 0);
     }
 
     /// <summary>A token that is definitely dead is passed over: the member answers nothing, and returns as if it had renewed it.</summary>
@@ -100,7 +103,8 @@ internal sealed class NonSuccessBranches(CallerIndex callers, SessionSinks sinks
 
     // The failed answer has left the member before it comes to this throw.
     private static bool IsBehind(IOperation thrown, FailureBranch branch) =>
-        branch.IsExplicit && thrown.Syntax.SpanStart > branch.Choice.Syntax.Span.End && branch.Failed is { } failed && StatementOrder.LeavesFunction(failed);
+        branch.IsExplicit && thrown.Syntax.SpanStart > branch.Choice.Syntax.Span.End
+        && branch.Failed is { } failed && StatementOrder.LeavesFunction(failed);
 
     private static bool IsUnderTestOf(IOperation thrown, ResultFlow result)
     {

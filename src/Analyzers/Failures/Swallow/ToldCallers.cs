@@ -11,7 +11,7 @@ internal sealed class ToldCallers(CallerIndex callers, SessionSinks sinks, Excep
     /// <summary>Whether every caller tests the answer and tells of a failure. To sign the user out is no such telling.</summary>
     public bool AllHandle(IMethodSymbol member, CancellationToken cancellationToken)
     {
-        if (member.DeclaredAccessibility is not Accessibility.Private || FailurePath.ResultOf(member.ReturnType)?.SpecialType != SpecialType.System_Boolean)
+        if (member.DeclaredAccessibility is not Accessibility.Private || !FailurePath.GivesBoolean(member.ReturnType))
         {
             return false;
         }
