@@ -17,7 +17,8 @@ internal sealed class HolderOnlyFlags(GuardServices services)
     public bool IsTestOf(IOperation condition, MemberBody body, CancellationToken cancellationToken)
     {
         var (core, _) = AcquireTests.Core(condition, null);
-        if (core is not (IFieldReferenceOperation or IPropertyReferenceOperation) || core.Type?.SpecialType != SpecialType.System_Boolean || StateMembers.SymbolOf(core) is not { } flag)
+        if (core is not IMemberReferenceOperation { Type.SpecialType: SpecialType.System_Boolean }
+            || StateMembers.SymbolOf(core) is not { } flag)
         {
             return false;
         }
@@ -29,59 +30,51 @@ internal sealed class HolderOnlyFlags(GuardServices services)
     private HashSet<string> LocksOf(ISymbol flag, CancellationToken cancellationToken) =>
         _locks.TryGetValue(flag, out var known) ? known : _locks.GetOrAdd(flag, FindLocks(flag, cancellationToken));
 
-    /// <summary>The locks within which the flag is lowered wherever it is raised; none where it is raised without one, or where others can write it.</summary>
+    /// <summary>
+    /// The locks within which the flag is lowered wherever it is raised; none where it is raised without one, or where others can write it.
+    /// </summary>
     private HashSet<string> FindLocks(ISymbol flag, CancellationToken cancellationToken)
     {
-        var locks = new HashSet<string>(StringComparer.Ordinal);
         if (CanBeWrittenElsewhere(flag))
         {
-            return locks;
+            return [];
         }
 
-        var isFirst = true;
-        var writes = services.State.Uses(flag, cancellationToken).Where(use => use.Parent is not IAssignmentOperation { Value: var value } || value != use).ToList();
-        foreach (var write in writes)
+        var uses = services.State.Uses(flag, cancellationToken);
+        if (uses.Any(use => use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }))
         {
-            if (write.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
-            {
-                return [];
-            }
-
-            if (write.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != write || InFlightFlags.IsLowered(assignment.Value))
-            {
-                continue;
-            }
-
-            var around = LocksAround(assignment, writes, cancellationToken);
-            if (isFirst)
-            {
-                locks.UnionWith(around);
-                isFirst = false;
-            }
-            else
-            {
-                locks.IntersectWith(around);
-            }
+            return [];
         }
 
-        return locks;
+        var writes = uses
+            .Where(use => use.Parent is ISimpleAssignmentOperation write && write.Target == use)
+            .Select(use => (ISimpleAssignmentOperation)use.Parent!)
+            .ToLookup(write => InFlightFlags.IsLowered(write.Value));
+        HashSet<string>? common = null;
+        foreach (var raise in writes[false])
+        {
+            var around = LocksAround(raise, writes[true], cancellationToken);
+            common = common is null ? [.. around] : [.. common.Intersect(around)];
+        }
+
+        return common ?? [];
     }
 
-    // The locks that are held where the flag is raised, and still where the same function lowers it.
-    private IEnumerable<string> LocksAround(ISimpleAssignmentOperation raise, List<IOperation> writes, CancellationToken cancellationToken)
+    // The locks that are held where the flag is raised, and still where the same member lowers it.
+    private IEnumerable<string> LocksAround(
+        ISimpleAssignmentOperation raise, IEnumerable<ISimpleAssignmentOperation> lowerings, CancellationToken cancellationToken)
     {
         if (services.Scope.Bodies.Containing(raise.Syntax, cancellationToken) is not { } body)
         {
             return [];
         }
 
-        var function = raise.Syntax.SyntaxTree;
-        var lowerings = writes
-            .Where(write => write.Parent is ISimpleAssignmentOperation other && other.Target == write && InFlightFlags.IsLowered(other.Value)
-                && other.Syntax.SyntaxTree == function && body.Root.Syntax.Span.Contains(other.Syntax.Span) && other.Syntax.SpanStart > raise.Syntax.SpanStart)
+        var after = lowerings
+            .Where(write => write.Syntax.SyntaxTree == raise.Syntax.SyntaxTree && body.Root.Syntax.Span.Contains(write.Syntax.Span))
+            .Where(write => write.Syntax.SpanStart > raise.Syntax.SpanStart)
             .ToList();
         return services.EnclosingLocks.At(raise, body, cancellationToken).Held
-            .Where(guard => lowerings.Any(lowering => IsWithin(lowering, guard, body, cancellationToken)))
+            .Where(guard => after.Any(lowering => IsWithin(lowering, guard, body, cancellationToken)))
             .Select(guard => guard.Name);
     }
 
@@ -89,16 +82,16 @@ internal sealed class HolderOnlyFlags(GuardServices services)
     {
         if (guard.Step is not { } step)
         {
-            return services.EnclosingLocks.At(lowering, body, cancellationToken).Held.Any(other => other.Acquire.Syntax == guard.Acquire.Syntax);
+            return services.EnclosingLocks.At(lowering, body, cancellationToken).Held
+                .Any(other => other.Acquire.Syntax == guard.Acquire.Syntax);
         }
 
         // In a finally block the lock counts as held only if it was taken before the try; that its release follows is enough here.
-        var steps = services.EnclosingLocks.HeldIn(FunctionFlow.FunctionAround(lowering), body, cancellationToken)?.Steps;
-        return steps is not null
-            && steps.Any(other => other.Kind == LockStepKind.Release && other.Key == step.Key && other.Operation.Syntax.SpanStart > lowering.Syntax.SpanStart)
-            && !steps.Any(other => other.Kind == LockStepKind.Release && other.Key == step.Key
-                && other.Operation.Syntax.SpanStart > guard.Acquire.Syntax.SpanStart && other.Operation.Syntax.SpanStart < lowering.Syntax.SpanStart
-                && !LeavesAfter(other.Operation));
+        var releases = services.EnclosingLocks.HeldIn(FunctionFlow.FunctionAround(lowering), body, cancellationToken)?.Steps
+            .Where(other => other.Kind == LockStepKind.Release && other.Key == step.Key).Select(other => other.Operation).ToList() ?? [];
+        var (taken, lowered) = (guard.Acquire.Syntax.SpanStart, lowering.Syntax.SpanStart);
+        return releases.Any(release => release.Syntax.SpanStart > lowered)
+            && !releases.Any(release => release.Syntax.SpanStart > taken && release.Syntax.SpanStart < lowered && !LeavesAfter(release));
     }
 
     // if (…) { _lock.Release(); return false; }
@@ -115,7 +108,9 @@ internal sealed class HolderOnlyFlags(GuardServices services)
 
     private static bool CanBeWrittenElsewhere(ISymbol flag) => flag switch
     {
-        IPropertySymbol property => property.SetMethod is { DeclaredAccessibility: not Accessibility.Private } && property.DeclaredAccessibility != Accessibility.Private,
+        IPropertySymbol { DeclaredAccessibility: not Accessibility.Private } property =>
+            property.SetMethod is { DeclaredAccessibility: not Accessibility.Private },
+        IPropertySymbol => false,
         _ => flag.DeclaredAccessibility != Accessibility.Private,
     };
 }

@@ -52,21 +52,22 @@ internal sealed class InFlightFlags(GuardServices services)
         }
 
         return !isAtomic ? GuardVerdict.Flawed(GuardFlaw.NotAtomic, set, name)
-            : IsAwaitedByOthers(set) && chain.CallerToken() is { } token ? GuardVerdict.Flawed(GuardFlaw.CallerCancellation, set, token.Syntax.ToString())
+            : IsAwaited(MarkOf(set)?.Type) && chain.CallerToken() is { } token
+                ? GuardVerdict.Flawed(GuardFlaw.CallerCancellation, set, token.Syntax.ToString())
             : GuardVerdict.Held(set, name);
     }
 
     // A mark that is a task is what the others wait for: if the first caller gives up, so do they all.
-    private static bool IsAwaitedByOthers(IOperation set)
+    private static bool IsAwaited(ITypeSymbol? mark) => mark is { Name: "Task" or "TaskCompletionSource" };
+
+    // What an operation marks, by an assignment or by an atomic exchange; null where a key of a store is the mark.
+    private static IOperation? MarkOf(IOperation set) => set switch
     {
-        var mark = set switch
-        {
-            ISimpleAssignmentOperation assignment => assignment.Target.Type,
-            IInvocationOperation { TargetMethod.ContainingType.Name: "Interlocked", Arguments: { Length: > 0 } arguments } => arguments[0].Value.Type,
-            _ => null,
-        };
-        return mark is { Name: "Task" or "TaskCompletionSource" };
-    }
+        ISimpleAssignmentOperation assignment => assignment.Target,
+        IInvocationOperation { TargetMethod.ContainingType.Name: "Interlocked", Arguments: { Length: > 0 } arguments } =>
+            arguments[0].Value,
+        _ => null,
+    };
 
     // Conditions that can keep the place from running: it stands in one of their branches, or they leave or wait first.
     private static IEnumerable<IOperation> TestsBefore(IOperation place, IOperation function)
@@ -162,7 +163,7 @@ internal sealed class InFlightFlags(GuardServices services)
 
         return type switch
         {
-            { Name: "TaskCompletionSource" or "Task" } => true,
+            _ when IsAwaited(type) => true,
             { SpecialType: SpecialType.System_Boolean } => IsNamedForProgress(symbol.Name) || IsCleared(symbol),
             // A number that counts attempts is no mark.
             { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => IsNamedForProgress(symbol.Name),
@@ -175,7 +176,8 @@ internal sealed class InFlightFlags(GuardServices services)
     private static bool IsNamedForProgress(string name) => ProgressWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>Whether a mark is given the value that says "no refresh is in flight".</summary>
-    public static bool IsLowered(IOperation value) => value.ConstantValue is { HasValue: true, Value: false or 0 or 0L or null } || value.Unwrap() is IDefaultValueOperation;
+    public static bool IsLowered(IOperation value) =>
+        value.ConstantValue is { HasValue: true, Value: false or 0 or 0L or null } || value.Unwrap() is IDefaultValueOperation;
 
     private static bool IsSet(IOperation value) => !IsLowered(value);
 
@@ -263,11 +265,7 @@ internal sealed class InFlightFlags(GuardServices services)
 
     private static bool IsValueType(IOperation set) => set is not ISimpleAssignmentOperation { Target.Type: { IsReferenceType: true } };
 
-    private static string NameOf(IOperation set) => set switch
-    {
-        ISimpleAssignmentOperation assignment => LockSteps.KeyOf(assignment.Target),
-        IInvocationOperation { TargetMethod.ContainingType.Name: "Interlocked" } call => LockSteps.KeyOf(call.Arguments[0].Value).Replace("ref ", ""),
-        IInvocationOperation call => LockSteps.KeyOf(KeyIn(call) ?? call.Instance),
-        _ => "",
-    };
+    private static string NameOf(IOperation set) => MarkOf(set) is { } mark ? LockSteps.KeyOf(mark).Replace("ref ", "")
+        : set is IInvocationOperation call ? LockSteps.KeyOf(KeyIn(call) ?? call.Instance)
+        : "";
 }

@@ -88,8 +88,9 @@ internal sealed class RecheckFinder(GuardServices services)
         var looks = new List<(BasicBlock Block, IOperation Condition)>();
         foreach (var (block, condition, skipsWhenTrue) in Skips(flow, from, target))
         {
-            if (segment.IsInside(condition) && readOrder.Of(condition, index) == ReadTime.Under && SaysSomethingNew(condition, skipsWhenTrue, segment.Body)
-                && !ComparesWithItself(condition, segment) && !services.HolderOnlyFlags.IsTestOf(condition, segment.Body, cancellationToken))
+            if (segment.IsInside(condition) && readOrder.Of(condition, index) == ReadTime.Under
+                && SaysSomethingNew(condition, skipsWhenTrue, segment.Body) && !ComparesWithItself(condition, segment)
+                && !services.HolderOnlyFlags.IsTestOf(condition, segment.Body, cancellationToken))
             {
                 looks.Add((block, condition));
             }
