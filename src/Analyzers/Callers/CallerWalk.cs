@@ -85,7 +85,7 @@ internal sealed class CallerWalk(AnalysisScope scope, CallerIndex callers, Entry
     {
         var member = step.Frame.Body.Member;
         var fate = DelegateFates.FateOf(step.Frame.Call, scope, cancellationToken);
-        var command = CommandHandlers.Holds(step.Frame.Call) || OneShotTimers.Raise(step.Frame.Call, step.Frame.Body);
+        var command = CommandHandlers.Holds(step.Frame.Call) || OneShotTimers.Raise(step.Frame.Call, step.Frame.Body, scope.Symbols);
         var callback = !command && fate == DelegateFate.Unknown && Callbacks.IsHandedOut(step.Frame) && !EntryPoints.IsOnScreen(member.ContainingType);
         var single = command || fate == DelegateFate.RunInTurn || (!callback && (entries.IsSingleCaller(member, cancellationToken) || BackgroundLoops.Holds(step.Frame.Call)));
         if (!single && !callback)

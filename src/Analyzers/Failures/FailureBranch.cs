@@ -29,7 +29,8 @@ internal sealed record FailureBranch(IConditionalOperation Choice, ImmutableArra
     public bool IsFailureAlone => IsExplicit || StatementOrder.LeavesFunction(Choice.WhenTrue);
 
     /// <summary>
-    /// Whether a success that is as it should be leaves the member from within its branch, so that what stands behind is meant for failures.
+    /// Whether a success that is as it should be leaves the member from within its branch, so that what stands behind is meant for
+    /// failures.
     /// </summary>
     public bool SuccessMayLeave => Test.Sign > 0 && Choice.WhenFalse is null
         && StatementOrder.Within(Choice.WhenTrue).Any(at => at is IReturnOperation { IsImplicit: false, Kind: OperationKind.Return });

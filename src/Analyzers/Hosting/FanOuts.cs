@@ -21,7 +21,8 @@ internal static class FanOuts
         {
             switch (at)
             {
-                case IAnonymousFunctionOperation or IMethodReferenceOperation when at != body.Root && IsRunAtOnce(at, body) && !IsPerElement(frame, at):
+                case IAnonymousFunctionOperation or IMethodReferenceOperation
+                    when at != body.Root && IsRunAtOnce(at, body) && !IsPerElement(frame, at):
                     return true;
                 case IInvocationOperation when at == call && IsJoined(at, body) && !IsPerElement(frame, null):
                     return true;
@@ -114,7 +115,8 @@ internal static class FanOuts
     }
 
     /// <summary>
-    /// Whether each run of the call has a token of its own: its receiver, or what it takes the token from, comes from the function's parameter or from the variable of the loop.
+    /// Whether each run of the call has a token of its own: its receiver, or what it takes the token from, comes from the function's
+    /// parameter or from the variable of the loop.
     /// </summary>
     private static bool IsPerElement(CallFrame frame, IOperation? function)
     {
@@ -132,7 +134,8 @@ internal static class FanOuts
         var bearers = frame.Callee is { } callee
             ? CarriersOf(callee).Select(carrier => call.ArgumentFor(carrier)).OfType<IOperation>()
             : frame.Tokens;
-        return (call.Instance is { } receiver && IsElement(receiver, call, function)) || bearers.Any(bearer => IsElement(bearer, call, function));
+        return (call.Instance is { } receiver && IsElement(receiver, call, function))
+            || bearers.Any(bearer => IsElement(bearer, call, function));
     }
 
     // The parameters through which a member gets the token that it presents.
@@ -141,7 +144,8 @@ internal static class FanOuts
 
     private static bool IsElement(IOperation value, IOperation call, IOperation? function) => ValueSources.RootOf(value) switch
     {
-        IParameterReferenceOperation { Parameter: var parameter } => function is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, lambda.Symbol),
+        IParameterReferenceOperation { Parameter: var parameter } => function is IAnonymousFunctionOperation lambda
+            && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, lambda.Symbol),
         ILocalReferenceOperation { Local: var local } => IsLoopVariable(local, call),
         _ => false,
     };

@@ -1,22 +1,25 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RefreshRace.Analyzers.Flow;
+using RefreshRace.Analyzers.Symbols;
 
 namespace RefreshRace.Analyzers.Hosting;
 
 /// <summary>
-/// Whether a call is the handler of a <c>System.Timers.Timer</c> that does not start itself again: <c>AutoReset = false</c>. Its handler starts the timer anew
-/// when it is done, so that one run follows another.
+/// Whether a call is the handler of a <c>System.Timers.Timer</c> that does not start itself again: <c>AutoReset = false</c>. Its handler
+/// starts the timer anew when it is done, so that one run follows another.
 /// </summary>
 internal static class OneShotTimers
 {
-    public static bool Raise(IOperation call, MemberBody body)
+    public static bool Raise(IOperation call, MemberBody body, WellKnownTypes symbols)
     {
         for (var at = call; at is not null; at = at.Parent)
         {
-            if (at is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: "Elapsed", ContainingType: var type }, Instance: { } timer } })
+            if (at is IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Instance: { } timer } tick })
             {
-                return type.Name == "Timer" && type.ContainingNamespace?.ToDisplayString() == "System.Timers" && StateMembers.SymbolOf(timer) is { } kept && IsOneShot(kept, body);
+                return tick.Event.Name == "Elapsed"
+                    && SymbolEqualityComparer.Default.Equals(tick.Event.ContainingType, symbols.Type("System.Timers.Timer"))
+                    && StateMembers.SymbolOf(timer) is { } kept && IsOneShot(kept, body);
             }
         }
 
@@ -26,12 +29,13 @@ internal static class OneShotTimers
     private static bool IsOneShot(ISymbol timer, MemberBody body)
     {
         var settings = body.Operations.OfType<ISimpleAssignmentOperation>()
-            .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "AutoReset", Instance: { } owner } && SymbolEqualityComparer.Default.Equals(OwnerOf(owner), timer))
+            .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "AutoReset", Instance: { } owner }
+                && SymbolEqualityComparer.Default.Equals(OwnerOf(owner), timer))
             .ToList();
         return settings.Count > 0 && settings.All(assignment => assignment.Value.ConstantValue is { HasValue: true, Value: false });
     }
 
-    /// <summary>The variable that holds the object of a member access; inside of an object initialiser, the variable that the new object is put into.</summary>
+    // The variable that holds the object of a member access; inside of an object initialiser, the one that the new object is put into.
     private static ISymbol? OwnerOf(IOperation owner)
     {
         if (owner is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver })

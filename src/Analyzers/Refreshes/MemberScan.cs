@@ -47,7 +47,8 @@ internal sealed class MemberScan(AnalysisScope scope, OutgoingCalls outgoing)
             {
                 found.Add(new RefreshCall(EvidenceKind.Declared, EvidenceStrength.Certain, property, body, property.Property.Name, ImmutableArray<IOperation>.Empty));
             }
-            else if (operation is IInvalidOperation unbound && UnboundEvidence.Of(unbound) is { } named && !NeverARefresh.AnswersRequests(body.Member))
+            else if (operation is IInvalidOperation unbound && UnboundEvidence.Of(unbound) is { } named
+                && !NeverARefresh.AnswersRequests(body.Member))
             {
                 found.Add(new RefreshCall(EvidenceKind.Shape, EvidenceStrength.Likely, unbound, body, named.Name, named.Tokens));
             }

@@ -76,9 +76,11 @@ internal sealed partial class PayloadWalk
     // content.Add(new StringContent(token), "refresh_token"): the part of a form comes before its name.
     private void VisitNamedContent(IInvocationOperation call)
     {
-        if (call is { TargetMethod: { Name: "Add", ContainingType.Name: "MultipartFormDataContent" }, Arguments: { Length: >= 2 } parts })
+        if (call is { TargetMethod: { Name: "Add", ContainingType: var form }, Arguments: { Length: >= 2 } parts }
+            && SymbolEqualityComparer.Default.Equals(form, scope.Symbols.Type("System.Net.Http.MultipartFormDataContent")))
         {
-            VisitPair(parts[1].Value, parts[0].Value.Unwrap() is IObjectCreationOperation { Arguments: { Length: > 0 } content } ? content[0].Value : parts[0].Value);
+            var part = parts[0].Value.Unwrap();
+            VisitPair(parts[1].Value, part is IObjectCreationOperation { Arguments: { Length: > 0 } content } ? content[0].Value : part);
         }
     }
 

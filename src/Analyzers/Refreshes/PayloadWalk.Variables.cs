@@ -82,9 +82,10 @@ internal sealed partial class PayloadWalk
             return null;
         }
 
-        return reader.WritesOf(_body).Whole(holder) is { Count: 1 } made && made[0].Unwrap() is IObjectCreationOperation { Initializer: { } initializer }
-            ? initializer.Initializers.OfType<ISimpleAssignmentOperation>()
-                .FirstOrDefault(part => part.Target is IMemberReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Member, read.Member))?.Value
+        return reader.WritesOf(_body).Whole(holder) is { Count: 1 } made
+            && made[0].Unwrap() is IObjectCreationOperation { Initializer.Initializers: var parts }
+            ? parts.OfType<ISimpleAssignmentOperation>().FirstOrDefault(part =>
+                part.Target is IMemberReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Member, read.Member))?.Value
             : null;
     }
 

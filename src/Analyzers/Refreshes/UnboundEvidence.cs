@@ -9,29 +9,31 @@ namespace RefreshRace.Analyzers.Refreshes;
 
 /// <summary>
 /// Evidence for a call that does not bind because a type at it is unknown, as in a tree that is read without its packages.
-/// Its own words must say it all: a method that is named for a refresh, or one that sends to a refresh endpoint, is handed a refresh token, and its answer is waited for.
+/// Its own words must say it all: a method that is named for a refresh, or one that sends to a refresh endpoint, is handed a refresh token,
+/// and its answer is waited for.
 /// </summary>
 internal static class UnboundEvidence
 {
     /// <summary>The name of the method and the operations whose value is the refresh token; null where the call is no such one.</summary>
     public static (string Name, ImmutableArray<IOperation> Tokens)? Of(IInvalidOperation call)
     {
-        if (call.Syntax is not InvocationExpressionSyntax invocation || NameOf(invocation) is not { } name || !IsWaitedFor(invocation) || NeverARefresh.IsOtherVerb(name) || !MissesAType(call, invocation))
+        if (call.Syntax is not InvocationExpressionSyntax invocation || NameOf(invocation) is not { } name
+            || NeverARefresh.IsOtherVerb(name) || !IsWaitedFor(invocation))
         {
             return null;
         }
 
+        // The syntax rules nearly all calls out before a type is asked for.
         var arguments = invocation.ArgumentList.Arguments;
-        if (!Vocabulary.SaysRefresh(name) && !arguments.Any(argument => IsRefreshAddress(call, argument.Expression)))
-        {
-            return null;
-        }
-
         var tokens = arguments.Select(argument => TokenIn(call, argument)).OfType<IOperation>().ToImmutableArray();
-        return tokens.IsEmpty || tokens.All(IsJustExchanged) ? null : (name, tokens);
+        return !tokens.IsEmpty && !tokens.All(IsJustExchanged)
+            && (Vocabulary.SaysRefresh(name) || arguments.Any(argument => IsRefreshAddress(call, argument.Expression)))
+            && MissesAType(call, invocation)
+            ? (name, tokens)
+            : null;
     }
 
-    // var answer = await api.GetTokenAsync(id, secret, "authorization_code", code); … answer.RefreshToken: nobody else has that token yet.
+    // var answer = await api.GetTokenAsync(id, secret, "authorization_code", code); … answer.RefreshToken: nobody else has it yet.
     private static bool IsJustExchanged(IOperation token)
     {
         var local = token.Syntax.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText;
@@ -39,7 +41,8 @@ internal static class UnboundEvidence
         return member is not null && member.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(declared =>
             declared.Identifier.ValueText == local
             && declared.Initializer?.Value is AwaitExpressionSyntax { Expression: InvocationExpressionSyntax exchange }
-            && exchange.ArgumentList.Arguments.Any(argument => argument.Expression is LiteralExpressionSyntax { Token.Value: "authorization_code" or "password" }));
+            && exchange.ArgumentList.Arguments.Any(argument => argument.Expression
+                is LiteralExpressionSyntax { Token.Value: "authorization_code" or "password" }));
     }
 
     private static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch
@@ -49,7 +52,7 @@ internal static class UnboundEvidence
         _ => null,
     };
 
-    // await unknown.RefreshAsync(token).ConfigureAwait(false), unknown.RefreshAsync(token).Result: none of it binds, so the syntax is asked.
+    // await unknown.RefreshAsync(token).ConfigureAwait(false), unknown.RefreshAsync(token).Result: none of it binds; the syntax is asked.
     private static bool IsWaitedFor(InvocationExpressionSyntax call)
     {
         for (SyntaxNode at = call; at.Parent is { } parent; at = parent)
@@ -83,7 +86,8 @@ internal static class UnboundEvidence
     }
 
     private static bool IsRefreshAddress(IInvalidOperation call, ExpressionSyntax argument) =>
-        OperationAt(call, argument) is { } value && ConstantText.Of(value).Any(text => text.Contains('/') && PayloadTexts.IsRefreshAddress(text, out _));
+        OperationAt(call, argument) is { } value
+        && ConstantText.Of(value).Any(text => text.Contains('/') && PayloadTexts.IsRefreshAddress(text, out _));
 
     /// <summary>The argument that is named for a refresh token, or that fills such a member of a new object.</summary>
     private static IOperation? TokenIn(IInvalidOperation call, ArgumentSyntax argument)
@@ -95,7 +99,8 @@ internal static class UnboundEvidence
 
         var filled = (argument.Expression as BaseObjectCreationExpressionSyntax)?.Initializer?.Expressions
             .OfType<AssignmentExpressionSyntax>()
-            .FirstOrDefault(assignment => assignment.Left is IdentifierNameSyntax { Identifier.ValueText: var member } && Vocabulary.NamesRefreshToken(member));
+            .FirstOrDefault(assignment =>
+                assignment.Left is IdentifierNameSyntax { Identifier.ValueText: var member } && Vocabulary.NamesRefreshToken(member));
         return filled is null ? null : OperationAt(call, filled.Right);
     }
 
