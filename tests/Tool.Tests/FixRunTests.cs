@@ -35,17 +35,20 @@ public sealed class FixRunTests
     public async Task Why_a_refresh_gets_no_flight_is_told_with_its_key()
     {
         const string Gateway = """
-            public sealed class Gateway(System.Net.Http.HttpClient http)
+            using System.Net.Http;
+
+            public sealed class Gateway(HttpClient http)
             {
                 private string _refreshToken = "";
 
-                public async Task<System.Net.Http.HttpResponseMessage> RefreshAsync() => await http.PostAsync("/token", new System.Net.Http.FormUrlEncodedContent(
+                public async Task<HttpResponseMessage> RefreshAsync() => await http.PostAsync("/token", new FormUrlEncodedContent(
                     new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = _refreshToken }));
             }
             """;
         var (run, _) = await RunAsync(Scanned.SolutionOf([("App/Gateway.cs", Gateway)]));
 
-        var fix = await new FixOffers(run.Solution, Scanned.Paths, withEdits: false).ForAsync(Assert.Single(run.Left), CancellationToken.None);
+        var offers = new FixOffers(run.Solution, Scanned.Paths, withEdits: false);
+        var fix = await offers.ForAsync(Assert.Single(run.Left), CancellationToken.None);
 
         Assert.Null(fix.Title);
         Assert.StartsWith("The refresh gives what callers must not share", fix.WhyNot);

@@ -73,7 +73,9 @@ public sealed class LoadTargetTests : IDisposable
         _sandbox.Write("Two.csproj", "<Project />");
         _sandbox.Write("File.cs", "");
 
-        Assert.Equal([_sandbox.PathTo("One.csproj"), _sandbox.PathTo("Two.csproj")], LoadTarget.Around(_sandbox.PathTo("File.cs")).Projects.AsEnumerable());
+        var target = LoadTarget.Around(_sandbox.PathTo("File.cs"));
+
+        Assert.Equal([_sandbox.PathTo("One.csproj"), _sandbox.PathTo("Two.csproj")], target.Projects.AsEnumerable());
     }
 
     // In a worktree and in a submodule, .git is a file.

@@ -87,6 +87,10 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Two_formats_do_not_go_to_one_stream() =>
-        Assert.Contains("both print to standard output", Assert.Throws<UsageException>(() => new ScanSettings { Json = true, GitHub = true }.Read()).Message);
+    public void Two_formats_do_not_go_to_one_stream()
+    {
+        var error = Assert.Throws<UsageException>(() => new ScanSettings { Json = true, GitHub = true }.Read());
+
+        Assert.Contains("both print to standard output", error.Message);
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class ExplainCommand : AsyncCommand<ExplainSettings>
     {
         var (file, line) = settings.Read();
         var target = settings.Path is { } path ? LoadTarget.Resolve(path) : LoadTarget.Around(file);
-        var options = new ScanOptions { Path = target.Folder, Target = target, MinSeverity = DiagnosticSeverity.Info, Edits = true };
+        var options = new ScanOptions { Target = target, MinSeverity = DiagnosticSeverity.Info, Edits = true };
         var result = await ProgressDisplay.RunAsync(
             settings.Verbose, progress => new Scanner(options, progress).RunAsync(cancellationToken));
 

@@ -76,7 +76,8 @@ internal sealed class FixCommand : AsyncCommand<FixSettings>
             ToAdd = toAdd,
             Failures =
             [
-                .. loaded.Problems.Where(problem => IsFailure(problem, loaded)).Select(problem => $"{paths.Of(problem.Project)}: {problem.Reason}"),
+                .. loaded.Problems.Where(problem => IsFailure(problem, loaded))
+                    .Select(problem => $"{paths.Of(problem.Project)}: {problem.Reason}"),
                 .. run.Crashes.Select(crash => $"everything: the analyzer failed in {crash}"),
             ],
         };

@@ -7,10 +7,7 @@ namespace RefreshRace.Tool.Commands;
 /// <summary>What a scan is asked for, read and checked.</summary>
 internal sealed record ScanOptions
 {
-    public required string Path { get; init; }
-
-    /// <summary>What to load, where that is known already; else it is found at <see cref="Path"/>.</summary>
-    public LoadTarget? Target { get; init; }
+    public required LoadTarget Target { get; init; }
 
     public DiagnosticSeverity MinSeverity { get; init; } = DiagnosticSeverity.Warning;
 

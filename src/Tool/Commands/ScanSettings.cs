@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.CodeAnalysis;
+using RefreshRace.Tool.Loading;
 using Spectre.Console.Cli;
 
 namespace RefreshRace.Tool.Commands;
@@ -55,7 +56,7 @@ internal sealed class ScanSettings : CommandSettings
     [Description("Say on standard error what is being done.")]
     public bool Verbose { get; init; }
 
-    /// <exception cref="UsageException">Options that do not go together, or a severity that is none.</exception>
+    /// <exception cref="UsageException">Options that do not go together, a severity that is none, or nothing to load.</exception>
     public ScanOptions Read()
     {
         if (Since is not null && (Baseline is not null || UpdateBaseline))
@@ -65,18 +66,19 @@ internal sealed class ScanSettings : CommandSettings
 
         if (Json && GitHub)
         {
-            throw new UsageException("--json and --github both print to standard output; use one of them, or --sarif FILE beside --github.");
+            throw new UsageException(
+                "--json and --github both print to standard output; use one of them, or --sarif FILE beside --github.");
         }
 
         return new ScanOptions
         {
-            Path = Path,
             MinSeverity = Severity(MinSeverity),
             Exclude = [.. Exclude],
             Baseline = Baseline ?? (UpdateBaseline ? "refreshrace.baseline.json" : null),
             UpdateBaseline = UpdateBaseline,
             Since = Since,
             Edits = Sarif is not null || Html is not null || Json,
+            Target = LoadTarget.Resolve(Path),
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class Scanner(ScanOptions options, IProgressReport progress)
     public async Task<ScanResult> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var target = options.Target ?? LoadTarget.Resolve(options.Path);
+        var target = options.Target;
         var git = new Git(target.Folder);
         var repository = await git.FactsAsync(cancellationToken);
         var paths = new RootPaths(repository?.Root ?? target.Folder);

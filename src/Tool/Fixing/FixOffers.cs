@@ -13,8 +13,6 @@ namespace RefreshRace.Tool.Fixing;
 /// <param name="withEdits">Whether to make the edits too.</param>
 internal sealed class FixOffers(Solution solution, RootPaths paths, bool withEdits)
 {
-    private static readonly SingleFlightFix s_flights = new();
-
     private readonly HashSet<ProjectId> _lacking = [];
     private readonly HashSet<ProjectId> _prepared = [];
     private Solution _solution = solution;
@@ -77,9 +75,12 @@ internal sealed class FixOffers(Solution solution, RootPaths paths, bool withEdi
             return "A rethrow here would be swallowed further up, would end the session there, or would skip another way to tokens.";
         }
 
-        return s_flights.FixableDiagnosticIds.Contains(diagnostic.Id)
-            && await SingleFlightFix.WhyNotAsync(document, diagnostic, cancellationToken) is { } reason
-            ? $"{char.ToUpperInvariant(reason.Text[0])}{reason.Text[1..]}. The page of RR0001 says what to do by hand, under '{reason.Key}'."
-            : $"No fix is sure to keep what the code does here. {diagnostic.Id}'s page says how to change it by hand.";
+        var reason = FixCatalog.For(diagnostic.Id).OfType<SingleFlightFix>().Any()
+            ? await SingleFlightFix.WhyNotAsync(document, diagnostic, cancellationToken)
+            : null;
+        return reason is null
+            ? $"No fix is sure to keep what the code does here. {diagnostic.Id}'s page says how to change it by hand."
+            : $"{char.ToUpperInvariant(reason.Text[0])}{reason.Text[1..]}. "
+                + $"The page of RR0001 says what to do by hand, under '{reason.Key}'.";
     }
 }
