@@ -194,7 +194,8 @@ public sealed class ConcurrencyTests
     [InlineData("await Task.WhenAll(sessions.Select(RefreshAsync));", false)] // Each run has a session of its own.
     [InlineData("await Task.WhenAll(sessions.Select(session => RefreshAsync(session)));", false)] // Likewise.
     [InlineData("await Task.WhenAll(sessions.Select(_ => RefreshAsync(_shared)));", true)]
-    public Task WorkerThatFansOut_IsJudgedByWhoseTokenEachRunPresents(string statement, bool isReported) => VerifyCS.VerifyAnalyzerAsync(Client + $$"""
+    public Task WorkerThatFansOut_IsJudgedByWhoseTokenEachRunPresents(string statement, bool isReported) =>
+        VerifyCS.VerifyAnalyzerAsync(Client + $$"""
         public sealed class Session { public string RefreshToken { get; set; } = ""; }
 
         public sealed class Worker(IGateway gateway, List<Session> sessions) : Microsoft.Extensions.Hosting.BackgroundService
@@ -210,12 +211,19 @@ public sealed class ConcurrencyTests
                 }
             }
 
-            private async Task RefreshAsync(Session session) => session.RefreshToken = (await {{(isReported ? "{|RR0001:" : "")}}gateway.RefreshTokenAsync(session.RefreshToken){{(isReported ? "|}" : "")}}).RefreshToken;
+            private async Task RefreshAsync(Session session)
+            {
+                var pair = await {{Marked("gateway.RefreshTokenAsync(session.RefreshToken)", isReported)}};
+                session.RefreshToken = pair.RefreshToken;
+            }
         }
 
         namespace Microsoft.Extensions.Hosting
         {
-            public abstract class BackgroundService { protected abstract Task ExecuteAsync(System.Threading.CancellationToken stoppingToken); }
+            public abstract class BackgroundService
+            {
+                protected abstract Task ExecuteAsync(System.Threading.CancellationToken stoppingToken);
+            }
         }
         """);
 
@@ -240,9 +248,12 @@ public sealed class ConcurrencyTests
 
             private void OnElapsed(object? sender, System.Timers.ElapsedEventArgs e)
             {
-                _refreshToken = {{(isReported ? "{|RR0001:" : "")}}_gateway.RefreshTokenAsync(_refreshToken){{(isReported ? "|}" : "")}}.Result.RefreshToken;
+                var pair = {{Marked("_gateway.RefreshTokenAsync(_refreshToken)", isReported)}}.Result;
+                _refreshToken = pair.RefreshToken;
                 _timer.Start();
             }
         }
         """);
+
+    private static string Marked(string call, bool isReported) => isReported ? "{|RR0001:" + call + "|}" : call;
 }

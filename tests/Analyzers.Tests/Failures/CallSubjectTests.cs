@@ -1,6 +1,6 @@
 namespace RefreshRace.Analyzers.Tests.Failures;
 
-/// <summary>Whether what becomes of a call's failure becomes of the refresh, or of a request in the course of which one takes place.</summary>
+/// <summary>Whether the failure of a call is that of the refresh, or of a request in the course of which one takes place.</summary>
 public sealed class CallSubjectTests
 {
     // What a request is equipped with is not what it gets: its own error handling is its own business.
@@ -44,7 +44,11 @@ public sealed class CallSubjectTests
             public async Task<string[]> LoadAsync()
             {
                 var answer = await api.{{name}}("/menu");
-                {{(isReported ? "{|RR0002:if (!answer.IsSuccessStatusCode)|}" : "if (!answer.IsSuccessStatusCode)")}} { return Array.Empty<string>(); }
+                {{(isReported ? "{|RR0002:" : "")}}if (!answer.IsSuccessStatusCode){{(isReported ? "|}" : "")}}
+                {
+                    return Array.Empty<string>();
+                }
+
                 return (await answer.Content.ReadAsStringAsync()).Split(',');
             }
         }

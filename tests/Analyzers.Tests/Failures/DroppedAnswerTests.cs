@@ -30,11 +30,20 @@ public sealed class DroppedAnswerTests
     [Theory]
     [InlineData("public async Task<string> GetAsync() { await RefreshAsync(); return await http.GetStringAsync(\"/a\"); }")]
     [InlineData("public async Task<string> GetAsync() { _ = await RefreshAsync(); return await http.GetStringAsync(\"/a\"); }")]
-    [InlineData("private async Task<bool> EnsureAsync() => await RefreshAsync(); public async Task<string> GetAsync() { await EnsureAsync(); return await http.GetStringAsync(\"/a\"); }")]
+    [InlineData("""
+        private async Task<bool> EnsureAsync() => await RefreshAsync();
+        public async Task<string> GetAsync() { await EnsureAsync(); return await http.GetStringAsync("/a"); }
+        """)]
     public Task FalseThatACallerDrops_IsASwallowedFailure(string caller) => VerifyAsync("RR0002", caller);
 
     [Theory]
-    [InlineData("public async Task<string> GetAsync() { if (!await RefreshAsync()) { throw new InvalidOperationException(\"sign in\"); } return await http.GetStringAsync(\"/a\"); }")]
+    [InlineData("""
+        public async Task<string> GetAsync()
+        {
+            if (!await RefreshAsync()) { throw new InvalidOperationException("sign in"); }
+            return await http.GetStringAsync("/a");
+        }
+        """)]
     [InlineData("public async Task<bool> GetAsync() { var done = await RefreshAsync(); return done; }")]
     public Task FalseThatEachCallerLooksAt_IsADoubt(string caller) => VerifyAsync("RR0102", caller);
 

@@ -11,7 +11,13 @@ public sealed class SessionEndTests
         using System.Threading;
         using System.Threading.Tasks;
 
-        public sealed class Answer { public bool IsSuccess { get; set; } public HttpStatusCode StatusCode { get; set; } public string Token { get; set; } = ""; }
+        public sealed class Answer
+        {
+            public bool IsSuccess { get; set; }
+            public HttpStatusCode StatusCode { get; set; }
+            public string Token { get; set; } = "";
+        }
+
         public interface IStore { string RefreshToken { get; set; } Task ClearTokensAsync(); Task<string> GetAccessTokenAsync(); }
         public interface {{refresher}} { Task<string> GetTokenAsync(); Task<Answer> RenewAsync(); Task<bool> RefreshAsync(); }
         public sealed class TokenRefresher(HttpClient http, IStore store) : {{refresher}}
@@ -70,8 +76,14 @@ public sealed class SessionEndTests
         """);
 
     [Fact]
-    public Task SessionThatEndsPastATrueThatLeaves() => VerifyAsync(
-        "if (store.RefreshToken.Length > 0) { var done = await source.RefreshAsync(); {|RR0010:if (done)|} { return await base.SendAsync(request, ct); } } await store.ClearTokensAsync();");
+    public Task SessionThatEndsPastATrueThatLeaves() => VerifyAsync("""
+        if (store.RefreshToken.Length > 0)
+        {
+            var done = await source.RefreshAsync();
+            {|RR0010:if (done)|} { return await base.SendAsync(request, ct); }
+        }
+        await store.ClearTokensAsync();
+        """);
 
     // The status is looked at once more: what it leads to is another branch.
     [Fact]
@@ -84,6 +96,9 @@ public sealed class SessionEndTests
 
     // A success gets there in any case: signing out is what the member is for.
     [Fact]
-    public Task SessionThatEndsBehindASuccessThatGoesOn_IsNotDestroyedByAFailure() => VerifyAsync(
-        "var answer = await source.RenewAsync(); {|RR0002:if (answer.IsSuccess)|} { request.Headers.Add(answer.Token, answer.Token); } await store.ClearTokensAsync();");
+    public Task SessionThatEndsBehindASuccessThatGoesOn_IsNotDestroyedByAFailure() => VerifyAsync("""
+        var answer = await source.RenewAsync();
+        {|RR0002:if (answer.IsSuccess)|} { request.Headers.Add(answer.Token, answer.Token); }
+        await store.ClearTokensAsync();
+        """);
 }

@@ -227,10 +227,13 @@ public sealed class SwallowArrivalTests
     [Theory]
     [InlineData("console.warn", true)]
     [InlineData("app.showError", false)]
-    public void FailureThatGoesToTheBrowsersConsole_IsOnlyLogged(string function, bool isReported) => Assert.Equal(isReported ? ["Swallowed catch: returns false"] : [], In(Judged.Method($$"""
-        try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); return true; }
-        catch (Exception e) { await _page.InvokeAsync("{{function}}", $"failed: {e.Message}"); return false; }
-        """, "async Task<bool> RefreshAsync()", "public interface IPage { Task<bool> InvokeAsync(string function, object argument); } private IPage _page;")));
+    public void FailureThatGoesToTheBrowsersConsole_IsOnlyLogged(string function, bool isReported) =>
+        Assert.Equal(isReported ? ["Swallowed catch: returns false"] : [], In(Judged.Method($$"""
+            try { _tokens = await /*1*/client.RefreshAsync(_tokens.RefreshToken); return true; }
+            catch (Exception e) { await _page.InvokeAsync("{{function}}", $"failed: {e.Message}"); return false; }
+            """,
+            "async Task<bool> RefreshAsync()",
+            "public interface IPage { Task<bool> InvokeAsync(string function, object argument); } private IPage _page;")));
 
     private const string Delegates = """
         private Timer _timer;

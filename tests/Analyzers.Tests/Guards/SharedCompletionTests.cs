@@ -1,6 +1,9 @@
 namespace RefreshRace.Analyzers.Tests.Guards;
 
-/// <summary>RR0008: a completion source that is exchanged for the running one is what all others wait for, so the refresh must not end with its first caller.</summary>
+/// <summary>
+/// RR0008: a completion source that is exchanged for the running one is what all others wait for, so the refresh must not end with its
+/// first caller.
+/// </summary>
 public sealed class SharedCompletionTests
 {
     [Theory]
@@ -34,7 +37,8 @@ public sealed class SharedCompletionTests
 
                 try
                 {
-                    _pair = await {{(isReported ? "{|RR0008:" : "")}}gateway.RefreshTokenAsync(_pair.RefreshToken, {{token}}){{(isReported ? "|}" : "")}};
+                    var old = _pair.RefreshToken;
+                    _pair = await {{(isReported ? "{|RR0008:" : "")}}gateway.RefreshTokenAsync(old, {{token}}){{(isReported ? "|}" : "")}};
                     completion.SetResult();
                 }
                 catch (Exception e)

@@ -81,7 +81,12 @@ public sealed class AnswerEvidenceTests
     [InlineData("var credentials")]
     [InlineData("_kept")]
     public void TextOfANewObject_IsReadWithoutWhatStandsBesideIt(string target) => Assert.Empty(Found.In($$"""
-        public sealed class Credentials { public string AccessToken { get; set; } = ""; public string RefreshToken { get; set; } = ""; public string Mail { get; set; } = ""; }
+        public sealed class Credentials
+        {
+            public string AccessToken { get; set; } = "";
+            public string RefreshToken { get; set; } = "";
+            public string Mail { get; set; } = "";
+        }
 
         public sealed class Accounts(HttpClient http)
         {

@@ -230,7 +230,7 @@ public sealed class GrantEvidenceTests
 
     // The parts of such a form come before their names.
     [Fact]
-    public void PartsOfAMultipartForm_AreReadWithTheNamesBehindThem() => Assert.Equal(["Grant Certain PostAsync [_refreshToken]"], Found.In("""
+    public void PartsOfAMultipartForm_AreReadWithTheNamesBehindThem() => Assert.Equal([Send], Found.In("""
         public sealed class Session(HttpClient http)
         {
             private string _refreshToken = "";
@@ -253,7 +253,8 @@ public sealed class GrantEvidenceTests
             public async Task<string> GetAsync(string code, bool isRefresh)
             {
                 var key = isRefresh ? "refresh_token" : "code";
-                var form = new Dictionary<string, string> { ["grant_type"] = isRefresh ? "refresh_token" : "authorization_code", [key] = code };
+                var grant = isRefresh ? "refresh_token" : "authorization_code";
+                var form = new Dictionary<string, string> { ["grant_type"] = grant, [key] = code };
                 var answer = await http.PostAsync("https://id.example/token", new FormUrlEncodedContent(form));
                 return await answer.Content.ReadAsStringAsync();
             }
